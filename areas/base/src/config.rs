@@ -1,0 +1,56 @@
+//! What the program is told at start: checked whole, each mistake named, before anything is opened.
+
+use std::path::PathBuf;
+
+/// The configuration of a node.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database_url: String,
+    /// Address and port to listen on.
+    pub listen: String,
+    /// Where the desk is, e.g. `https://desk.example.com`.
+    pub app_url: String,
+    /// The folder of attachments and raw mails.
+    pub files: PathBuf,
+    /// The folder or file system address of the key: 32 bytes, base64.
+    pub secret_key_file: PathBuf,
+    /// Keep outgoing mail in the database instead of sending it, and show it at `/mail`: the demo.
+    pub catch_mail: bool,
+    /// Whether requests come through a proxy on this machine whose `X-Forwarded-For` may be believed.
+    pub behind_proxy: bool,
+}
+
+impl Config {
+    /// The host of [`Config::app_url`], lower case, without a port.
+    pub fn desk_host(&self) -> &str {
+        host_of(&self.app_url)
+    }
+
+    /// Whether cookies must be `Secure`: everywhere but on plain http, which only loopback may use.
+    pub fn secure_cookies(&self) -> bool {
+        self.app_url.starts_with("https://")
+    }
+}
+
+/// The host in an origin such as `http://help.localhost:8080`.
+pub fn host_of(origin: &str) -> &str {
+    let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    let authority = authority.split('/').next().unwrap_or_default();
+    without_port(authority)
+}
+
+/// `[::1]:80` → `[::1]`, `a.test:80` → `a.test`.
+pub fn without_port(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !host.ends_with(':') => host,
+        _ => authority,
+    }
+}
+
+/// The biggest file of a message, bytes [P4].
+pub const FILE_BYTES: u64 = 25_000_000;
+/// The most files of a message [P4].
+pub const FILES_AT_ONCE: usize = 10;
+/// The longest text of a message, bytes.
+pub const TEXT_BYTES: usize = 200_000;

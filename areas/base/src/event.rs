@@ -1,0 +1,91 @@
+//! Everything that can happen, as vocabulary: ids and no logic. A change writes its event in its own transaction; what follows
+//! from it is one `match` in the root's `reactions.rs`, run as a job; open pages are woken when it commits.
+
+use db::{Tx, params};
+use serde::{Deserialize, Serialize};
+
+use crate::{Actor, App, Result};
+
+/// What happened, in the past tense.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the fields are ids of what the names say")]
+pub enum Event {
+    /// A customer's request became a ticket; with the message that opened it, none for a call.
+    TicketOpened { ticket_id: i64, thread_id: Option<i64>, message_id: Option<i64> },
+    /// The customer wrote.
+    TicketReplied { ticket_id: i64, thread_id: i64, message_id: i64 },
+    /// An agent wrote to the customer.
+    TicketAnswered { ticket_id: i64, thread_id: i64, message_id: i64 },
+    /// The ticket moved to a closed stage.
+    TicketClosed { ticket_id: i64, stage: String },
+    /// The ticket moved from a closed stage to an open one.
+    TicketReopened { ticket_id: i64, stage: String },
+    /// The ticket moved between stages of the same state.
+    StageChanged { ticket_id: i64, stage: String },
+    /// An owner was set or taken away (an empty name).
+    TicketAssigned { ticket_id: i64, owner: String },
+    /// A property other than the above was changed.
+    TicketEdited { ticket_id: i64, property: String },
+    /// A conversation without a ticket got a message.
+    ThreadReceived { thread_id: i64, message_id: i64 },
+    /// An internal entry was added: a comment, a note, a call, a mail from an unverified sender.
+    EntryAdded { ticket_id: Option<i64>, thread_id: Option<i64>, entry_id: i64 },
+    /// Somebody became a participant.
+    ParticipantAdded { ticket_id: i64, contact_id: i64 },
+    /// Settings were changed; what was, in the words of the settings file.
+    SettingsChanged { what: String },
+    /// Somebody signed in.
+    SignedIn { person_id: i64 },
+}
+
+impl Event {
+    fn about(&self) -> (Option<i64>, Option<i64>) {
+        match self {
+            Event::TicketOpened { ticket_id, thread_id, .. } => (Some(*ticket_id), *thread_id),
+            Event::TicketReplied { ticket_id, thread_id, .. } | Event::TicketAnswered { ticket_id, thread_id, .. } => {
+                (Some(*ticket_id), Some(*thread_id))
+            }
+            Event::TicketClosed { ticket_id, .. }
+            | Event::TicketReopened { ticket_id, .. }
+            | Event::StageChanged { ticket_id, .. }
+            | Event::TicketAssigned { ticket_id, .. }
+            | Event::TicketEdited { ticket_id, .. }
+            | Event::ParticipantAdded { ticket_id, .. } => (Some(*ticket_id), None),
+            Event::ThreadReceived { thread_id, .. } => (None, Some(*thread_id)),
+            Event::EntryAdded { ticket_id, thread_id, .. } => (*ticket_id, *thread_id),
+            Event::SettingsChanged { .. } | Event::SignedIn { .. } => (None, None),
+        }
+    }
+}
+
+/// The kind of the job that reacts to an event; its payload is a [`React`].
+pub const REACT: &str = "react";
+
+/// The payload of a [`REACT`] job.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct React {
+    /// The event's id, for keys that make a consequence happen once.
+    pub event_id: i64,
+    /// Who did it.
+    pub by: Actor,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Writes an event and queues what follows, in the transaction of the change, and wakes open pages when it commits.
+pub async fn record(tx: &Tx, app: &App, account_id: i64, by: &Actor, event: Event) -> Result<i64> {
+    let event_id = app.id();
+    let (ticket_id, thread_id) = event.about();
+    let text = serde_json::to_string(&event).map_err(crate::Error::internal)?;
+    tx.run(
+        "insert into events (account_id, id, event, ticket_id, thread_id, actor_kind, actor_id, actor_name, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        params![account_id, event_id, text, ticket_id, thread_id, by.kind.as_str(), by.id, &by.name, app.now()],
+    )
+    .await?;
+    let react = React { event_id, by: by.clone(), event };
+    jobs::enqueue(tx, account_id, app.id(), REACT, &react, app.now(), None).await?;
+    crate::live::wake(tx, account_id, ticket_id, thread_id);
+    Ok(event_id)
+}

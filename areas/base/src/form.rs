@@ -1,0 +1,213 @@
+//! A form as it was sent: fields by name, and files streamed to the store while they arrive. A file that is too large or one
+//! too many becomes a problem of its own; the text and the other files are kept [P4].
+
+use std::collections::HashMap;
+
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{FromRequest, Request};
+use futures_util::StreamExt;
+use http::header;
+
+use crate::config::{FILE_BYTES, FILES_AT_ONCE, TEXT_BYTES};
+use crate::error::{Problem, Problems};
+use crate::files::Stored;
+use crate::{App, Error, Result};
+
+/// The most bytes that a request with files may have: all files at their largest, and one that is refused.
+const BODY_BYTES: u64 = FILE_BYTES * (FILES_AT_ONCE as u64 + 2) + 2 * TEXT_BYTES as u64;
+
+/// A form, plain or with files.
+#[derive(Debug, Default)]
+pub struct Posted {
+    fields: HashMap<String, Vec<String>>,
+    /// Files that were stored.
+    pub files: Vec<Received>,
+    /// Files that were refused, each with its reason.
+    pub problems: Problems,
+}
+
+/// A file that came with the form.
+#[derive(Debug)]
+pub struct Received {
+    /// As the sender named it.
+    pub name: String,
+    /// Where it is.
+    pub content: Stored,
+}
+
+impl Posted {
+    /// The first value of a field, trimmed; empty when it is not there.
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.get(name).and_then(|values| values.first()).map_or("", |value| value.trim())
+    }
+
+    /// A field as a number, when it is one.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.text(name).parse().ok()
+    }
+
+    /// Whether a box was ticked or a button with this name pressed.
+    pub fn has(&self, name: &str) -> bool {
+        !self.text(name).is_empty()
+    }
+
+    /// All values of a field.
+    pub fn all(&self, name: &str) -> &[String] {
+        self.fields.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// A text that must be there and not too long; otherwise it becomes a problem.
+    pub fn required(&mut self, name: &'static str, most: usize) -> String {
+        let text = self.text(name).to_owned();
+        if text.is_empty() {
+            self.problems.add(name, "error-required");
+        }
+        self.bounded(name, &text, most);
+        text
+    }
+
+    /// A text that may be empty but not too long.
+    pub fn optional(&mut self, name: &'static str, most: usize) -> String {
+        let text = self.text(name).to_owned();
+        self.bounded(name, &text, most);
+        text
+    }
+
+    fn bounded(&mut self, name: &'static str, text: &str, most: usize) {
+        let over = text.chars().count().saturating_sub(most);
+        if over > 0 {
+            let max = i64::try_from(over).unwrap_or(i64::MAX);
+            self.problems.push(Problem { field: name, key: "error-long", name: String::new(), max });
+        }
+    }
+
+    async fn read_files(app: &App, mut parts: Multipart) -> Result<Posted> {
+        let mut posted = Posted::default();
+        let mut room = BODY_BYTES;
+        while let Some(field) = parts.next_field().await.map_err(broken)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            match field.file_name().map(str::to_owned) {
+                Some(file) if file.is_empty() => {}
+                Some(file) => posted.take_file(app, file, field, &mut room).await?,
+                None => {
+                    let value = limited_text(field, &mut room).await?;
+                    posted.fields.entry(name).or_default().push(value);
+                }
+            }
+        }
+        Ok(posted)
+    }
+
+    async fn take_file(&mut self, app: &App, name: String, mut field: Field<'_>, room: &mut u64) -> Result<()> {
+        let refused = |key| Problem { field: "files", key, name: crate::files::label(&name), max: 0 };
+        if self.files.len() >= FILES_AT_ONCE {
+            self.problems.push(Problem { max: FILES_AT_ONCE as i64, ..refused("error-files-many") });
+            return drain(&mut field, room).await;
+        }
+        let stored = app.files.put(field.by_ref(), FILE_BYTES).await;
+        match stored {
+            Ok(content) => {
+                *room = room.saturating_sub(content.size.unsigned_abs());
+                self.files.push(Received { name, content });
+                Ok(())
+            }
+            Err(Error::TooLarge) => {
+                self.problems.push(Problem { max: FILE_BYTES as i64, ..refused("error-file-big") });
+                *room = room.saturating_sub(FILE_BYTES);
+                drain(&mut field, room).await
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Reads the rest of a refused file, so that what follows it in the form is not lost; gives up when the whole is too large.
+async fn drain(field: &mut Field<'_>, room: &mut u64) -> Result<()> {
+    while let Some(piece) = field.next().await {
+        let piece = piece.map_err(broken)?;
+        *room = room.checked_sub(piece.len() as u64).ok_or(Error::TooLarge)?;
+    }
+    Ok(())
+}
+
+async fn limited_text(mut field: Field<'_>, room: &mut u64) -> Result<String> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.next().await {
+        let piece = piece.map_err(broken)?;
+        *room = room.checked_sub(piece.len() as u64).ok_or(Error::TooLarge)?;
+        if bytes.len() + piece.len() > 2 * TEXT_BYTES {
+            return Err(Error::TooLarge);
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(plain(&String::from_utf8_lossy(&bytes)))
+}
+
+/// What browsers send, as people typed it: line ends are one character, and there is no NUL (PostgreSQL stores none).
+fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
+}
+
+fn broken(error: axum::extract::multipart::MultipartError) -> Error {
+    if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE { Error::TooLarge } else { Error::invalid("", "error-broken-form") }
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Posted> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("multipart/form-data") {
+            let broken = |_| Error::invalid("", "error-broken-form");
+            let parts = Multipart::from_request(request, app).await.map_err(broken)?;
+            return Posted::read_files(app, parts).await;
+        }
+        let limit = 4 * TEXT_BYTES;
+        let bytes = axum::body::to_bytes(request.into_body(), limit).await.map_err(|_| Error::TooLarge)?;
+        let mut posted = Posted::default();
+        for (name, value) in pairs(&bytes) {
+            posted.fields.entry(name).or_default().push(plain(&value));
+        }
+        Ok(posted)
+    }
+}
+
+/// `application/x-www-form-urlencoded`, with bytes that are not UTF-8 replaced.
+fn pairs(bytes: &[u8]) -> impl Iterator<Item = (String, String)> {
+    bytes.split(|b| *b == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let mut halves = pair.splitn(2, |b| *b == b'=');
+        let mut half = || decode(halves.next().unwrap_or_default());
+        (half(), half())
+    })
+}
+
+/// Undoes percent-encoding; what is broken stays as it is.
+pub fn decode(text: &[u8]) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        let hex = text.get(at + 1..at + 3).and_then(|two| std::str::from_utf8(two).ok());
+        match (text[at], hex.and_then(|two| u8::from_str_radix(two, 16).ok())) {
+            (b'+', _) => out.push(b' '),
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                at += 2;
+            }
+            (byte, _) => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_encodings_are_read_and_never_lost() {
+        let read: Vec<_> = pairs(b"body=a%0D%0Ab+c&x=%zz%&body=%ff&&lone").collect();
+        let expected = [("body", "a\r\nb c"), ("x", "%zz%"), ("body", "\u{fffd}"), ("lone", "")];
+        assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+}

@@ -1,0 +1,36 @@
+//! What every area stands on: the app with its database, files, clock and ids; who acts; what happened; how a page is drawn;
+//! how things fail. No ticket, portal or agent is known here.
+
+pub mod actor;
+pub mod app;
+pub mod config;
+pub mod draft;
+pub mod error;
+pub mod event;
+pub mod files;
+pub mod form;
+pub mod id;
+pub mod keys;
+pub mod live;
+pub mod outbox;
+pub mod password;
+pub mod search;
+pub mod sessions;
+pub mod upload;
+pub mod view;
+
+pub use actor::Actor;
+pub use app::App;
+pub use error::{Error, Problems, Result};
+pub use event::Event;
+pub use view::View;
+
+/// Templates of this area, as [`view::Source`] finds them: `failure.html` is `pages/failure.html`.
+#[derive(rust_embed::Embed)]
+#[folder = "src/pages/"]
+struct Pages;
+
+/// The source of one of this area's templates.
+pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
+    view::embedded(Pages::get(name))
+}

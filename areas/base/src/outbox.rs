@@ -1,0 +1,155 @@
+//! A mail to send is a row and a job, written with the change that asks for it. A key made of the event and the person
+//! makes the same consequence go out once; automatic mail has hard budgets (security.md A5, A6).
+
+use db::{Db, Json, Tx, params};
+use serde::{Deserialize, Serialize};
+
+use crate::{App, Result};
+
+/// The kind of the job that sends a mail; its payload is the outbox id.
+pub const SEND: &str = "send_mail";
+
+const HOUR_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+/// Automatic mails to one address about one ticket in 24 hours.
+const A_TICKET_A_DAY: i64 = 2;
+/// Automatic mails to one address in 24 hours.
+const AN_ADDRESS_A_DAY: i64 = 10;
+
+/// A mail: whom it goes to and what it says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Letter {
+    /// The name that it comes from; the address is the channel account's.
+    pub from_name: String,
+    /// The address that it comes from.
+    pub from_email: String,
+    /// The reader's name.
+    pub to_name: String,
+    /// Where answers go: the reader's own reply address for the thread.
+    pub reply_to: Option<String>,
+    /// One line.
+    pub subject: String,
+    /// The whole as plain text.
+    pub text: String,
+    /// The whole as HTML.
+    pub html: String,
+    /// Its Message-ID, without brackets: stays the same however often it is tried.
+    pub mail_id: String,
+    /// What it answers.
+    pub in_reply_to: Option<String>,
+    /// The thread so far.
+    pub references: Vec<String>,
+    /// Whose attachments go along: the message's id.
+    pub files_of: Option<i64>,
+}
+
+/// Where a letter goes and why.
+#[derive(Clone, Debug)]
+pub struct Envelope<'a> {
+    /// Whose SMTP server sends it; none only where mail is caught.
+    pub channel_account_id: Option<i64>,
+    /// The one recipient.
+    pub to_email: &'a str,
+    /// About which ticket.
+    pub ticket_id: Option<i64>,
+    /// Which message it carries.
+    pub message_id: Option<i64>,
+    /// Whether no person wrote it.
+    pub automatic: bool,
+    /// Event and person.
+    pub unique_key: &'a str,
+}
+
+/// A queued mail as the sender finds it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Queued {
+    /// Its id.
+    pub id: i64,
+    /// Whose SMTP server.
+    pub channel_account_id: Option<i64>,
+    /// The recipient.
+    pub to_email: String,
+    /// Whether no person wrote it.
+    pub automatic: bool,
+    /// The letter.
+    pub mail: Json<Letter>,
+    /// queued, sent or refused.
+    pub state: String,
+}
+
+/// Queues a letter. An automatic one beyond its budget, or any with a key that was used before, is not queued: false.
+pub async fn queue(tx: &Tx, app: &App, account_id: i64, to: &Envelope<'_>, letter: &Letter) -> Result<bool> {
+    if to.automatic && !has_budget(tx, app.now(), account_id, to).await? {
+        tracing::info!(account_id, "an automatic mail is over its budget and not sent");
+        return Ok(false);
+    }
+    let id = app.id();
+    let mail = serde_json::to_string(letter).map_err(crate::Error::internal)?;
+    let new = tx
+        .run(
+            "insert into outbox (account_id, id, channel_account_id, to_email, ticket_id, message_id, automatic, mail, state,
+               unique_key, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10) on conflict do nothing",
+            params![
+                account_id,
+                id,
+                to.channel_account_id,
+                to.to_email,
+                to.ticket_id,
+                to.message_id,
+                to.automatic,
+                mail,
+                to.unique_key,
+                app.now()
+            ],
+        )
+        .await?;
+    if new > 0 {
+        jobs::enqueue(tx, account_id, app.id(), SEND, &id, app.now(), None).await?;
+    }
+    Ok(new > 0)
+}
+
+async fn has_budget(db: &Db, now: i64, account_id: i64, to: &Envelope<'_>) -> Result<bool> {
+    #[derive(Deserialize)]
+    struct Spent {
+        here: i64,
+        all_day: i64,
+    }
+    let spent: Spent = db
+        .one(
+            "select coalesce(sum(case when ticket_id = $4 then 1 else 0 end), 0) + 0 as here, count(*) as all_day
+             from outbox where account_id = $1 and to_email = $2 and automatic = $5 and created_at > $3",
+            params![account_id, to.to_email, now - DAY_MS, to.ticket_id.unwrap_or(0), true],
+        )
+        .await?;
+    Ok(spent.here < A_TICKET_A_DAY && spent.all_day < AN_ADDRESS_A_DAY)
+}
+
+/// Whether an acknowledgement may go to this address: one an hour, three a day, over all channels (security.md A5).
+pub async fn may_acknowledge(db: &Db, now: i64, account_id: i64, email: &str) -> Result<bool> {
+    let times: Vec<i64> = db
+        .all(
+            "select created_at from outbox where account_id = $1 and to_email = $2 and automatic = $4 and created_at > $3
+             and unique_key like 'opened %'",
+            params![account_id, email, now - DAY_MS, true],
+        )
+        .await?;
+    Ok(times.len() < 3 && times.iter().all(|at| *at <= now - HOUR_MS))
+}
+
+/// Finds a queued mail.
+pub async fn find(db: &Db, account_id: i64, id: i64) -> Result<Option<Queued>> {
+    let sql = "select id, channel_account_id, to_email, automatic, mail, state from outbox where account_id = $1 and id = $2";
+    Ok(db.maybe(sql, params![account_id, id]).await?)
+}
+
+/// Notes what became of it: `sent`, or `refused` with the reason.
+pub async fn settle(tx: &Tx, account_id: i64, id: i64, state: &str, error: Option<&str>, now: i64) -> Result<()> {
+    tx.run(
+        "update outbox set state = $3, error = $4, sent_at = $5 where account_id = $1 and id = $2",
+        params![account_id, id, state, error, now],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! A cookie and whom it stands for. The cookie is 256 random bits, the table holds its hash, and ending a session is
+//! deleting its row: the next request, and every open stream at its next look, finds nobody [A11].
+
+use db::{Db, Tx, params};
+use http::HeaderMap;
+use serde::Deserialize;
+
+use crate::{App, Result, keys};
+
+/// Who a session is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A customer with a login.
+    Member,
+    /// A person at the desk.
+    Agent,
+    /// An agent who gave the password and still owes the second factor.
+    Half,
+}
+
+impl Kind {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Member => "member",
+            Kind::Agent => "agent",
+            Kind::Half => "half",
+        }
+    }
+}
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// How long a session may live at most: 7 days, 30 when the person asked to be remembered, 10 minutes between two factors.
+fn life_ms(kind: Kind, remember: bool) -> i64 {
+    match (kind, remember) {
+        (Kind::Half, _) => 10 * 60 * 1000,
+        (_, true) => 30 * DAY_MS,
+        (_, false) => 7 * DAY_MS,
+    }
+}
+
+/// Begins a session; answers the cookie's value.
+pub async fn begin(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    kind: Kind,
+    person_id: i64,
+    remember: bool,
+    headers: &HeaderMap,
+) -> Result<String> {
+    let value = keys::random_text();
+    let now = app.now();
+    let agent = headers.get(http::header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let agent: String = agent.chars().take(200).collect();
+    tx.run(
+        "insert into sessions (account_id, id_hash, kind, person_id, created_at, last_seen_at, expires_at, user_agent)
+         values ($1, $2, $3, $4, $5, $5, $6, $7)",
+        params![account_id, keys::hash(&value), kind.as_str(), person_id, now, now + life_ms(kind, remember), agent],
+    )
+    .await?;
+    Ok(value)
+}
+
+/// Ends the session of a cookie's value.
+pub async fn end(tx: &Tx, value: &str) -> Result<()> {
+    tx.run("delete from sessions where id_hash = $1", params![keys::hash(value)]).await?;
+    Ok(())
+}
+
+/// Ends all sessions of a person.
+pub async fn end_all(tx: &Tx, account_id: i64, kind: Kind, person_id: i64) -> Result<()> {
+    tx.run(
+        "delete from sessions where account_id = $1 and kind = $2 and person_id = $3",
+        params![account_id, kind.as_str(), person_id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes that a session was used, at most once a minute.
+pub async fn touch(db: &Db, now: i64, id_hash: &str, last_seen_at: i64) -> Result<()> {
+    if now - last_seen_at < 60_000 {
+        return Ok(());
+    }
+    let tx = db.begin().await?;
+    tx.run("update sessions set last_seen_at = $2 where id_hash = $1", params![id_hash, now]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The name of the session cookie: `__Host-` wherever cookies are `Secure`.
+pub fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-session" } else { "session" }
+}
+
+/// Counting failed sign-ins [A12]: known and unknown addresses alike.
+pub mod attempts {
+    use super::{App, DAY_MS, Db, Result, params};
+    use serde::Deserialize;
+
+    /// Failures of one key that are free, in [`WINDOW_MS`].
+    const FREE: i64 = 10;
+    /// After this much quiet, counting starts anew.
+    const WINDOW_MS: i64 = 15 * 60 * 1000;
+
+    #[derive(Deserialize)]
+    struct Count {
+        failures: i64,
+        since: i64,
+    }
+
+    /// Fails with [`Error::Limited`](crate::Error::Limited) when `key` has used up its tries.
+    pub async fn check(db: &Db, app: &App, account_id: i64, key: &str, times: i64) -> Result<()> {
+        let sql = "select failures, since from attempts where account_id = $1 and key = $2";
+        let Some(count) = db.maybe::<Count>(sql, params![account_id, key]).await? else { return Ok(()) };
+        let left = count.since + WINDOW_MS - app.now();
+        if count.failures >= FREE * times && left > 0 {
+            return Err(crate::Error::Limited((left / 1000).max(1)));
+        }
+        Ok(())
+    }
+
+    /// Counts a failure.
+    pub async fn failed(app: &App, account_id: i64, key: &str) -> Result<()> {
+        let tx = app.db.begin().await?;
+        tx.run(
+            "insert into attempts (account_id, key, failures, since) values ($1, $2, 1, $3)
+             on conflict (account_id, key) do update set
+               failures = case when attempts.since < $4 then 1 else attempts.failures + 1 end,
+               since = case when attempts.since < $4 then excluded.since else attempts.since end",
+            params![account_id, key, app.now(), app.now() - WINDOW_MS],
+        )
+        .await?;
+        tx.run("delete from attempts where account_id = $1 and since < $2", params![account_id, app.now() - DAY_MS])
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Forgets the failures of a key after a success.
+    pub async fn forget(tx: &db::Tx, account_id: i64, key: &str) -> Result<()> {
+        tx.run("delete from attempts where account_id = $1 and key = $2", params![account_id, key]).await?;
+        Ok(())
+    }
+}

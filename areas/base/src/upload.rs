@@ -1,0 +1,61 @@
+//! Files that came before the message they belong to. Each belongs to the person who sent it, and a form that is shown again
+//! with a mistake still has them: nothing is sent twice, nothing is lost [P4].
+
+use db::{Db, Tx, params};
+use serde::{Deserialize, Serialize};
+
+use crate::files::{self, Stored};
+use crate::{App, Result, keys};
+
+/// A file that waits for its message.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Upload {
+    /// 128 random bits, known only to its sender.
+    pub id: String,
+    /// Its label.
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+}
+
+/// Keeps a stored file for a person until a message takes it.
+pub async fn keep(app: &App, account_id: i64, person_id: i64, name: &str, content: &Stored) -> Result<Upload> {
+    let id: String = keys::random::<16>().iter().map(|b| format!("{b:02x}")).collect();
+    let upload = Upload { id, name: files::label(name), size: content.size };
+    let tx = app.db.begin().await?;
+    tx.run(
+        "insert into uploads (account_id, id, person_id, name, media_type, size, sha256, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        params![account_id, &upload.id, person_id, &upload.name, content.media_type, content.size, &content.sha256, app.now()],
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(upload)
+}
+
+/// The waiting files of these ids that are this person's.
+pub async fn find(db: &Db, account_id: i64, person_id: i64, ids: &[String]) -> Result<Vec<Upload>> {
+    let mut sql = db::Sql::new("select id, name, size from uploads where account_id = ");
+    sql.arg(account_id).push(" and person_id = ").arg(person_id).push(" and id in ").list(ids.iter().map(String::as_str));
+    sql.push(" order by created_at, id");
+    Ok(sql.all(db).await?)
+}
+
+/// Gives waiting files to a message or entry.
+pub async fn claim(tx: &Tx, app: &App, account_id: i64, person_id: i64, ids: &[String], owner_id: i64) -> Result<()> {
+    for id in ids {
+        tx.run(
+            "insert into attachments (account_id, owner_id, id, name, media_type, size, sha256)
+             select account_id, $4, $5, name, media_type, size, sha256 from uploads
+             where account_id = $1 and person_id = $2 and id = $3",
+            params![account_id, person_id, id, owner_id, app.id()],
+        )
+        .await?;
+        tx.run(
+            "delete from uploads where account_id = $1 and person_id = $2 and id = $3",
+            params![account_id, person_id, id],
+        )
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,264 @@
+//! How a page is drawn. A handler answers a [`View`]: a template's name and plain data. One layer adds what every page of a
+//! surface shares (the [`Shell`]: language, zone, who is signed in, the flash line), draws it, and draws failures the same way.
+
+mod words;
+
+use std::borrow::Cow;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use locale::{Locale, Locales};
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+use serde::Serialize;
+use web::assets::Assets;
+
+use crate::error::{Error, Failure};
+use crate::{App, Result};
+
+/// Finds the source of a template, e.g. `tickets/portal_list.html`, or says that it has none.
+pub type Source = fn(&str) -> Option<Cow<'static, str>>;
+
+/// Templates, words and assets of the program.
+pub struct Views {
+    environment: Environment<'static>,
+    /// The languages.
+    pub locales: &'static Locales,
+    /// Style sheets and scripts.
+    pub assets: &'static Assets,
+}
+
+impl Views {
+    /// Puts the sources of all areas together. Locales and assets live as long as the program.
+    pub fn new(sources: Vec<Source>, locales: Locales, assets: Assets) -> Views {
+        let locales: &'static Locales = Box::leak(Box::new(locales));
+        let assets: &'static Assets = Box::leak(Box::new(assets));
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_loader(move |name| {
+            let found = sources.iter().find_map(|source| source(name));
+            Ok::<_, minijinja::Error>(found.map(Cow::into_owned))
+        });
+        words::add(&mut environment, locales, assets);
+        Views { environment, locales, assets }
+    }
+
+    /// Draws a template, or a fragment, with these values in reach.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the template fails, with its place in the message.
+    pub fn draw(&self, template: &str, values: Value) -> Result<String> {
+        let failed = |error: minijinja::Error| Error::internal(format!("template {template}: {error:#}"));
+        self.environment.get_template(template).map_err(failed)?.render(values).map_err(failed)
+    }
+
+    /// The language of this tag.
+    pub fn locale(&self, tag: &str) -> &'static Locale {
+        self.locales.get(tag)
+    }
+}
+
+/// A page to draw: a template and its data.
+#[derive(Clone, Debug)]
+pub struct View {
+    template: &'static str,
+    data: Value,
+    status: StatusCode,
+}
+
+impl View {
+    /// A page from its template and anything that serde can read.
+    pub fn new(template: &'static str, data: impl Serialize) -> View {
+        View { template, data: Value::from(Serde(data)), status: StatusCode::OK }
+    }
+
+    /// The same page as the answer to a form with mistakes, or another refusal.
+    #[must_use]
+    pub fn status(mut self, status: StatusCode) -> View {
+        self.status = status;
+        self
+    }
+}
+
+impl IntoResponse for View {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Go there with a GET (303), with a line to show on arrival.
+#[derive(Clone, Debug)]
+pub struct Go {
+    to: String,
+    flash: Option<&'static str>,
+    cookies: Vec<String>,
+}
+
+impl Go {
+    /// To a path of this origin.
+    pub fn to(path: impl Into<String>) -> Go {
+        Go { to: path.into(), flash: None, cookies: Vec::new() }
+    }
+
+    /// Shows the text of this key on arrival.
+    #[must_use]
+    pub fn flash(mut self, key: &'static str) -> Go {
+        self.flash = Some(key);
+        self
+    }
+
+    /// Sets a cookie on the way ([`web::cookie::write`]).
+    #[must_use]
+    pub fn cookie(mut self, cookie: String) -> Go {
+        self.cookies.push(cookie);
+        self
+    }
+}
+
+impl IntoResponse for Go {
+    fn into_response(self) -> Response {
+        let flash = self.flash.map(|key| web::cookie::write("flash", key, false, Some(60)));
+        let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, self.to)]).into_response();
+        for cookie in self.cookies.iter().chain(&flash) {
+            let value = HeaderValue::from_str(cookie).expect("cookies are made of plain characters");
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+        response
+    }
+}
+
+/// `next` as a path of this origin, or nothing: never another site (security.md C8).
+pub fn local_path(next: &str) -> Option<&str> {
+    let plain = next.bytes().all(|b| b.is_ascii_graphic()) && !next.contains('\\');
+    (plain && next.starts_with('/') && !next.starts_with("//")).then_some(next)
+}
+
+/// What the pages of a surface share.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// The language's tag.
+    pub lang: String,
+    /// The reader's time zone.
+    pub zone: String,
+    /// The template that failures extend: `portal.html` or `desk.html`.
+    pub layout: &'static str,
+    /// What the layout needs: who is signed in, the site, its menu.
+    pub data: Value,
+}
+
+/// What of a request the drawing needs.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    path: String,
+    is_get: bool,
+    flash: Option<String>,
+    theme: Option<String>,
+}
+
+impl Asked {
+    /// Reads it before the handler takes the request.
+    pub fn new(request: &axum::extract::Request) -> Asked {
+        let cookie = |name| web::cookie::read(request.headers(), name).map(str::to_owned);
+        Asked {
+            path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            is_get: request.method().is_safe(),
+            flash: cookie("flash"),
+            theme: cookie("theme").filter(|theme| matches!(theme.as_str(), "light" | "dark")),
+        }
+    }
+
+    /// Where to come back to after signing in: this page, or the page that the form stood on.
+    fn next(&self) -> &str {
+        if self.is_get { &self.path } else { self.path.rsplit_once('/').map_or("/", |(parent, _)| parent) }
+    }
+}
+
+/// Draws what a handler answered, if there is something to draw; everything else passes as it is.
+pub fn draw(app: &App, shell: &Shell, asked: &Asked, mut response: Response) -> Response {
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        return draw_failure(app, shell, asked, &failure.0);
+    }
+    let Some(view) = response.extensions_mut().remove::<View>() else { return response };
+    match page(app, shell, asked, view.template, view.data) {
+        Ok(html) => {
+            let mut drawn = (view.status, axum::response::Html(html)).into_response();
+            drawn.headers_mut().extend(std::mem::take(response.headers_mut()).into_iter().filter_map(set_cookie));
+            if asked.flash.is_some() {
+                forget_flash(drawn.headers_mut());
+            }
+            drawn
+        }
+        Err(error) => draw_failure(app, shell, asked, &error),
+    }
+}
+
+fn set_cookie((name, value): (Option<http::HeaderName>, HeaderValue)) -> Option<(http::HeaderName, HeaderValue)> {
+    name.filter(|name| name == header::SET_COOKIE).map(|name| (name, value))
+}
+
+fn forget_flash(headers: &mut HeaderMap) {
+    let gone = web::cookie::write("flash", "", false, Some(0));
+    headers.append(header::SET_COOKIE, HeaderValue::from_str(&gone).expect("a plain cookie"));
+}
+
+/// The values that every template of a surface finds: the page's own over the shell's.
+fn page(app: &App, shell: &Shell, asked: &Asked, template: &str, data: Value) -> Result<String> {
+    let locale = app.views.locale(&shell.lang);
+    let flash = asked.flash.as_deref().filter(|key| locale.has(key));
+    let shared = context! {
+        lang => &shell.lang, dir => locale.dir(), zone => &shell.zone, layout => shell.layout,
+        flash, theme => &asked.theme, path => &asked.path, ..shell.data.clone()
+    };
+    app.views.draw(template, context! { ..data, ..shared })
+}
+
+fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error) -> Response {
+    if matches!(error, Error::SignIn) {
+        return Go::to(format!("/sign-in?next={}", encode(asked.next()))).into_response();
+    }
+    let (status, title, text) = error.says();
+    let reference = format!("{:x}", app.id());
+    if let Error::Internal(cause) = error {
+        tracing::error!(reference, path = asked.path, cause = &**cause as &dyn std::error::Error, "a request failed");
+    }
+    let wait = if let Error::Limited(seconds) = error { *seconds } else { 0 };
+    let minutes = (wait + 59) / 60;
+    let data = context! { status => status.as_u16(), title, text, reference, minutes };
+    let html = page(app, shell, asked, "failure.html", data)
+        .unwrap_or_else(|broken| format!("<!DOCTYPE html><title>{status}</title><h1>{status}</h1><!-- {broken:?} -->"));
+    let mut response = (status, axum::response::Html(html)).into_response();
+    if wait > 0 {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+    }
+    response
+}
+
+/// Percent-encodes a path to stand in a query.
+pub fn encode(text: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            write!(out, "%{byte:02X}").expect("writing to a string");
+        }
+    }
+    out
+}
+
+/// An embedded file as a template's source.
+pub fn embedded(file: Option<rust_embed::EmbeddedFile>) -> Option<Cow<'static, str>> {
+    Some(match file?.data {
+        Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).ok()?),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).ok()?),
+    })
+}
+
+/// Where the template `tickets/portal_list.html` stands in an area's sources: `tickets/pages/portal_list.html`.
+pub fn place(name: &str) -> Option<String> {
+    let (slice, file) = name.split_once('/')?;
+    Some(format!("{slice}/pages/{file}"))
+}

@@ -1,0 +1,64 @@
+//! An agent: a person of the company, who answers customers at the desk. What they may change is a set of single rights;
+//! one with all of them is an administrator. Agents and members share nothing: other host, other cookie, other table [A15].
+
+mod desk;
+mod door;
+mod store;
+
+pub use desk::{Shown, routes};
+pub use door::{Agent, layer};
+pub use store::{Person, by_email, find, list};
+
+use base::{App, Error, Result};
+use db::Tx;
+
+/// A single right beyond answering tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Portals: access, domains, look, what customers may see.
+    PortalSettings,
+    /// Inboxes and connected addresses.
+    Inboxes,
+    /// Other agents and their rights.
+    Agents,
+}
+
+impl Permission {
+    /// As stored and as settings files say it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Permission::PortalSettings => "portal-settings",
+            Permission::Inboxes => "inboxes",
+            Permission::Agents => "agents",
+        }
+    }
+
+    /// All rights: an administrator's.
+    pub const ALL: [Permission; 3] = [Permission::PortalSettings, Permission::Inboxes, Permission::Agents];
+}
+
+/// What a new agent is made of.
+#[derive(Clone, Debug)]
+pub struct NewAgent<'a> {
+    /// Their address, any form.
+    pub email: &'a str,
+    /// First name.
+    pub first_name: &'a str,
+    /// Last name.
+    pub last_name: &'a str,
+    /// Their password, hashed ([`base::password::hash`]).
+    pub password_hash: &'a str,
+    /// Single rights, space between.
+    pub permissions: &'a str,
+    /// The language of their desk.
+    pub language: &'a str,
+}
+
+/// Adds an agent.
+///
+/// # Errors
+/// [`Error::Invalid`] when the address is none, or another agent's.
+pub async fn add(tx: &Tx, app: &App, account_id: i64, new: &NewAgent<'_>) -> Result<i64> {
+    let email = mail::address::normal(new.email).ok_or_else(|| Error::invalid("email", "error-email"))?;
+    store::insert(tx, app, account_id, &email, new).await
+}

@@ -1,0 +1,16 @@
+//! People: contacts and companies, who write to us, and agents, who answer.
+
+pub mod agents;
+pub mod companies;
+pub mod contacts;
+
+/// Templates of this area.
+#[derive(rust_embed::Embed)]
+#[folder = "src/"]
+#[include = "*/pages/*.html"]
+struct Pages;
+
+/// The source of one of this area's templates.
+pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
+    base::view::embedded(Pages::get(&base::view::place(name)?))
+}

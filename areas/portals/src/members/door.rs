@@ -1,0 +1,232 @@
+//! The door of a portal: which site a host is and who stands behind a request, found in one statement, and the shell of its pages.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base::view::{self, Asked, Shell};
+use base::{Actor, App, Error, Result, keys, sessions};
+use db::{Db, Json, params};
+use http::HeaderMap;
+use http::request::Parts;
+use minijinja::context;
+use serde::Deserialize;
+
+use crate::portals::Settings;
+
+/// A portal on one of its domains.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The account.
+    pub account_id: i64,
+    /// The company's name.
+    pub company: String,
+    /// The domain's language.
+    pub language: String,
+    /// The account's time zone.
+    pub zone: String,
+    /// The portal's id.
+    pub portal_id: i64,
+    /// What the portal does.
+    pub settings: Arc<Settings>,
+}
+
+/// A customer who is signed in. A handler that takes one is closed to everybody else; tickets are found through one.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Their account.
+    pub account_id: i64,
+    /// Their contact.
+    pub contact_id: i64,
+    /// What they are called.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their primary company, by which organisation access goes [V2].
+    pub company_id: Option<i64>,
+    /// Its name.
+    pub company: Option<String>,
+    /// Their time zone.
+    pub zone: String,
+    /// The portal's language.
+    pub language: String,
+    /// The portal's settings: what members may see and do.
+    pub settings: Arc<Settings>,
+    session: String,
+    host: String,
+}
+
+impl Member {
+    /// As who acts.
+    pub fn actor(&self) -> Actor {
+        Actor::contact(self.contact_id, &self.name)
+    }
+
+    /// A path of the portal, e.g. `/tickets-view/12`.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/{}{rest}", self.settings.slug)
+    }
+
+    /// This member as they stand now, or nobody when access was lost: asked by streams, which outlive a request.
+    pub async fn again(&self, app: &App) -> Result<Option<Member>> {
+        Ok(find(&app.db, app.now(), &self.host, &self.session).await?.and_then(|row| row.split(&self.host).1))
+    }
+}
+
+/// A request to a site, by whoever.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The site.
+    pub site: Site,
+    /// Who is signed in.
+    pub member: Option<Member>,
+    /// There was a session and it has ended.
+    pub timed_out: bool,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    account_id: i64,
+    company: String,
+    language: String,
+    zone: String,
+    portal_id: i64,
+    settings: Json<Settings>,
+    session: Option<String>,
+    last_seen_at: Option<i64>,
+    contact_id: Option<i64>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    email: Option<String>,
+    member_zone: Option<String>,
+    company_id: Option<i64>,
+    member_company: Option<String>,
+}
+
+async fn find(db: &Db, now: i64, host: &str, session: &str) -> Result<Option<Row>> {
+    let sql = "select d.account_id, a.name as company, d.language, a.time_zone as zone,
+                 p.id as portal_id, p.settings, s.id_hash as session, s.last_seen_at,
+                 c.id as contact_id, c.first_name, c.last_name, c.email, m.time_zone as member_zone,
+                 co.id as company_id, co.name as member_company
+               from domains d
+               join accounts a on a.id = d.account_id
+               join portals p on p.account_id = d.account_id and p.id = d.portal_id
+               left join sessions s on s.account_id = d.account_id and s.id_hash = $2 and s.kind = 'member' and s.expires_at > $3
+                 and (d.idle_minutes = 0 or s.last_seen_at > $3 - d.idle_minutes * 60000)
+               left join members m on m.account_id = s.account_id and m.contact_id = s.person_id
+                 and m.disabled_at is null and m.verified_at is not null
+               left join contacts c on c.account_id = m.account_id and c.id = m.contact_id
+               left join contact_companies cc on cc.account_id = c.account_id and cc.contact_id = c.id and cc.is_primary
+               left join companies co on co.account_id = cc.account_id and co.id = cc.company_id
+               where d.host = $1";
+    Ok(db.maybe(sql, params![host, session, now]).await?)
+}
+
+impl Row {
+    fn split(self, host: &str) -> (Site, Option<Member>) {
+        let settings = Arc::new(self.settings.0);
+        let site = Site {
+            account_id: self.account_id,
+            company: self.company,
+            language: self.language,
+            zone: self.zone,
+            portal_id: self.portal_id,
+            settings: settings.clone(),
+        };
+        let member = self.contact_id.zip(self.session).filter(|_| settings.enabled).map(|(contact_id, session)| {
+            let email = self.email.unwrap_or_default();
+            let (first, last) = (self.first_name.unwrap_or_default(), self.last_name.unwrap_or_default());
+            Member {
+                account_id: self.account_id,
+                contact_id,
+                name: people::contacts::full_name(&first, &last, Some(&email)),
+                email,
+                company_id: self.company_id,
+                company: self.member_company,
+                zone: self.member_zone.unwrap_or_else(|| site.zone.clone()),
+                language: site.language.clone(),
+                settings,
+                session,
+                host: host.to_owned(),
+            }
+        });
+        (site, member)
+    }
+}
+
+/// The host that a request names, without its port; two different ones are none (security.md F4).
+fn host(request: &Request) -> Option<String> {
+    let mut named = request.headers().get_all(http::header::HOST).iter();
+    let header = named.next().and_then(|value| value.to_str().ok());
+    let authority = match (request.uri().authority(), header) {
+        (Some(authority), Some(header)) if authority.as_str() != header => return None,
+        (Some(authority), _) => authority.as_str(),
+        (None, header) => header?,
+    };
+    named.next().is_none().then(|| base::config::without_port(authority).to_ascii_lowercase())
+}
+
+async fn enter(app: &App, host: Option<&str>, headers: &HeaderMap) -> Result<Visit> {
+    let host = host.ok_or(Error::Misdirected)?;
+    let name = sessions::cookie_name(app.config.secure_cookies());
+    let cookie = web::cookie::read(headers, name);
+    let session = cookie.map(keys::hash).unwrap_or_default();
+    let row = find(&app.db, app.now(), host, &session).await?.ok_or(Error::Misdirected)?;
+    if let Some(last_seen_at) = row.last_seen_at {
+        sessions::touch(&app.db, app.now(), &session, last_seen_at).await?;
+    }
+    let (site, member) = row.split(host);
+    Ok(Visit { timed_out: cookie.is_some() && member.is_none(), site, member })
+}
+
+fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
+    let member = visit.and_then(|visit| visit.member.as_ref());
+    let site = visit.map(|visit| &visit.site);
+    Shell {
+        lang: site.map_or(spoken, |site| site.language.clone()),
+        zone: member.map(|m| &m.zone).or(site.map(|s| &s.zone)).cloned().unwrap_or_else(|| "UTC".into()),
+        layout: "members/portal.html",
+        data: context! {
+            me => member.map(|me| context! { id => me.contact_id, name => &me.name, email => &me.email, company => &me.company }),
+            site => site.map(|site| context! {
+                company => &site.company, title => &site.settings.title, home => format!("/{}", site.settings.slug),
+                label => &site.settings.ticket_label, form => context! {
+                    menu => &site.settings.form.menu, heading => &site.settings.form.heading
+                },
+            }),
+        },
+    }
+}
+
+/// Finds the site and who asks, and draws what the handler answers in the portal's shell.
+pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let asked = Asked::new(&request);
+    let accepted = request.headers().get("accept-language").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let spoken = app.views.locales.negotiate(accepted, &app.views.locales.tags()).unwrap_or_else(|| "en".into());
+    match enter(&app, host(&request).as_deref(), request.headers()).await {
+        Ok(visit) => {
+            let shell = shell(Some(&visit), spoken);
+            request.extensions_mut().insert(visit);
+            let answer = next.run(request).await;
+            view::draw(&app, &shell, &asked, answer)
+        }
+        Err(error) => view::draw(&app, &shell(None, spoken), &asked, error.into_response()),
+    }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Visit> {
+        parts.extensions.get::<Visit>().cloned().ok_or(Error::Misdirected)
+    }
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Member> {
+        Visit::from_request_parts(parts, app).await?.member.ok_or(Error::SignIn)
+    }
+}

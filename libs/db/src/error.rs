@@ -1,0 +1,76 @@
+/// Why a question to the database has no answer, by what the caller does next.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// [`one`](crate::Db::one) found no row.
+    #[error("no such row")]
+    NotFound,
+    /// A unique index refused the row; the text names the table and its columns.
+    #[error("already there: {0}")]
+    Unique(String),
+    /// The disk or the quota is full; nothing was written.
+    #[error("the disk is full")]
+    Full,
+    /// The database cannot be opened; says why in words for whoever starts the program.
+    #[error("{0}")]
+    Open(String),
+    /// The schema cannot be brought up to date.
+    #[error("migration failed: {0}")]
+    Migrate(String),
+    /// The row does not have the shape that was asked for.
+    #[error("a row cannot be read: {0}")]
+    Row(String),
+    /// A transaction was begun, or committed, where none can be.
+    #[error("transactions do not nest")]
+    Nested,
+    /// Anything else that the engine says.
+    #[error("in {sql:?}")]
+    Query {
+        /// The statement, without its arguments.
+        sql: String,
+        /// What the engine said.
+        source: sqlx::Error,
+    },
+    /// The connection broke, or none was free in time.
+    #[error("the database does not answer")]
+    Connection(#[source] sqlx::Error),
+}
+
+impl Error {
+    /// Whether a unique index over `column` of `table` refused the row.
+    pub fn is_unique(&self, table: &str, column: &str) -> bool {
+        matches!(self, Error::Unique(what) if what.contains(table) && what.contains(column))
+    }
+
+    pub(crate) fn query(sql: &str, error: sqlx::Error) -> Error {
+        match Error::from(error) {
+            Error::Connection(source @ sqlx::Error::Database(_)) => Error::Query { sql: sql.to_owned(), source },
+            other => other,
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Error {
+        match &error {
+            sqlx::Error::RowNotFound => Error::NotFound,
+            sqlx::Error::Database(said) if said.is_unique_violation() => {
+                Error::Unique(said.constraint().unwrap_or(said.message()).to_owned())
+            }
+            sqlx::Error::Database(said) if is_full(said.code().as_deref()) => Error::Full,
+            _ => Error::Connection(error),
+        }
+    }
+}
+
+/// SQLITE_FULL (13) or an I/O error while the file grew (778: write, 4874: shared memory), or PostgreSQL's class 53 codes
+/// for a full disk.
+fn is_full(code: Option<&str>) -> bool {
+    matches!(code, Some("13" | "778" | "4874" | "53100"))
+}
+
+impl serde::de::Error for Error {
+    fn custom<T: std::fmt::Display>(message: T) -> Self {
+        Error::Row(message.to_string())
+    }
+}

@@ -1,0 +1,314 @@
+//! One way to ask two engines: SQLite inside the process, or PostgreSQL.
+//!
+//! [`Db`] is either engine and [`Tx`] an open transaction that derefs to it, so a function that reads takes `&Db`
+//! and works in both places, while one that writes takes `&Tx` and cannot be called outside a transaction.
+//! The SQL text is the same for both: parameters are `$1`, `$2`, …, times are milliseconds, flags are `boolean`.
+//! A row is any `serde::Deserialize` struct with the names of the columns, or a single value (the first column).
+//!
+//! ```no_run
+//! # async fn f() -> Result<(), db::Error> {
+//! use db::{Db, params};
+//! let db = Db::open("sqlite:data/app.db").await?;
+//! let tx = db.begin().await?;
+//! tx.run("insert into notes (id, body) values ($1, $2)", params![1_i64, "hello"]).await?;
+//! tx.commit().await?;
+//! let body: String = db.one("select body from notes where id = $1", params![1_i64]).await?;
+//! # Ok(()) }
+//! ```
+
+mod error;
+mod migrate;
+mod row;
+mod signal;
+mod sql;
+mod value;
+
+use std::ops::Deref;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use serde::de::DeserializeOwned;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use tokio::sync::{Mutex, broadcast};
+
+pub use error::Error;
+pub use migrate::Migration;
+pub use row::Json;
+pub use sql::Sql;
+pub use value::Value;
+
+/// What every call here answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Which engine stands behind a [`Db`]. Asked only where the two cannot share a text (full-text search, the queue).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, one file.
+    Sqlite,
+    /// A server, any number of nodes.
+    Postgres,
+}
+
+/// A database, or an open transaction in it. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    at: At,
+    shared: Arc<Shared>,
+}
+
+#[derive(Clone)]
+enum At {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+    SqliteTx(Arc<Mutex<Transaction<'static, Sqlite>>>),
+    PostgresTx(Arc<Mutex<Transaction<'static, Postgres>>>),
+}
+
+struct Shared {
+    statements: AtomicU64,
+    signals: broadcast::Sender<Arc<str>>,
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (made when missing) or `postgres://…`.
+    ///
+    /// # Errors
+    /// [`Error::Open`] with the reason in words when the database cannot be reached or the address is not one.
+    pub async fn open(url: &str) -> Result<Db> {
+        let shared = Arc::new(Shared {
+            statements: AtomicU64::new(0),
+            signals: broadcast::channel(4096).0,
+        });
+        let at = match url.split_once(':') {
+            Some(("sqlite", path)) => open_sqlite(path).await?,
+            Some(("postgres" | "postgresql", _)) => open_postgres(url, &shared.signals).await?,
+            _ => {
+                return Err(Error::Open(format!(
+                    "the database address must begin with sqlite: or postgres://, not {:?}",
+                    url.split(':').next().unwrap_or_default()
+                )));
+            }
+        };
+        Ok(Db { at, shared })
+    }
+
+    /// The engine behind.
+    pub fn engine(&self) -> Engine {
+        match self.at {
+            At::Sqlite { .. } | At::SqliteTx(_) => Engine::Sqlite,
+            At::Postgres(_) | At::PostgresTx(_) => Engine::Postgres,
+        }
+    }
+
+    /// Statements sent since start, for metrics and for tests that count them.
+    pub fn statements(&self) -> u64 {
+        self.shared.statements.load(Ordering::Relaxed)
+    }
+
+    /// What [`Tx::signal`] sends, from this node and (PostgreSQL) from all others. Signals may be lost: who listens
+    /// also looks by itself now and then.
+    pub fn listen(&self) -> broadcast::Receiver<Arc<str>> {
+        self.shared.signals.subscribe()
+    }
+
+    /// Begins a transaction. On SQLite it is the only writer until it ends.
+    pub async fn begin(&self) -> Result<Tx> {
+        let at = match &self.at {
+            At::Sqlite { write, .. } => {
+                At::SqliteTx(Arc::new(Mutex::new(write.begin_with("begin immediate").await?)))
+            }
+            At::Postgres(pool) => At::PostgresTx(Arc::new(Mutex::new(pool.begin().await?))),
+            At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
+        };
+        Ok(Tx {
+            db: Db { at, shared: self.shared.clone() },
+            signals: std::sync::Mutex::default(),
+        })
+    }
+
+    /// All rows.
+    pub async fn all<T: DeserializeOwned>(&self, sql: &str, args: Vec<Value>) -> Result<Vec<T>> {
+        self.fetch(sql, args, usize::MAX).await
+    }
+
+    /// The only row, or [`Error::NotFound`].
+    pub async fn one<T: DeserializeOwned>(&self, sql: &str, args: Vec<Value>) -> Result<T> {
+        self.maybe(sql, args).await?.ok_or(Error::NotFound)
+    }
+
+    /// The first row, if there is one.
+    pub async fn maybe<T: DeserializeOwned>(&self, sql: &str, args: Vec<Value>) -> Result<Option<T>> {
+        Ok(self.fetch(sql, args, 1).await?.pop())
+    }
+
+    async fn fetch<T: DeserializeOwned>(&self, sql: &str, args: Vec<Value>, most: usize) -> Result<Vec<T>> {
+        self.shared.statements.fetch_add(1, Ordering::Relaxed);
+        let text = AssertSqlSafe(sql.to_owned());
+        let mut rows = Vec::new();
+        macro_rules! collect {
+            ($bound:expr, $to:expr) => {{
+                let mut found = $bound.fetch($to);
+                while rows.len() < most
+                    && let Some(row) = found.try_next().await.map_err(|e| Error::query(sql, e))?
+                {
+                    rows.push(row::read(&row)?);
+                }
+            }};
+        }
+        match &self.at {
+            At::Sqlite { read, .. } => collect!(sqlx::query_with(text, value::sqlite(args)), read),
+            At::Postgres(pool) => collect!(sqlx::query_with(text, value::postgres(args)), pool),
+            At::SqliteTx(tx) => {
+                let mut tx = tx.lock().await;
+                collect!(sqlx::query_with(text, value::sqlite(args)), &mut **tx);
+            }
+            At::PostgresTx(tx) => {
+                let mut tx = tx.lock().await;
+                collect!(sqlx::query_with(text, value::postgres(args)), &mut **tx);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Brings the schema up to date: applies what is missing, once, in order of version. Several nodes may start at once.
+    ///
+    /// # Errors
+    /// [`Error::Migrate`] when a migration fails, or one that ran before has changed since.
+    pub async fn migrate(&self, migrations: &[Migration]) -> Result<()> {
+        let migrator = migrate::migrator(self.engine(), migrations);
+        let done = match &self.at {
+            At::Sqlite { write, .. } => migrator.run(write).await,
+            At::Postgres(pool) => migrator.run(pool).await,
+            At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
+        };
+        done.map_err(|e| Error::Migrate(e.to_string()))
+    }
+
+    /// Lets SQLite look at its indexes again after bulk work; PostgreSQL likewise.
+    pub async fn analyze(&self) -> Result<()> {
+        match &self.at {
+            At::Sqlite { write, .. } => drop(sqlx::query("analyze").execute(write).await?),
+            At::Postgres(pool) => drop(sqlx::query("vacuum analyze").execute(pool).await?),
+            At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
+        }
+        Ok(())
+    }
+
+    /// Closes the connections; what is under way ends first.
+    pub async fn close(&self) {
+        match &self.at {
+            At::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            At::Postgres(pool) => pool.close().await,
+            At::SqliteTx(_) | At::PostgresTx(_) => {}
+        }
+    }
+}
+
+/// An open transaction: reads as [`Db`] does, and writes. Dropped without [`Tx::commit`] it leaves nothing behind.
+pub struct Tx {
+    db: Db,
+    signals: std::sync::Mutex<Vec<Arc<str>>>,
+}
+
+impl Deref for Tx {
+    type Target = Db;
+
+    fn deref(&self) -> &Db {
+        &self.db
+    }
+}
+
+impl Tx {
+    /// Runs a statement that writes; answers how many rows it touched.
+    pub async fn run(&self, sql: &str, args: Vec<Value>) -> Result<u64> {
+        self.db.shared.statements.fetch_add(1, Ordering::Relaxed);
+        let text = AssertSqlSafe(sql.to_owned());
+        let failed = |e| Error::query(sql, e);
+        match &self.db.at {
+            At::SqliteTx(tx) => {
+                let bound = sqlx::query_with(text, value::sqlite(args));
+                Ok(bound.execute(&mut **tx.lock().await).await.map_err(failed)?.rows_affected())
+            }
+            At::PostgresTx(tx) => {
+                let bound = sqlx::query_with(text, value::postgres(args));
+                Ok(bound.execute(&mut **tx.lock().await).await.map_err(failed)?.rows_affected())
+            }
+            At::Sqlite { .. } | At::Postgres(_) => Err(Error::Nested),
+        }
+    }
+
+    /// Wakes whoever listens with `payload` (at most 8,000 bytes, no personal text), once this commits.
+    pub fn signal(&self, payload: impl Into<Arc<str>>) {
+        self.signals.lock().expect("no panic while pushing").push(payload.into());
+    }
+
+    /// Makes everything done here durable and sends its signals.
+    pub async fn commit(self) -> Result<()> {
+        let Tx { db, signals } = self;
+        let signals = signals.into_inner().expect("no panic while pushing");
+        let shared = db.shared.clone();
+        match db.at {
+            At::SqliteTx(tx) => {
+                alone(tx)?.commit().await?;
+                for payload in signals {
+                    let _ = shared.signals.send(payload);
+                }
+            }
+            At::PostgresTx(tx) => {
+                let mut tx = alone(tx)?;
+                for payload in signals {
+                    sqlx::query("select pg_notify('signals', $1)").bind(&*payload).execute(&mut *tx).await?;
+                }
+                tx.commit().await?;
+            }
+            At::Sqlite { .. } | At::Postgres(_) => return Err(Error::Nested),
+        }
+        Ok(())
+    }
+}
+
+fn alone<T>(tx: Arc<Mutex<T>>) -> Result<T> {
+    Arc::try_unwrap(tx).map(Mutex::into_inner).map_err(|_| Error::Nested)
+}
+
+async fn open_sqlite(path: &str) -> Result<At> {
+    let path = path.trim_start_matches("//");
+    let options = SqliteConnectOptions::from_str(&format!("sqlite:{path}"))
+        .map_err(|e| Error::Open(format!("{path}: {e}")))?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10))
+        .foreign_keys(true)
+        .statement_cache_capacity(256)
+        .pragma("temp_store", "memory");
+    let refused = |e: sqlx::Error| Error::Open(format!("cannot open the database file {path}: {e}"));
+    let write = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false);
+    let write = write.connect_with(options.clone()).await.map_err(refused)?;
+    let read = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);
+    let read = read.connect_with(options.read_only(true)).await.map_err(refused)?;
+    Ok(At::Sqlite { read, write })
+}
+
+async fn open_postgres(url: &str, signals: &broadcast::Sender<Arc<str>>) -> Result<At> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|e| Error::Open(format!("the database address is not one: {e}")))?
+        .statement_cache_capacity(256);
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .test_before_acquire(false)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .map_err(|e| Error::Open(format!("cannot reach the database: {e}")))?;
+    signal::forward(pool.clone(), signals.clone());
+    Ok(At::Postgres(pool))
+}

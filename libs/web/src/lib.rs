@@ -1,0 +1,8 @@
+//! What every web page needs and no page should write again: files served under hashed names, security headers,
+//! proof that a form came from our own pages, cookies, and places in a long list.
+
+pub mod assets;
+pub mod cookie;
+pub mod headers;
+pub mod keyset;
+pub mod origin;

@@ -1,0 +1,741 @@
+### Every word a person reads, in English. pl.ftl has the same keys.
+### Say what happens, to whom, what next. Short words. Buttons are verbs. No full stop in labels,
+### buttons and headings. Keep placeables such as { $name }; their order may change.
+
+## Everywhere: buttons and small words
+
+common-back = Back
+common-cancel = Cancel
+# Closes a notice that stands until it is closed.
+common-close-notice = Close this message
+common-delete = Delete
+common-none = None
+# Stands after the label of a field that may stay empty.
+common-optional = (optional)
+common-or = or
+common-retry = Try again
+common-save = Save
+common-saved = Saved
+common-search = Search
+common-undo = Undo
+# The name of a language, in that language.
+language-en = English
+language-pl = Polski
+# The browser's tab. title: the page, site: the portal or the desk.
+page-title = { $title } · { $site }
+
+## Counting: every form of the plural
+
+ago-days =
+    { $n ->
+        [one] { $n } day ago
+       *[other] { $n } days ago
+    }
+ago-hours =
+    { $n ->
+        [one] { $n } hour ago
+       *[other] { $n } hours ago
+    }
+ago-minutes =
+    { $n ->
+        [one] { $n } minute ago
+       *[other] { $n } minutes ago
+    }
+# Less than a minute ago.
+ago-now = just now
+chars-left =
+    { $n ->
+        [one] { $n } character left
+       *[other] { $n } characters left
+    }
+chars-over =
+    { $n ->
+        [one] { $n } character too many
+       *[other] { $n } characters too many
+    }
+n-files =
+    { $n ->
+        [one] { $n } file
+       *[other] { $n } files
+    }
+n-messages =
+    { $n ->
+        [one] { $n } message
+       *[other] { $n } messages
+    }
+n-new-replies =
+    { $n ->
+        [one] { $n } new reply
+       *[other] { $n } new replies
+    }
+n-people =
+    { $n ->
+        [one] { $n } person
+       *[other] { $n } people
+    }
+n-selected =
+    { $n ->
+        [one] { $n } ticket selected
+       *[other] { $n } tickets selected
+    }
+n-tickets =
+    { $n ->
+        [one] { $n } ticket
+       *[other] { $n } tickets
+    }
+# Read out, not seen.
+n-unread =
+    { $n ->
+        [one] { $n } unread ticket
+       *[other] { $n } unread tickets
+    }
+# n: the results; q: what was searched for.
+search-results =
+    { $n ->
+        [one] { $n } result for “{ $q }”
+       *[other] { $n } results for “{ $q }”
+    }
+wait-minutes =
+    { $n ->
+        [one] Try again in { $n } minute.
+       *[other] Try again in { $n } minutes.
+    }
+
+## Frame of every page
+
+# The notice at the foot.
+footer-privacy = Privacy notice
+nav-account = My account
+# The portal's name, as a link.
+nav-home = { $portal }: start page
+nav-kb = Help articles
+nav-label = Main menu
+nav-language = Language
+nav-menu = Menu
+nav-portal-link = Go to { $portal }
+nav-signed-in = Signed in as { $name }
+nav-signout = Sign out
+nav-skip = Skip to main content
+nav-tickets = Tickets
+theme-dark = Dark
+theme-label = Theme
+theme-light = Light
+theme-system = System
+
+## Signing in
+
+# One message for a wrong address and a wrong password.
+signin-bad = E-mail address or password is wrong. Check them and try again
+signin-button = Sign in
+signin-email = E-mail address
+signin-forgot = Forgot your password?
+signin-hide-password = Hide password
+signin-idle = You were signed out after a while without activity. Your draft is kept
+signin-idle-stay = Stay signed in
+signin-idle-warn = You will be signed out in 2 minutes
+signin-many = Too many attempts. { wait-minutes }
+signin-needed = Sign in to see this page
+signin-out = You are signed out
+signin-password = Password
+signin-register-ask = No account yet? Register here
+signin-remember = Keep me signed in on this device
+signin-show-password = Show password
+# provider: a company's own sign-in, Google, Microsoft.
+signin-sso = Continue with { $provider }
+signin-title = Sign in
+
+## Labels of a ticket's facts: heads of columns, also in exports, and names of facts beside a ticket
+
+col-activity = Last activity
+col-by = Requested by
+col-category = Category
+col-closed = Closed
+col-company = Company
+col-contact = Contact
+col-created = Created
+# The e-mail address of a contact.
+col-email = E-mail address
+col-inbox = Inbox
+col-number = Number
+col-owner = Owner
+col-phone = Phone
+col-pipeline = Pipeline
+col-priority = Priority
+col-source = Source
+col-stage = Stage
+col-status = Status
+col-subject = Subject
+
+## Values of a ticket's facts
+
+category-BILLING_ISSUE = Billing issue
+category-FEATURE_REQUEST = Feature request
+category-GENERAL_INQUIRY = General question
+category-PRODUCT_ISSUE = Product issue
+priority-HIGH = High
+priority-LOW = Low
+priority-MEDIUM = Medium
+priority-URGENT = Urgent
+source-CHAT = Chat
+source-EMAIL = E-mail
+source-FORM = Form
+source-PHONE = Phone
+source-PORTAL = Portal
+# The four stages a new account begins with, in order.
+stage-default-1 = New
+stage-default-2 = Waiting on contact
+stage-default-3 = Waiting on us
+stage-default-4 = Closed
+status-all = All
+status-closed = Closed
+status-open = Open
+# How a message came, after the writer's name: Anna Z., by e-mail.
+via-CHAT = in the chat
+via-EMAIL = by e-mail
+via-FORM = by form
+via-PHONE = by phone
+via-PORTAL = in the portal
+
+## What an administrator may call tickets: the heading, the count, and the count after “1–25 of”
+
+label-cases = Cases
+label-cases-count =
+    { $n ->
+        [one] { $n } case
+       *[other] { $n } cases
+    }
+label-cases-range =
+    { $n ->
+        [one] { $a }–{ $b } of { $n } case
+       *[other] { $a }–{ $b } of { $n } cases
+    }
+label-orders = Orders
+label-orders-count =
+    { $n ->
+        [one] { $n } order
+       *[other] { $n } orders
+    }
+label-orders-range =
+    { $n ->
+        [one] { $a }–{ $b } of { $n } order
+       *[other] { $a }–{ $b } of { $n } orders
+    }
+label-requests = Requests
+label-requests-count =
+    { $n ->
+        [one] { $n } request
+       *[other] { $n } requests
+    }
+label-requests-range =
+    { $n ->
+        [one] { $a }–{ $b } of { $n } request
+       *[other] { $a }–{ $b } of { $n } requests
+    }
+label-tickets = Tickets
+label-tickets-count =
+    { $n ->
+        [one] { $n } ticket
+       *[other] { $n } tickets
+    }
+label-tickets-range =
+    { $n ->
+        [one] { $a }–{ $b } of { $n } ticket
+       *[other] { $a }–{ $b } of { $n } tickets
+    }
+
+## The customer's list. Texts ending in -neutral stand where tickets have another name, so they avoid the noun
+
+list-apply = Apply
+list-clear = Clear filters
+list-empty-text = When you write to us, you will follow it here
+list-empty-title = No tickets yet
+list-empty-title-neutral = Nothing here yet
+# Downloads the list, as filtered, as a CSV file.
+list-export = Export this view
+# On a small screen: opens the filters.
+list-filters = Filters
+list-first = First page
+list-new = New ticket
+list-new-neutral = Write to us
+list-next = Next
+list-nomatch-text = Try other words or clear the filters
+list-nomatch-title = No tickets match
+list-nomatch-title-neutral = Nothing matches
+list-owner-none = Not assigned yet
+list-page-of = Page { $a } of { $b }
+list-pages-label = Pages
+list-prev = Previous
+# a, b: the first and last row on this page; n: of how many in all.
+list-range =
+    { $n ->
+        [one] { $a }–{ $b } of { $n } ticket
+       *[other] { $a }–{ $b } of { $n } tickets
+    }
+list-range-neutral = { $a }–{ $b } of { $n }
+list-row-by = Requested by { $name }
+list-row-opened = Opened { $date }
+list-row-owner = Owner: { $name }
+list-row-updated = Updated { $time }
+list-search-label = Search tickets
+list-search-label-neutral = Search
+# Before the line of a message in which the searched words stand.
+list-snippet = Found in a message:
+list-sort = Sort by
+list-sort-activity = Last activity
+list-sort-created = Newest
+list-sort-priority = Priority
+list-sort-status = Status
+list-sort-subject = Subject
+list-title = Tickets
+list-unread = Unread
+list-view-label = View
+list-view-mine = Mine
+list-view-org = My organisation's
+
+## The customer's ticket
+
+thread-earlier =
+    { $n ->
+        [one] Show { $n } earlier message
+       *[other] Show { $n } earlier messages
+    }
+ticket-back = All tickets
+ticket-back-neutral = Back to the list
+ticket-conversation = Conversation
+ticket-details = Details
+ticket-event-closed = Closed · { $time }
+ticket-event-opened-again = Opened again · { $time }
+ticket-event-status = Status changed to { $status } · { $time }
+ticket-files = Files ({ $n })
+ticket-live-bar = There is a new reply.
+ticket-live-show = Show it
+# A ticket made from a phone call has no messages at first.
+ticket-no-messages = There are no messages yet. Write to us below
+ticket-number = Number
+ticket-participants = Who else reads this
+ticket-participants-none = Only you and our team
+ticket-participants-org = Your colleagues at { $company } can see this too
+ticket-permalink = Link to this message
+ticket-quoted = Show quoted text
+# Who wrote a message, if it is one of the company's people.
+ticket-team = { $name } · { $company }
+ticket-you = You
+
+## The customer's reply and files
+
+files-add = Attach files
+files-attached =
+    { $n ->
+        [one] { $n } file attached
+       *[other] { $n } files attached
+    }
+files-big = { $file } is larger than { $size }
+files-done = { $file }: uploaded
+files-download = Download { $file }
+files-failed = { $file } could not be uploaded. Try again
+files-hint = Drop or paste them here, up to { $size } each
+files-label = Files
+# n: how many are allowed.
+files-many =
+    { $n ->
+        [one] Attach at most { $n } file
+       *[other] Attach at most { $n } files
+    }
+# n: how much of the file has been sent, in percent.
+files-progress = { $file }: { $n }% uploaded
+files-remove = Remove { $file }
+files-type = { $file }: this kind of file cannot be sent
+offline-bar = You are offline. This is from { $time }
+offline-send = Not sent: you are offline. Your text is kept
+reply-draft = Draft saved { $time }
+reply-empty = Write a message or attach a file
+reply-label = Your message
+reply-restored = We brought back what you wrote before
+reply-send = Send reply
+reply-send-close = Send and close
+reply-send-reopen = Send and open again
+reply-sending = Sending
+reply-sent = Reply sent
+reply-title = Reply
+
+## Closing and opening again
+
+close-button = Close ticket
+close-button-neutral = Close
+close-can = Reply to open it again
+close-cannot = Need more help? Start a new one
+close-cannot-neutral = Need more help? Write to us
+close-flash = Closed.
+close-new = New ticket about this
+close-new-neutral = Write about this again
+close-notice = This ticket is closed
+close-notice-neutral = This is closed
+reopen-button = Open again
+reopen-flash = Opened again.
+
+## A new ticket
+
+# Above the form, when it follows a closed ticket.
+new-about = Follows on from the closed ticket #{ PLAIN($number) }
+new-about-neutral = Follows on from #{ PLAIN($number) }
+new-description = What happened?
+new-done = We have it. Number { PLAIN($number) }. We will write to { $email }
+new-send = Send
+new-subject = Subject
+new-subject-hint = A short summary, like “Printer does not print”
+new-title = New ticket
+# Used if the form has no heading of its own.
+new-title-neutral = Write to us
+
+## The customer's account
+
+account-company = Organisation
+account-details = Your details
+account-email = E-mail address
+account-email-hint = Write to us to change it
+account-first-name = First name
+account-language = Language
+# The first choice: no language of one's own.
+account-language-default = The portal's language ({ $language })
+account-last-name = Last name
+account-title = My account
+account-zone = Time zone
+
+## Errors of forms and fields
+
+error-action = This page cannot do that. Reload it and try again
+error-agent = Choose someone from the list
+error-changed = Someone has changed this meanwhile. Look at it and try again
+error-choose = Choose one of the options
+error-close-refused = Tickets cannot be closed here. Write to us, and we will close it
+error-close-refused-neutral = Closing is not possible here. Write to us, and we will do it
+error-closed-meanwhile = This ticket has been closed meanwhile. Your text is kept
+error-closed-meanwhile-neutral = This has been closed meanwhile. Your text is kept
+# The six digits of the second step of signing in.
+error-code = This code is wrong or too old. Enter the one your app shows now
+error-duplicate = This has already been sent. There is no need to send it again
+error-email = Enter an e-mail address, like name@example.com
+error-files-incomplete = The files did not arrive whole. Attach them again
+# label: the name of the field, n: by how many characters.
+error-long = { $label } is too long. { chars-over }
+error-minutes = Enter whole minutes, like 15
+error-no-inbox = We cannot take messages here yet: no inbox is connected. Write to us another way
+# A wrong password where one is asked for again, not at the sign-in.
+error-password = This password is wrong. Try again
+error-reply-closed = This ticket is closed and takes no more replies. Start a new one, your text is kept
+error-reply-closed-neutral = This is closed and takes no more replies. Write to us anew, your text is kept
+error-required = Enter { $label }
+# The heading above the list of mistakes.
+error-summary = There is a problem
+error-summary-count =
+    { $n ->
+        [one] There is { $n } problem
+       *[other] There are { $n } problems
+    }
+# The browser's tab, when a form comes back with mistakes.
+error-title = Error: { $title }
+
+## Whole pages that say what went wrong
+
+failure-400-text = What your browser sent cannot be read. Go back and try again
+failure-400-title = This does not work
+failure-403-ask = Ask for access
+failure-403-other = Sign in with another account
+failure-403-text = You are signed in as { $email }. This portal is open to chosen people only
+# For an agent who lacks a permission.
+failure-403-text-desk = You are signed in as { $email }. An administrator can give you the permission
+failure-403-title = You do not have access
+failure-404-text = It may have moved, or you may not have access
+failure-404-title = Page not found
+failure-410-title = This link has been used or is too old
+failure-413-file = { $file } is larger than { $size }. Remove it and send again
+failure-413-text = All of it together is larger than { $size }. Remove a file and send again
+failure-413-title = Too large to send
+failure-421-text = Check the address, or ask whoever gave it to you
+failure-421-title = There is no portal at this address
+failure-429-text = Too many requests. { wait-minutes }
+failure-429-title = Too many requests
+# id: what to give to support, so that they find the cause.
+failure-500-text = Your text is kept. Reference: { PLAIN($id) }
+failure-500-title = Something went wrong on our side
+failure-503-text = We are doing maintenance. Back at about { $time }
+failure-503-text-soon = We are doing maintenance. Try again in a few minutes
+failure-503-title = Back soon
+failure-csrf-text = The page was open for too long. Send it once more, nothing is lost
+failure-csrf-title = Not sent yet
+failure-home = Go to the start page
+
+## E-mails to the customer
+
+# In every mail, between dashes; what stands below it in an answer is not read.
+mail-above = Reply above this line
+mail-button = See the ticket and reply
+mail-button-neutral = See it and reply
+mail-closed-body = Your ticket “{ $subject }” is closed.
+mail-closed-body-neutral = “{ $subject }” is closed.
+mail-closed-can = Answer this e-mail to open it again.
+mail-closed-cannot = Need more help? Write to us anew.
+mail-closed-subject = Closed: { $subject } [#{ PLAIN($number) }]
+# Two facts under the text of a mail.
+mail-facts = Ticket #{ PLAIN($number) } · { $status }
+mail-facts-neutral = Number { PLAIN($number) } · { $status }
+# A file that is not in the mail because of its size.
+mail-file = { $file } ({ $size }) is in the portal
+# name: the first name. A language that would have to inflect it leaves it out.
+mail-greeting = Hello { $name },
+mail-greeting-plain = Hello,
+mail-ignore = Not you? Ignore this e-mail, nothing will change
+mail-or-answer = or just answer this e-mail
+mail-received-body = We have your ticket “{ $subject }” and will answer by e-mail and in the portal.
+mail-received-body-neutral = We have your message “{ $subject }” and will answer by e-mail and in the portal.
+mail-received-subject = We have your ticket [#{ PLAIN($number) }]
+mail-received-subject-neutral = We have your message [#{ PLAIN($number) }]
+mail-reply-body = { $agent } replied to your ticket “{ $subject }”:
+mail-reply-body-neutral = { $agent } replied to “{ $subject }”:
+# agent: who answered. A language in which the verb shows the agent's gender leaves the name out.
+mail-reply-subject = { $agent } replied: { $subject } [#{ PLAIN($number) }]
+mail-settings = Change what we send
+mail-why = You get this because you opened this ticket
+mail-why-neutral = You get this because you wrote to us
+mail-why-participant = You get this because you were added to the conversation
+
+## The desk: frame, views and list
+
+desk-list-empty = Nothing in this view
+desk-list-empty-mine = Nothing is waiting for you
+desk-list-empty-text = New tickets come in by themselves
+desk-list-label = Tickets of this view
+desk-list-more = More
+# The bar above the list: loads what has come in meanwhile.
+desk-list-new =
+    { $n ->
+        [one] Show { $n } new ticket
+       *[other] Show { $n } new tickets
+    }
+desk-list-nomatch = No tickets match
+desk-list-nomatch-text = Try other words or another view
+desk-nav-call = Log a call
+desk-nav-inbox = Inbox
+desk-nav-keys = Keyboard shortcuts
+desk-nav-portal = View customer portal
+desk-nav-set-aside = Set-aside mail
+desk-nav-tickets = Tickets
+desk-search = Search
+desk-search-hint = Words, a number or an address
+desk-title = Help desk
+desk-view-closed = Closed
+desk-view-label = Views
+desk-view-mentions = Mentions
+desk-view-mine = My open
+desk-view-open = All open
+desk-view-set-aside = Set-aside mail
+desk-view-spam = Spam
+desk-view-unassigned = Unassigned
+
+## The desk: the thread
+
+desk-assign = Assign
+desk-assign-label = Assign to
+desk-assign-me = Assign to me
+desk-attachments = Attachments
+desk-close = Close
+# Someone else has answered while this answer was written.
+desk-collision = { $name } has just replied.
+desk-collision-see = See it
+desk-collision-send = Send anyway
+desk-comment = Comment
+desk-comment-add = Add comment
+desk-comment-empty = Write a comment or attach a file
+desk-comment-label = Your comment
+# On a comment and above its field: customers never see it.
+desk-comment-only = only your team sees this
+desk-flash-accepted = The customer sees this message now
+desk-flash-assigned = Assigned to { $name }
+desk-flash-closed = Closed.
+desk-flash-commented = Comment added
+desk-flash-priority = Priority: { $priority }
+desk-flash-reopened = Opened again.
+desk-flash-sent = Reply sent
+desk-flash-sent-closed = Reply sent, ticket closed
+desk-flash-spam = Moved to spam
+desk-flash-stage = Stage: { $stage }
+desk-flash-unassigned = Nobody is assigned now
+desk-priority-label = Priority
+desk-reopen = Open again
+desk-reply = Reply
+desk-reply-label = Your reply
+# The contact has no address, so nothing can be sent.
+desk-reply-no-address = The contact has no e-mail address. The reply shows in the portal only
+desk-reply-to = The customer reads this: { $email }
+desk-send = Send
+desk-send-close = Send and close
+desk-spam = Move to spam
+desk-spam-undo = Not spam
+desk-stage-label = Stage
+desk-thread-choose = Choose a ticket from the list
+desk-typing = { $name } is writing
+desk-unassigned = Unassigned
+desk-unverified = Sender not verified
+desk-unverified-accept = Show to the customer
+desk-unverified-text = The address in this e-mail may be forged. The customer does not see it, and nothing was answered automatically
+
+## The desk: beside the thread
+
+desk-side-company = Company
+desk-side-contact = Contact
+desk-side-label = About this ticket
+desk-side-no-company = No company
+desk-side-other = Other tickets ({ $n })
+desk-side-other-none = No other tickets
+desk-side-record = Open the record
+desk-side-thread = In the customer portal
+desk-side-thread-none = There is no conversation yet. The first reply starts it in { $inbox }
+desk-side-thread-other = The portal shows the oldest conversation, not this one
+desk-side-thread-shown = The portal shows this conversation, the oldest one
+desk-side-ticket = Ticket
+
+## The desk: table of tickets
+
+table-all-owners = All owners
+table-all-priorities = All priorities
+table-all-stages = All stages
+table-caption = Tickets, sorted by { $column }
+table-sort = Sort by { $column }
+table-title = Tickets
+
+## The desk: a ticket's record and its timeline
+
+record-associations = Connected with this ticket
+record-conversations = Conversations
+record-no-owner = No owner
+record-note = Note
+record-note-add = Add note
+record-note-label = Your note
+record-note-only = Customers never see notes
+record-note-saved = Note added
+record-properties = Properties
+record-thread = Open the conversation
+record-timeline = Timeline
+record-timeline-empty = Nothing has happened yet
+# In all of these: name is who did it, time is when. Polish avoids verbs that show a gender.
+timeline-assigned = { $name } assigned this to { $owner } · { $time }
+# Who did it, where it was no person.
+timeline-by-customer = { $name }, customer
+timeline-by-system = by itself
+timeline-call = Call logged by { $name } · { $time }
+timeline-closed = Closed by { $name } · { $time }
+timeline-comment = Comment by { $name } · { $time }
+timeline-email-in = E-mail from { $name } · { $time }
+timeline-email-out = E-mail from { $name } to { $email } · { $time }
+timeline-merged = Merged with #{ PLAIN($number) } by { $name } · { $time }
+timeline-note = Note by { $name } · { $time }
+timeline-opened = Opened by { $name } · { $time }
+timeline-owner-removed = { $name } removed the owner · { $time }
+timeline-portal-reply = Reply in the portal from { $name } · { $time }
+timeline-priority = Priority changed to { $priority } by { $name } · { $time }
+timeline-reopened = Opened again by { $name } · { $time }
+timeline-stage = Stage changed to { $stage } by { $name } · { $time }
+
+## The desk: log a call
+
+call-direction = Who called?
+call-direction-in = The customer called us
+call-direction-out = We called the customer
+call-done = Call logged. Ticket #{ PLAIN($number) }
+call-email = E-mail address of the contact
+call-email-hint = An address we do not know yet becomes a new contact
+call-minutes = Minutes
+call-name = Name of the contact
+call-notes = What was said?
+call-notes-hint = Customers never see this
+call-save = Log the call
+call-subject = Subject
+call-subject-hint = The customer sees it in the portal
+call-title = Log a call
+
+## The desk: signing in and the second step
+
+desk-factor-button = Turn it on
+desk-factor-code = The code your app shows now
+desk-factor-kept = I have kept them
+# Under the QR code, for those who cannot scan it.
+desk-factor-key = Or type this key into the app
+desk-factor-qr = QR code for an authenticator app
+desk-factor-recovery-text = Each of them works once, for when your phone is not at hand. They are shown only now
+desk-factor-recovery-title = Keep these recovery codes
+desk-factor-text = Scan this code with an authenticator app on your phone
+desk-factor-title = Set up the second step
+desk-signin-code = Six-digit code
+desk-signin-code-button = Continue
+desk-signin-code-hint = Your authenticator app shows it
+desk-signin-code-title = Enter your code
+desk-signin-recovery = Recovery code
+desk-signin-recovery-ask = Phone not at hand? Use a recovery code
+desk-signin-recovery-bad = This recovery code is wrong or has been used. Enter another
+desk-signin-recovery-title = Enter a recovery code
+desk-signin-title = Sign in to the help desk
+
+## The desk: mail that could not be read
+
+set-aside-delete = Delete
+set-aside-deleted = Deleted
+set-aside-empty = No mail is set aside
+set-aside-error = What went wrong
+set-aside-from = From
+set-aside-received = Received
+set-aside-retry = Try again
+set-aside-retry-done = It worked this time. The e-mail is ticket #{ PLAIN($number) }
+set-aside-retry-failed = It could not be read this time either. The reason stands beside it
+set-aside-retry-queued = We are trying again. If it works, the e-mail shows in the inbox
+set-aside-size = Size
+set-aside-source = Download the e-mail as it came
+set-aside-subject = Subject
+set-aside-text = E-mails that could not be read are kept here. No other mail waits for them
+set-aside-title = Set-aside mail
+
+## The desk: list of keys
+
+keys-assign = Assign
+keys-assign-me = Assign to me
+keys-back = Back to the list
+keys-close = Close the ticket
+keys-close-dialog = Close
+keys-comment = Write a comment
+keys-escape = Leave the field, close the dialog
+keys-go-mentions = Go to: mentions
+keys-go-mine = Go to: my open
+keys-go-open = Go to: all open
+keys-go-unassigned = Go to: unassigned
+keys-group-go = Views
+keys-group-list = List
+keys-group-ticket = Ticket
+keys-group-write = Writing
+keys-help = This list of keys
+keys-next = Next row
+keys-open = Open the ticket
+# Between two keys of which either will do: Enter or O.
+keys-or = or
+keys-previous = Previous row
+keys-reopen = Open again
+keys-reply = Write a reply
+keys-search = Search
+keys-send = Send
+keys-send-close = Send, close, next ticket
+keys-single = Single keys
+keys-single-hint = Turn them off if you use voice control
+keys-single-off = Single keys are off
+# Between two keys pressed one after the other: G then I.
+keys-then = then
+keys-title = Keyboard shortcuts
+
+## The demo's page of caught e-mails
+
+caught-back = All e-mails
+caught-empty = No e-mails yet
+caught-from = From
+caught-plain = Plain text
+caught-sent = Sent
+caught-subject = Subject
+caught-text = This demo sends no e-mail. What it would have sent stands here
+caught-title = Caught e-mails
+caught-to = To

@@ -1,0 +1,798 @@
+### Wszystkie teksty po polsku. Klucze i zmienne te same co w en.ftl.
+### Druga osoba, „Ty, Twój” wielką literą; przyciski w trybie rozkazującym; bez „Proszę” i bez form,
+### które zdradzają płeć czytelnika lub agenta. Cudzysłowy „…”. Po słowach jednoliterowych
+### (w, z, i, o, u, a) stoi twarda spacja (U+00A0).
+
+## Everywhere: buttons and small words
+
+common-back = Wstecz
+common-cancel = Anuluj
+# Closes a notice that stands until it is closed.
+common-close-notice = Zamknij komunikat
+common-delete = Usuń
+common-none = Brak
+# Stands after the label of a field that may stay empty.
+common-optional = (opcjonalnie)
+common-or = lub
+common-retry = Spróbuj ponownie
+common-save = Zapisz
+common-saved = Zapisano
+common-search = Szukaj
+common-undo = Cofnij
+# The name of a language, in that language.
+language-en = English
+language-pl = Polski
+# The browser's tab. title: the page, site: the portal or the desk.
+page-title = { $title } · { $site }
+
+## Counting: every form of the plural
+
+ago-days =
+    { $n ->
+        [one] { $n } dzień temu
+        [few] { $n } dni temu
+        [many] { $n } dni temu
+       *[other] { $n } dnia temu
+    }
+ago-hours =
+    { $n ->
+        [one] { $n } godzinę temu
+        [few] { $n } godziny temu
+        [many] { $n } godzin temu
+       *[other] { $n } godziny temu
+    }
+ago-minutes =
+    { $n ->
+        [one] { $n } minutę temu
+        [few] { $n } minuty temu
+        [many] { $n } minut temu
+       *[other] { $n } minuty temu
+    }
+# Less than a minute ago.
+ago-now = przed chwilą
+chars-left =
+    { $n ->
+        [one] Pozostał { $n } znak
+        [few] Pozostały { $n } znaki
+        [many] Pozostało { $n } znaków
+       *[other] Pozostało { $n } znaku
+    }
+chars-over =
+    { $n ->
+        [one] O { $n } znak za dużo
+        [few] O { $n } znaki za dużo
+        [many] O { $n } znaków za dużo
+       *[other] O { $n } znaku za dużo
+    }
+n-files =
+    { $n ->
+        [one] { $n } plik
+        [few] { $n } pliki
+        [many] { $n } plików
+       *[other] { $n } pliku
+    }
+n-messages =
+    { $n ->
+        [one] { $n } wiadomość
+        [few] { $n } wiadomości
+        [many] { $n } wiadomości
+       *[other] { $n } wiadomości
+    }
+n-new-replies =
+    { $n ->
+        [one] { $n } nowa odpowiedź
+        [few] { $n } nowe odpowiedzi
+        [many] { $n } nowych odpowiedzi
+       *[other] { $n } nowej odpowiedzi
+    }
+n-people =
+    { $n ->
+        [one] { $n } osoba
+        [few] { $n } osoby
+        [many] { $n } osób
+       *[other] { $n } osoby
+    }
+n-selected =
+    { $n ->
+        [one] Zaznaczono { $n } zgłoszenie
+        [few] Zaznaczono { $n } zgłoszenia
+        [many] Zaznaczono { $n } zgłoszeń
+       *[other] Zaznaczono { $n } zgłoszenia
+    }
+n-tickets =
+    { $n ->
+        [one] { $n } zgłoszenie
+        [few] { $n } zgłoszenia
+        [many] { $n } zgłoszeń
+       *[other] { $n } zgłoszenia
+    }
+# Read out, not seen.
+n-unread =
+    { $n ->
+        [one] { $n } nieprzeczytane zgłoszenie
+        [few] { $n } nieprzeczytane zgłoszenia
+        [many] { $n } nieprzeczytanych zgłoszeń
+       *[other] { $n } nieprzeczytanego zgłoszenia
+    }
+# n: the results; q: what was searched for.
+search-results =
+    { $n ->
+        [one] { $n } wynik dla „{ $q }”
+        [few] { $n } wyniki dla „{ $q }”
+        [many] { $n } wyników dla „{ $q }”
+       *[other] { $n } wyniku dla „{ $q }”
+    }
+wait-minutes =
+    { $n ->
+        [one] Spróbuj ponownie za { $n } minutę.
+        [few] Spróbuj ponownie za { $n } minuty.
+        [many] Spróbuj ponownie za { $n } minut.
+       *[other] Spróbuj ponownie za { $n } minuty.
+    }
+
+## Frame of every page
+
+# The notice at the foot.
+footer-privacy = Informacja o prywatności
+nav-account = Moje konto
+# The portal's name, as a link.
+nav-home = { $portal }: strona główna
+nav-kb = Artykuły pomocy
+nav-label = Menu główne
+nav-language = Język
+nav-menu = Menu
+nav-portal-link = Przejdź do: { $portal }
+nav-signed-in = Zalogowano jako { $name }
+nav-signout = Wyloguj się
+nav-skip = Przejdź do treści
+nav-tickets = Zgłoszenia
+theme-dark = Ciemny
+theme-label = Motyw
+theme-light = Jasny
+theme-system = Systemowy
+
+## Signing in
+
+# One message for a wrong address and a wrong password.
+signin-bad = Adres e-mail lub hasło są nieprawidłowe. Sprawdź je i spróbuj ponownie
+signin-button = Zaloguj się
+signin-email = Adres e-mail
+signin-forgot = Nie pamiętasz hasła?
+signin-hide-password = Ukryj hasło
+signin-idle = Wylogowano po dłuższej bezczynności. Twój szkic został zachowany
+signin-idle-stay = Pozostań w portalu
+signin-idle-warn = Za 2 minuty nastąpi wylogowanie
+signin-many = Zbyt wiele prób. { wait-minutes }
+signin-needed = Zaloguj się, aby zobaczyć tę stronę
+signin-out = Wylogowano
+signin-password = Hasło
+signin-register-ask = Nie masz konta? Zarejestruj się tutaj
+signin-remember = Nie wylogowuj mnie na tym urządzeniu
+signin-show-password = Pokaż hasło
+# provider: a company's own sign-in, Google, Microsoft.
+signin-sso = Kontynuuj przez { $provider }
+signin-title = Zaloguj się
+
+## Labels of a ticket's facts: heads of columns, also in exports, and names of facts beside a ticket
+
+col-activity = Ostatnia aktywność
+col-by = Zgłoszone przez
+col-category = Kategoria
+col-closed = Zamknięto
+col-company = Firma
+col-contact = Kontakt
+col-created = Utworzono
+# The e-mail address of a contact.
+col-email = Adres e-mail
+col-inbox = Skrzynka
+col-number = Numer
+col-owner = Prowadzi
+col-phone = Telefon
+col-pipeline = Proces
+col-priority = Priorytet
+col-source = Źródło
+col-stage = Etap
+col-status = Status
+col-subject = Temat
+
+## Values of a ticket's facts
+
+category-BILLING_ISSUE = Problem z rozliczeniem
+category-FEATURE_REQUEST = Propozycja nowej funkcji
+category-GENERAL_INQUIRY = Pytanie ogólne
+category-PRODUCT_ISSUE = Problem z produktem
+priority-HIGH = Wysoki
+priority-LOW = Niski
+priority-MEDIUM = Średni
+priority-URGENT = Pilny
+source-CHAT = Czat
+source-EMAIL = E-mail
+source-FORM = Formularz
+source-PHONE = Telefon
+source-PORTAL = Portal
+# The four stages a new account begins with, in order.
+stage-default-1 = Nowe
+stage-default-2 = Czeka na klienta
+stage-default-3 = Czeka na nas
+stage-default-4 = Zamknięte
+status-all = Wszystkie
+status-closed = Zamknięte
+status-open = Otwarte
+# How a message came, after the writer's name: Anna Z., by e-mail.
+via-CHAT = na czacie
+via-EMAIL = e-mailem
+via-FORM = przez formularz
+via-PHONE = telefonicznie
+via-PORTAL = przez portal
+
+## What an administrator may call tickets: the heading, the count, and the count after “1–25 of”
+
+label-cases = Sprawy
+label-cases-count =
+    { $n ->
+        [one] { $n } sprawa
+        [few] { $n } sprawy
+        [many] { $n } spraw
+       *[other] { $n } sprawy
+    }
+label-cases-range =
+    { $n ->
+        [one] { $a }–{ $b } z { $n } sprawy
+        [few] { $a }–{ $b } z { $n } spraw
+        [many] { $a }–{ $b } z { $n } spraw
+       *[other] { $a }–{ $b } z { $n } sprawy
+    }
+label-orders = Zamówienia
+label-orders-count =
+    { $n ->
+        [one] { $n } zamówienie
+        [few] { $n } zamówienia
+        [many] { $n } zamówień
+       *[other] { $n } zamówienia
+    }
+label-orders-range =
+    { $n ->
+        [one] { $a }–{ $b } z { $n } zamówienia
+        [few] { $a }–{ $b } z { $n } zamówień
+        [many] { $a }–{ $b } z { $n } zamówień
+       *[other] { $a }–{ $b } z { $n } zamówienia
+    }
+label-requests = Wnioski
+label-requests-count =
+    { $n ->
+        [one] { $n } wniosek
+        [few] { $n } wnioski
+        [many] { $n } wniosków
+       *[other] { $n } wniosku
+    }
+label-requests-range =
+    { $n ->
+        [one] { $a }–{ $b } z { $n } wniosku
+        [few] { $a }–{ $b } z { $n } wniosków
+        [many] { $a }–{ $b } z { $n } wniosków
+       *[other] { $a }–{ $b } z { $n } wniosku
+    }
+label-tickets = Zgłoszenia
+label-tickets-count =
+    { $n ->
+        [one] { $n } zgłoszenie
+        [few] { $n } zgłoszenia
+        [many] { $n } zgłoszeń
+       *[other] { $n } zgłoszenia
+    }
+label-tickets-range =
+    { $n ->
+        [one] { $a }–{ $b } z { $n } zgłoszenia
+        [few] { $a }–{ $b } z { $n } zgłoszeń
+        [many] { $a }–{ $b } z { $n } zgłoszeń
+       *[other] { $a }–{ $b } z { $n } zgłoszenia
+    }
+
+## The customer's list. Texts ending in -neutral stand where tickets have another name, so they avoid the noun
+
+list-apply = Zastosuj
+list-clear = Wyczyść filtry
+list-empty-text = Gdy do nas napiszesz, tutaj sprawdzisz, co się dzieje
+list-empty-title = Nie masz jeszcze zgłoszeń
+list-empty-title-neutral = Nic tu jeszcze nie ma
+# Downloads the list, as filtered, as a CSV file.
+list-export = Eksportuj ten widok
+# On a small screen: opens the filters.
+list-filters = Filtry
+list-first = Pierwsza strona
+list-new = Nowe zgłoszenie
+list-new-neutral = Utwórz
+list-next = Następna
+list-nomatch-text = Spróbuj innych słów lub wyczyść filtry
+list-nomatch-title = Brak pasujących zgłoszeń
+list-nomatch-title-neutral = Brak wyników
+list-owner-none = Jeszcze nieprzydzielone
+list-page-of = Strona { $a } z { $b }
+list-pages-label = Strony
+list-prev = Poprzednia
+# a, b: the first and last row on this page; n: of how many in all.
+list-range =
+    { $n ->
+        [one] { $a }–{ $b } z { $n } zgłoszenia
+        [few] { $a }–{ $b } z { $n } zgłoszeń
+        [many] { $a }–{ $b } z { $n } zgłoszeń
+       *[other] { $a }–{ $b } z { $n } zgłoszenia
+    }
+list-range-neutral = { $a }–{ $b } z { $n }
+list-row-by = Zgłoszone przez: { $name }
+list-row-opened = Utworzono: { $date }
+list-row-owner = Prowadzi: { $name }
+list-row-updated = Aktualizacja: { $time }
+list-search-label = Szukaj w zgłoszeniach
+list-search-label-neutral = Szukaj
+# Before the line of a message in which the searched words stand.
+list-snippet = Znaleziono w wiadomości:
+list-sort = Sortuj według
+list-sort-activity = Ostatnia aktywność
+list-sort-created = Najnowsze
+list-sort-priority = Priorytet
+list-sort-status = Status
+list-sort-subject = Temat
+list-title = Zgłoszenia
+list-unread = Nieprzeczytane
+list-view-label = Widok
+list-view-mine = Moje
+list-view-org = Mojej organizacji
+
+## The customer's ticket
+
+thread-earlier =
+    { $n ->
+        [one] Pokaż { $n } wcześniejszą wiadomość
+        [few] Pokaż { $n } wcześniejsze wiadomości
+        [many] Pokaż { $n } wcześniejszych wiadomości
+       *[other] Pokaż { $n } wcześniejszej wiadomości
+    }
+ticket-back = Wszystkie zgłoszenia
+ticket-back-neutral = Wróć do listy
+ticket-conversation = Rozmowa
+ticket-details = Szczegóły
+ticket-event-closed = Zamknięto · { $time }
+ticket-event-opened-again = Otwarto ponownie · { $time }
+ticket-event-status = Zmiana statusu: { $status } · { $time }
+ticket-files = Pliki ({ $n })
+ticket-live-bar = Jest nowa odpowiedź.
+ticket-live-show = Pokaż
+# A ticket made from a phone call has no messages at first.
+ticket-no-messages = Nie ma jeszcze wiadomości. Napisz do nas poniżej
+ticket-number = Numer
+ticket-participants = Kto jeszcze to czyta
+ticket-participants-none = Tylko Ty i nasz zespół
+ticket-participants-org = Widzą to też osoby z firmy { $company }
+ticket-permalink = Link do tej wiadomości
+ticket-quoted = Pokaż cytowany tekst
+# Who wrote a message, if it is one of the company's people.
+ticket-team = { $name } · { $company }
+ticket-you = Ty
+
+## The customer's reply and files
+
+files-add = Dołącz pliki
+files-attached =
+    { $n ->
+        [one] Dołączono { $n } plik
+        [few] Dołączono { $n } pliki
+        [many] Dołączono { $n } plików
+       *[other] Dołączono { $n } pliku
+    }
+files-big = { $file } ma więcej niż { $size }
+files-done = { $file }: przesłano
+files-download = Pobierz { $file }
+files-failed = Nie udało się przesłać: { $file }. Spróbuj ponownie
+files-hint = Upuść lub wklej je tutaj, do { $size } każdy
+files-label = Pliki
+# n: how many are allowed.
+files-many =
+    { $n ->
+        [one] Dołącz najwyżej { $n } plik
+        [few] Dołącz najwyżej { $n } pliki
+        [many] Dołącz najwyżej { $n } plików
+       *[other] Dołącz najwyżej { $n } pliku
+    }
+# n: how much of the file has been sent, in percent.
+files-progress = { $file }: przesłano { $n }%
+files-remove = Usuń { $file }
+files-type = { $file }: tego rodzaju pliku nie można wysłać
+offline-bar = Jesteś offline. Dane z: { $time }
+offline-send = Nie wysłano: brak połączenia. Twój tekst został zachowany
+reply-draft = Szkic zapisano: { $time }
+reply-empty = Napisz wiadomość lub dołącz plik
+reply-label = Twoja wiadomość
+reply-restored = Przywróciliśmy Twój niewysłany tekst
+reply-send = Wyślij odpowiedź
+reply-send-close = Wyślij i zamknij
+reply-send-reopen = Wyślij i otwórz ponownie
+reply-sending = Wysyłanie
+reply-sent = Wysłano odpowiedź
+reply-title = Odpowiedź
+
+## Closing and opening again
+
+close-button = Zamknij zgłoszenie
+close-button-neutral = Zamknij
+close-can = Odpowiedz, aby otworzyć ponownie
+close-cannot = Potrzebujesz dalszej pomocy? Utwórz nowe
+close-cannot-neutral = Potrzebujesz dalszej pomocy? Napisz do nas
+close-flash = Zamknięto.
+close-new = Nowe zgłoszenie w tej sprawie
+close-new-neutral = Napisz ponownie w tej sprawie
+close-notice = To zgłoszenie jest zamknięte
+close-notice-neutral = Sprawa jest zamknięta
+reopen-button = Otwórz ponownie
+reopen-flash = Otwarto ponownie.
+
+## A new ticket
+
+# Above the form, when it follows a closed ticket.
+new-about = Ciąg dalszy zamkniętego zgłoszenia #{ PLAIN($number) }
+new-about-neutral = Ciąg dalszy #{ PLAIN($number) }
+new-description = Co się stało?
+new-done = Mamy to. Numer { PLAIN($number) }. Odpiszemy na adres { $email }
+new-send = Wyślij
+new-subject = Temat
+new-subject-hint = Krótko, na przykład „Drukarka nie drukuje”
+new-title = Nowe zgłoszenie
+# Used if the form has no heading of its own.
+new-title-neutral = Napisz do nas
+
+## The customer's account
+
+account-company = Organizacja
+account-details = Twoje dane
+account-email = Adres e-mail
+account-email-hint = Napisz do nas, aby go zmienić
+account-first-name = Imię
+account-language = Język
+# The first choice: no language of one's own.
+account-language-default = Język portalu ({ $language })
+account-last-name = Nazwisko
+account-title = Moje konto
+account-zone = Strefa czasowa
+
+## Errors of forms and fields
+
+error-action = Na tej stronie nie można tego zrobić. Odśwież ją i spróbuj ponownie
+error-agent = Wybierz osobę z listy
+error-changed = W międzyczasie wprowadzono tu zmianę. Sprawdź ją i spróbuj ponownie
+error-choose = Wybierz jedną z opcji
+error-close-refused = Tutaj nie można zamykać zgłoszeń. Napisz do nas, a my je zamkniemy
+error-close-refused-neutral = Tutaj nie można zamykać spraw. Napisz do nas, a my to zrobimy
+error-closed-meanwhile = To zgłoszenie zostało w międzyczasie zamknięte. Twój tekst został zachowany
+error-closed-meanwhile-neutral = W międzyczasie nastąpiło zamknięcie. Twój tekst został zachowany
+# The six digits of the second step of signing in.
+error-code = Ten kod jest błędny lub wygasł. Wpisz kod, który aplikacja pokazuje teraz
+error-duplicate = To już zostało wysłane. Nie trzeba wysyłać ponownie
+error-email = Wpisz adres e-mail, na przykład imie@example.com
+error-files-incomplete = Pliki nie dotarły w całości. Dołącz je ponownie
+# label: the name of the field, n: by how many characters.
+error-long = Pole „{ $label }” jest za długie. { chars-over }
+error-minutes = Wpisz pełne minuty, na przykład 15
+error-no-inbox = Nie możemy tu jeszcze przyjmować wiadomości: brak podłączonej skrzynki. Napisz do nas w inny sposób
+# A wrong password where one is asked for again, not at the sign-in.
+error-password = To hasło jest nieprawidłowe. Spróbuj ponownie
+error-reply-closed = To zgłoszenie jest zamknięte i nie przyjmuje odpowiedzi. Utwórz nowe, Twój tekst został zachowany
+error-reply-closed-neutral = Sprawa jest zamknięta i nie przyjmuje odpowiedzi. Napisz do nas na nowo, Twój tekst został zachowany
+error-required = Uzupełnij pole „{ $label }”
+# The heading above the list of mistakes.
+error-summary = Coś wymaga poprawy
+error-summary-count =
+    { $n ->
+        [one] { $n } problem do poprawienia
+        [few] { $n } problemy do poprawienia
+        [many] { $n } problemów do poprawienia
+       *[other] { $n } problemu do poprawienia
+    }
+# The browser's tab, when a form comes back with mistakes.
+error-title = Błąd: { $title }
+
+## Whole pages that say what went wrong
+
+failure-400-text = Nie można odczytać tego, co wysłała przeglądarka. Wróć i spróbuj ponownie
+failure-400-title = To się nie powiodło
+failure-403-ask = Poproś o dostęp
+failure-403-other = Zaloguj się na inne konto
+failure-403-text = Zalogowano jako { $email }. Ten portal jest dostępny tylko dla wybranych osób
+# For an agent who lacks a permission.
+failure-403-text-desk = Zalogowano jako { $email }. Uprawnienie może nadać administrator
+failure-403-title = Nie masz dostępu
+failure-404-text = Mogła zostać przeniesiona albo nie masz do niej dostępu
+failure-404-title = Nie ma takiej strony
+failure-410-title = Ten link został już użyty lub wygasł
+failure-413-file = { $file } ma więcej niż { $size }. Usuń ten plik i wyślij ponownie
+failure-413-text = Całość ma więcej niż { $size }. Usuń plik i wyślij ponownie
+failure-413-title = Za dużo danych do wysłania
+failure-421-text = Sprawdź adres lub zapytaj osobę, od której go masz
+failure-421-title = Pod tym adresem nie ma portalu
+failure-429-text = Zbyt wiele żądań. { wait-minutes }
+failure-429-title = Zbyt wiele żądań
+# id: what to give to support, so that they find the cause.
+failure-500-text = Twój tekst został zachowany. Numer błędu: { PLAIN($id) }
+failure-500-title = Coś poszło nie tak po naszej stronie
+failure-503-text = Trwają prace serwisowe. Wracamy około { $time }
+failure-503-text-soon = Trwają prace serwisowe. Spróbuj ponownie za kilka minut
+failure-503-title = Zaraz wracamy
+failure-csrf-text = Strona była otwarta zbyt długo. Wyślij jeszcze raz, nic nie przepadło
+failure-csrf-title = Jeszcze nie wysłano
+failure-home = Przejdź do strony głównej
+
+## E-mails to the customer
+
+# In every mail, between dashes; what stands below it in an answer is not read.
+mail-above = Odpowiedz powyżej tej linii
+mail-button = Zobacz zgłoszenie i odpowiedz
+mail-button-neutral = Zobacz i odpowiedz
+mail-closed-body = Twoje zgłoszenie „{ $subject }” zostało zamknięte.
+mail-closed-body-neutral = Sprawa „{ $subject }” została zamknięta.
+mail-closed-can = Odpowiedz na tę wiadomość, aby otworzyć ponownie.
+mail-closed-cannot = Potrzebujesz dalszej pomocy? Napisz do nas na nowo.
+mail-closed-subject = Zamknięto: { $subject } [#{ PLAIN($number) }]
+# Two facts under the text of a mail.
+mail-facts = Zgłoszenie #{ PLAIN($number) } · { $status }
+mail-facts-neutral = Numer { PLAIN($number) } · { $status }
+# A file that is not in the mail because of its size.
+mail-file = { $file } ({ $size }) jest w portalu
+# name: the first name. A language that would have to inflect it leaves it out.
+mail-greeting = Dzień dobry,
+mail-greeting-plain = Dzień dobry,
+mail-ignore = To nie Ty? Zignoruj tę wiadomość, nic się nie zmieni
+mail-or-answer = lub po prostu odpowiedz na tę wiadomość
+mail-received-body = Mamy Twoje zgłoszenie „{ $subject }”. Odpowiemy e-mailem i w portalu.
+mail-received-body-neutral = Mamy Twoją wiadomość „{ $subject }”. Odpowiemy e-mailem i w portalu.
+mail-received-subject = Mamy Twoje zgłoszenie [#{ PLAIN($number) }]
+mail-received-subject-neutral = Mamy Twoją wiadomość [#{ PLAIN($number) }]
+mail-reply-body = Zgłoszenie „{ $subject }”. Odpowiada: { $agent }
+mail-reply-body-neutral = Temat: „{ $subject }”. Odpowiada: { $agent }
+# agent: who answered. A language in which the verb shows the agent's gender leaves the name out.
+mail-reply-subject = Nowa odpowiedź: { $subject } [#{ PLAIN($number) }]
+mail-settings = Zmień, co wysyłamy
+mail-why = Otrzymujesz tę wiadomość, bo to Twoje zgłoszenie
+mail-why-neutral = Otrzymujesz tę wiadomość w odpowiedzi na swoją wiadomość do nas
+mail-why-participant = Otrzymujesz tę wiadomość, bo dodano Cię do rozmowy
+
+## The desk: frame, views and list
+
+desk-list-empty = Ten widok jest pusty
+desk-list-empty-mine = Nic na Ciebie nie czeka
+desk-list-empty-text = Nowe zgłoszenia pojawią się same
+desk-list-label = Zgłoszenia w tym widoku
+desk-list-more = Więcej
+# The bar above the list: loads what has come in meanwhile.
+desk-list-new =
+    { $n ->
+        [one] Pokaż { $n } nowe zgłoszenie
+        [few] Pokaż { $n } nowe zgłoszenia
+        [many] Pokaż { $n } nowych zgłoszeń
+       *[other] Pokaż { $n } nowego zgłoszenia
+    }
+desk-list-nomatch = Brak pasujących zgłoszeń
+desk-list-nomatch-text = Spróbuj innych słów lub innego widoku
+desk-nav-call = Zapisz rozmowę telefoniczną
+desk-nav-inbox = Skrzynka
+desk-nav-keys = Skróty klawiszowe
+desk-nav-portal = Zobacz portal klienta
+desk-nav-set-aside = Odłożona poczta
+desk-nav-tickets = Zgłoszenia
+desk-search = Szukaj
+desk-search-hint = Słowa, numer lub adres
+desk-title = Panel obsługi
+desk-view-closed = Zamknięte
+desk-view-label = Widoki
+desk-view-mentions = Wzmianki
+desk-view-mine = Moje otwarte
+desk-view-open = Wszystkie otwarte
+desk-view-set-aside = Odłożona poczta
+desk-view-spam = Spam
+desk-view-unassigned = Nieprzydzielone
+
+## The desk: the thread
+
+desk-assign = Przydziel
+desk-assign-label = Komu przydzielić
+desk-assign-me = Przydziel mi
+desk-attachments = Załączniki
+desk-close = Zamknij
+# Someone else has answered while this answer was written.
+desk-collision = Jest już nowa odpowiedź ({ $name }).
+desk-collision-see = Zobacz
+desk-collision-send = Wyślij mimo to
+desk-comment = Komentarz
+desk-comment-add = Dodaj komentarz
+desk-comment-empty = Napisz komentarz lub dołącz plik
+desk-comment-label = Twój komentarz
+# On a comment and above its field: customers never see it.
+desk-comment-only = widzi to tylko Twój zespół
+desk-flash-accepted = Klient widzi teraz tę wiadomość
+desk-flash-assigned = Przydzielono: { $name }
+desk-flash-closed = Zamknięto.
+desk-flash-commented = Dodano komentarz
+desk-flash-priority = Priorytet: { $priority }
+desk-flash-reopened = Otwarto ponownie.
+desk-flash-sent = Wysłano odpowiedź
+desk-flash-sent-closed = Wysłano odpowiedź, zgłoszenie zamknięto
+desk-flash-spam = Przeniesiono do spamu
+desk-flash-stage = Etap: { $stage }
+desk-flash-unassigned = Zgłoszenie jest teraz nieprzydzielone
+desk-priority-label = Priorytet
+desk-reopen = Otwórz ponownie
+desk-reply = Odpowiedź
+desk-reply-label = Twoja odpowiedź
+# The contact has no address, so nothing can be sent.
+desk-reply-no-address = Kontakt nie ma adresu e-mail. Odpowiedź będzie widoczna tylko w portalu
+desk-reply-to = To przeczyta klient: { $email }
+desk-send = Wyślij
+desk-send-close = Wyślij i zamknij
+desk-spam = Przenieś do spamu
+desk-spam-undo = To nie spam
+desk-stage-label = Etap
+desk-thread-choose = Wybierz zgłoszenie z listy
+desk-typing = { $name } pisze
+desk-unassigned = Nieprzydzielone
+desk-unverified = Nadawca niezweryfikowany
+desk-unverified-accept = Pokaż klientowi
+desk-unverified-text = Adres w tej wiadomości może być podrobiony. Klient jej nie widzi i nie wysłano automatycznej odpowiedzi
+
+## The desk: beside the thread
+
+desk-side-company = Firma
+desk-side-contact = Kontakt
+desk-side-label = O tym zgłoszeniu
+desk-side-no-company = Brak firmy
+desk-side-other = Inne zgłoszenia ({ $n })
+desk-side-other-none = Brak innych zgłoszeń
+desk-side-record = Otwórz kartę zgłoszenia
+desk-side-thread = W portalu klienta
+desk-side-thread-none = Nie ma jeszcze rozmowy. Zacznie ją pierwsza odpowiedź, w skrzynce { $inbox }
+desk-side-thread-other = Portal pokazuje najstarszą rozmowę, a nie tę
+desk-side-thread-shown = Portal pokazuje tę rozmowę, bo jest najstarsza
+desk-side-ticket = Zgłoszenie
+
+## The desk: table of tickets
+
+table-all-owners = Wszyscy prowadzący
+table-all-priorities = Wszystkie priorytety
+table-all-stages = Wszystkie etapy
+table-caption = Zgłoszenia, sortowanie: { $column }
+table-sort = Sortuj według: { $column }
+table-title = Zgłoszenia
+
+## The desk: a ticket's record and its timeline
+
+record-associations = Powiązane z tym zgłoszeniem
+record-conversations = Rozmowy
+record-no-owner = Nikt nie prowadzi
+record-note = Notatka
+record-note-add = Dodaj notatkę
+record-note-label = Twoja notatka
+record-note-only = Klienci nigdy nie widzą notatek
+record-note-saved = Dodano notatkę
+record-properties = Właściwości
+record-thread = Otwórz rozmowę
+record-timeline = Oś czasu
+record-timeline-empty = Nic się jeszcze nie wydarzyło
+# In all of these: name is who did it, time is when. Polish avoids verbs that show a gender.
+timeline-assigned = Prowadzi: { $owner } · przydziela: { $name } · { $time }
+# Who did it, where it was no person.
+timeline-by-customer = { $name }, klient
+timeline-by-system = automatycznie
+timeline-call = Zapisano rozmowę telefoniczną · { $name } · { $time }
+timeline-closed = Zamknięto · { $name } · { $time }
+timeline-comment = Komentarz · { $name } · { $time }
+timeline-email-in = Wiadomość e-mail od: { $name } · { $time }
+timeline-email-out = Wiadomość e-mail do: { $email } · wysyła: { $name } · { $time }
+timeline-merged = Scalono z #{ PLAIN($number) } · { $name } · { $time }
+timeline-note = Notatka · { $name } · { $time }
+timeline-opened = Utworzono · { $name } · { $time }
+timeline-owner-removed = Cofnięto przydział · { $name } · { $time }
+timeline-portal-reply = Odpowiedź w portalu · { $name } · { $time }
+timeline-priority = Zmiana priorytetu: { $priority } · { $name } · { $time }
+timeline-reopened = Otwarto ponownie · { $name } · { $time }
+timeline-stage = Zmiana etapu: { $stage } · { $name } · { $time }
+
+## The desk: log a call
+
+call-direction = Kto dzwonił?
+call-direction-in = Klient dzwonił do nas
+call-direction-out = Dzwoniliśmy do klienta
+call-done = Rozmowę zapisano. Zgłoszenie #{ PLAIN($number) }
+call-email = Adres e-mail kontaktu
+call-email-hint = Nieznany jeszcze adres utworzy nowy kontakt
+call-minutes = Minuty
+call-name = Imię i nazwisko
+call-notes = Co ustalono?
+call-notes-hint = Klienci nigdy tego nie widzą
+call-save = Zapisz rozmowę
+call-subject = Temat
+call-subject-hint = Klient widzi go w portalu
+call-title = Zapisz rozmowę telefoniczną
+
+## The desk: signing in and the second step
+
+desk-factor-button = Włącz
+desk-factor-code = Kod, który aplikacja pokazuje teraz
+desk-factor-kept = Kody są zapisane
+# Under the QR code, for those who cannot scan it.
+desk-factor-key = Lub wpisz ten klucz w aplikacji
+desk-factor-qr = Kod QR dla aplikacji uwierzytelniającej
+desk-factor-recovery-text = Każdy działa raz, na wypadek braku telefonu pod ręką. Pokazujemy je tylko teraz
+desk-factor-recovery-title = Zachowaj te kody zapasowe
+desk-factor-text = Zeskanuj ten kod aplikacją uwierzytelniającą w telefonie
+desk-factor-title = Ustaw drugi krok logowania
+desk-signin-code = Sześciocyfrowy kod
+desk-signin-code-button = Dalej
+desk-signin-code-hint = Pokazuje go aplikacja uwierzytelniająca
+desk-signin-code-title = Wpisz kod
+desk-signin-recovery = Kod zapasowy
+desk-signin-recovery-ask = Nie masz telefonu pod ręką? Użyj kodu zapasowego
+desk-signin-recovery-bad = Ten kod zapasowy jest błędny lub został użyty. Wpisz inny
+desk-signin-recovery-title = Wpisz kod zapasowy
+desk-signin-title = Zaloguj się do panelu obsługi
+
+## The desk: mail that could not be read
+
+set-aside-delete = Usuń
+set-aside-deleted = Usunięto
+set-aside-empty = Brak odłożonej poczty
+set-aside-error = Co się nie udało
+set-aside-from = Od
+set-aside-received = Otrzymano
+set-aside-retry = Spróbuj ponownie
+set-aside-retry-done = Tym razem się udało. Wiadomość to zgłoszenie #{ PLAIN($number) }
+set-aside-retry-failed = Tym razem też nie udało się jej odczytać. Przyczynę podano obok
+set-aside-retry-queued = Trwa kolejna próba. Jeśli się uda, wiadomość pojawi się w skrzynce
+set-aside-size = Rozmiar
+set-aside-source = Pobierz wiadomość w oryginale
+set-aside-subject = Temat
+set-aside-text = Tu trafiają wiadomości, których nie udało się odczytać. Nie wstrzymują one pozostałej poczty
+set-aside-title = Odłożona poczta
+
+## The desk: list of keys
+
+keys-assign = Przydziel
+keys-assign-me = Przydziel mi
+keys-back = Wróć do listy
+keys-close = Zamknij zgłoszenie
+keys-close-dialog = Zamknij
+keys-comment = Napisz komentarz
+keys-escape = Opuść pole, zamknij okno
+keys-go-mentions = Przejdź do: wzmianki
+keys-go-mine = Przejdź do: moje otwarte
+keys-go-open = Przejdź do: wszystkie otwarte
+keys-go-unassigned = Przejdź do: nieprzydzielone
+keys-group-go = Widoki
+keys-group-list = Lista
+keys-group-ticket = Zgłoszenie
+keys-group-write = Pisanie
+keys-help = Ta lista skrótów
+keys-next = Następny wiersz
+keys-open = Otwórz zgłoszenie
+# Between two keys of which either will do: Enter or O.
+keys-or = lub
+keys-previous = Poprzedni wiersz
+keys-reopen = Otwórz ponownie
+keys-reply = Napisz odpowiedź
+keys-search = Szukaj
+keys-send = Wyślij
+keys-send-close = Wyślij, zamknij, następne zgłoszenie
+keys-single = Pojedyncze klawisze
+keys-single-hint = Wyłącz je, jeśli korzystasz ze sterowania głosem
+keys-single-off = Pojedyncze klawisze są wyłączone
+# Between two keys pressed one after the other: G then I.
+keys-then = potem
+keys-title = Skróty klawiszowe
+
+## The demo's page of caught e-mails
+
+caught-back = Wszystkie wiadomości
+caught-empty = Nie ma jeszcze wiadomości
+caught-from = Od
+caught-plain = Zwykły tekst
+caught-sent = Wysłano
+caught-subject = Temat
+caught-text = Ta wersja demonstracyjna nie wysyła poczty. Tutaj jest to, co zostałoby wysłane
+caught-title = Przechwycone wiadomości
+caught-to = Do
