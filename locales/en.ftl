@@ -739,3 +739,12 @@ caught-subject = Subject
 caught-text = This demo sends no e-mail. What it would have sent stands here
 caught-title = Caught e-mails
 caught-to = To
+
+# The rest of what a page can answer
+failure-409-title = Not saved
+failure-422-title = Something is missing
+failure-422-text = Go back and look at what you sent
+failure-507-title = Not saved yet
+failure-507-text = There is no room to store anything at the moment. Your text is kept. Try again later
+error-broken-form = Your browser did not send the whole form. Send it again
+error-email-taken = This address cannot be used here. Choose another

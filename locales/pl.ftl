@@ -796,3 +796,12 @@ caught-subject = Temat
 caught-text = Ta wersja demonstracyjna nie wysyła poczty. Tutaj jest to, co zostałoby wysłane
 caught-title = Przechwycone wiadomości
 caught-to = Do
+
+# Pozostałe odpowiedzi strony
+failure-409-title = Nie zapisano
+failure-422-title = Czegoś brakuje
+failure-422-text = Wróć i sprawdź, co zostało wysłane
+failure-507-title = Jeszcze nie zapisano
+failure-507-text = W tej chwili nie ma miejsca na nowe dane. Twój tekst został zachowany. Spróbuj ponownie później
+error-broken-form = Przeglądarka nie wysłała całego formularza. Wyślij go ponownie
+error-email-taken = Tego adresu nie można tu użyć. Wybierz inny

@@ -60,9 +60,11 @@ create table tickets (
   last_activity_at bigint not null,     -- public activity, what customers see
   closed_at bigint,
   archived boolean not null,
+  once_key text,                        -- sending the form twice makes one ticket
   primary key (account_id, id),
   foreign key (account_id, stage_id) references stages (account_id, id)
 );
+create unique index tickets_once_key on tickets (account_id, once_key);
 create unique index tickets_number on tickets (account_id, number);
 create index tickets_activity on tickets (account_id, last_activity_at, id);
 create index tickets_requester on tickets (account_id, requester_id, id);

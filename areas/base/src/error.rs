@@ -121,6 +121,11 @@ impl Problems {
         self.push(Problem { field, key, name: String::new(), max: 0 });
     }
 
+    /// Adds a mistake about a limit.
+    pub fn add_limit(&mut self, field: &'static str, key: &'static str, max: usize) {
+        self.push(Problem { field, key, name: String::new(), max: i64::try_from(max).unwrap_or(i64::MAX) });
+    }
+
     /// Adds a mistake with a name or number in its text.
     pub fn push(&mut self, problem: Problem) {
         self.0.push(problem);

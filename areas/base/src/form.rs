@@ -8,7 +8,7 @@ use axum::extract::{FromRequest, Request};
 use futures_util::StreamExt;
 use http::header;
 
-use crate::config::{FILE_BYTES, FILES_AT_ONCE, TEXT_BYTES};
+use crate::config::{FILE_BYTES, FILE_BYTES_SAID, FILES_AT_ONCE, TEXT_BYTES};
 use crate::error::{Problem, Problems};
 use crate::files::Stored;
 use crate::{App, Error, Result};
@@ -76,8 +76,7 @@ impl Posted {
     fn bounded(&mut self, name: &'static str, text: &str, most: usize) {
         let over = text.chars().count().saturating_sub(most);
         if over > 0 {
-            let max = i64::try_from(over).unwrap_or(i64::MAX);
-            self.problems.push(Problem { field: name, key: "error-long", name: String::new(), max });
+            self.problems.add_limit(name, "error-long", over);
         }
     }
 
@@ -101,7 +100,7 @@ impl Posted {
     async fn take_file(&mut self, app: &App, name: String, mut field: Field<'_>, room: &mut u64) -> Result<()> {
         let refused = |key| Problem { field: "files", key, name: crate::files::label(&name), max: 0 };
         if self.files.len() >= FILES_AT_ONCE {
-            self.problems.push(Problem { max: FILES_AT_ONCE as i64, ..refused("error-files-many") });
+            self.problems.add_limit("files", "files-many", FILES_AT_ONCE);
             return drain(&mut field, room).await;
         }
         let stored = app.files.put(field.by_ref(), FILE_BYTES).await;
@@ -112,7 +111,7 @@ impl Posted {
                 Ok(())
             }
             Err(Error::TooLarge) => {
-                self.problems.push(Problem { max: FILE_BYTES as i64, ..refused("error-file-big") });
+                self.problems.push(Problem { max: FILE_BYTES_SAID, ..refused("files-big") });
                 *room = room.saturating_sub(FILE_BYTES);
                 drain(&mut field, room).await
             }

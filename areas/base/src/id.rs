@@ -29,6 +29,11 @@ impl Ids {
         self.join(tick.max(before + 1))
     }
 
+    /// An id of a past moment, for rows made in bulk: whoever calls keeps each pair of moment and sequence (below 16,384) single.
+    pub fn at(&self, ms: i64, sequence: i64) -> i64 {
+        self.join((ms - EPOCH_MS).max(0) << SEQUENCE_BITS | sequence)
+    }
+
     fn join(&self, tick_and_sequence: i64) -> i64 {
         let sequence = tick_and_sequence & ((1 << SEQUENCE_BITS) - 1);
         let tick = tick_and_sequence >> SEQUENCE_BITS;

@@ -16,6 +16,7 @@
 //! # Ok(()) }
 //! ```
 
+mod bulk;
 mod error;
 mod migrate;
 mod row;
@@ -187,6 +188,14 @@ impl Db {
             At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
         };
         done.map_err(|e| Error::Migrate(e.to_string()))
+    }
+
+    /// The migrations that this database lacks, by name; all, where none ran yet.
+    pub async fn missing(&self, migrations: &[Migration]) -> Result<Vec<String>> {
+        self.maybe::<i64>("select 1", Vec::new()).await?;
+        let sql = "select version from _sqlx_migrations where success = $1";
+        let done: Vec<i64> = self.all(sql, params![true]).await.unwrap_or_default();
+        Ok(migrate::steps(self.engine(), migrations).filter(|(number, _)| !done.contains(number)).map(|(_, name)| name).collect())
     }
 
     /// Lets SQLite look at its indexes again after bulk work; PostgreSQL likewise.

@@ -16,14 +16,26 @@ pub struct Migration {
     pub sql: String,
 }
 
-pub(crate) fn migrator(engine: Engine, files: &[Migration]) -> Migrator {
+/// The files for this engine, with their numbers.
+fn ours(engine: Engine, files: &[Migration]) -> impl Iterator<Item = (i64, &Migration)> {
     let other = match engine {
         Engine::Sqlite => ".postgres.sql",
         Engine::Postgres => ".sqlite.sql",
     };
-    let steps = files.iter().filter(|file| !file.name.ends_with(other)).map(|file| {
-        let (number, words) = file.name.split_once('_').expect("a migration is named NNNN_words.sql");
-        let version = number.parse().expect("a migration begins with its number");
+    files.iter().filter(move |file| !file.name.ends_with(other)).map(|file| {
+        let (number, _) = file.name.split_once('_').expect("a migration is named NNNN_words.sql");
+        (number.parse().expect("a migration begins with its number"), file)
+    })
+}
+
+/// Numbers and names.
+pub(crate) fn steps(engine: Engine, files: &[Migration]) -> impl Iterator<Item = (i64, String)> {
+    ours(engine, files).map(|(number, file)| (number, file.name.clone()))
+}
+
+pub(crate) fn migrator(engine: Engine, files: &[Migration]) -> Migrator {
+    let steps = ours(engine, files).map(|(version, file)| {
+        let words = file.name.split_once('_').map_or("", |(_, words)| words);
         let words = words.split('.').next().unwrap_or_default().replace('_', " ");
         let sql = AssertSqlSafe(file.sql.clone()).into_sql_str();
         Step::new(version, Cow::Owned(words), MigrationType::Simple, sql, false)

@@ -2,13 +2,13 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use lettre::message::header::ContentTransferEncoding::Base64;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
-use lettre::message::header::ContentTransferEncoding::Base64;
 use thiserror::Error;
 
-use crate::{address, label};
 pub use crate::parse::{Address, File};
+use crate::{address, label};
 
 /// Most ids written to `References`; the first and the newest are kept.
 const REFERENCES: usize = 20;
@@ -97,21 +97,34 @@ pub fn build(mail: &Outgoing) -> Result<Built, BuildError> {
         return Err(BuildError::NoRecipient);
     }
     if let Some(reply_to) = &mail.reply_to {
-        builder = builder.reply_to(mailbox(&Address { name: mail.from.name.clone(), email: reply_to.clone() })?);
+        builder = builder.reply_to(mailbox(&Address {
+            name: mail.from.name.clone(),
+            email: reply_to.clone(),
+        })?);
     }
     if let Some(parent) = &mail.in_reply_to {
         builder = builder.in_reply_to(id(parent)?);
     }
-    if let Some(references) = references(&mail.references)? {
+    if let Some(references) = references(&mail.references) {
         builder = builder.references(references);
     }
     if mail.automatic {
-        let kind = if mail.in_reply_to.is_some() { "auto-replied" } else { "auto-generated" };
-        builder = builder.raw_header(field("Auto-Submitted", kind)).raw_header(field("X-Auto-Response-Suppress", "All"));
+        let kind = if mail.in_reply_to.is_some() {
+            "auto-replied"
+        } else {
+            "auto-generated"
+        };
+        builder = builder
+            .raw_header(field("Auto-Submitted", kind))
+            .raw_header(field("X-Auto-Response-Suppress", "All"));
     }
     let raw = body(builder, mail)?.formatted();
     let envelope_from = (!mail.automatic).then(|| from.email.to_string());
-    Ok(Built { envelope_from, recipients, raw: crlf(raw) })
+    Ok(Built {
+        envelope_from,
+        recipients,
+        raw: crlf(raw),
+    })
 }
 
 fn field(name: &'static str, value: &str) -> HeaderValue {
@@ -126,7 +139,11 @@ fn email(given: &str) -> Result<String, BuildError> {
 fn mailbox(address: &Address) -> Result<Mailbox, BuildError> {
     let normal = email(&address.email)?;
     let parsed = normal.parse().map_err(|_| BuildError::Address(normal))?;
-    let name = address.name.as_deref().map(label::line).filter(|name| !name.is_empty());
+    let name = address
+        .name
+        .as_deref()
+        .map(label::line)
+        .filter(|name| !name.is_empty());
     Ok(Mailbox::new(name, parsed))
 }
 
@@ -140,22 +157,41 @@ fn id(given: &str) -> Result<String, BuildError> {
 }
 
 /// The first and the newest ids; what is no id was written by others and is left out.
-fn references(ids: &[String]) -> Result<Option<String>, BuildError> {
+fn references(ids: &[String]) -> Option<String> {
     let good: Vec<String> = ids.iter().filter_map(|one| id(one).ok()).collect();
     let newest = good.len().saturating_sub(REFERENCES - 1).max(1);
-    let kept: Vec<String> = good.iter().enumerate().filter(|(at, _)| *at == 0 || *at >= newest).map(|(_, one)| one.clone()).collect();
-    Ok((!kept.is_empty()).then(|| kept.join(" ")))
+    let kept: Vec<String> = good
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at == 0 || *at >= newest)
+        .map(|(_, one)| one.clone())
+        .collect();
+    (!kept.is_empty()).then(|| kept.join(" "))
 }
 
-fn body(builder: lettre::message::MessageBuilder, mail: &Outgoing) -> Result<lettre::Message, BuildError> {
-    let in_html = |file: &&File| mail.html.is_some() && file.inline && file.content_id.as_deref().is_some_and(|cid| id(cid).is_ok());
+fn body(
+    builder: lettre::message::MessageBuilder,
+    mail: &Outgoing,
+) -> Result<lettre::Message, BuildError> {
+    let in_html = |file: &&File| {
+        mail.html.is_some()
+            && file.inline
+            && file
+                .content_id
+                .as_deref()
+                .is_some_and(|cid| id(cid).is_ok())
+    };
     let (inline, attached): (Vec<&File>, Vec<&File>) = mail.files.iter().partition(in_html);
     let plain = SinglePart::plain(text(&mail.text));
     let Some(html) = &mail.html else {
         if attached.is_empty() {
             return Ok(builder.singlepart(plain)?);
         }
-        let mixed = attached.into_iter().fold(MultiPart::mixed().singlepart(plain), |mixed, file| mixed.singlepart(attachment(file)));
+        let mixed = attached
+            .into_iter()
+            .fold(MultiPart::mixed().singlepart(plain), |mixed, file| {
+                mixed.singlepart(attachment(file))
+            });
         return Ok(builder.multipart(mixed)?);
     };
     let html = SinglePart::html(text(html));
@@ -163,33 +199,58 @@ fn body(builder: lettre::message::MessageBuilder, mail: &Outgoing) -> Result<let
     let alternative = if inline.is_empty() {
         alternative.singlepart(html)
     } else {
-        let related = inline.into_iter().fold(MultiPart::related().singlepart(html), |related, file| related.singlepart(attachment(file)));
+        let related = inline
+            .into_iter()
+            .fold(MultiPart::related().singlepart(html), |related, file| {
+                related.singlepart(attachment(file))
+            });
         alternative.multipart(related)
     };
     if attached.is_empty() {
         return Ok(builder.multipart(alternative)?);
     }
-    let mixed = attached.into_iter().fold(MultiPart::mixed().multipart(alternative), |mixed, file| mixed.singlepart(attachment(file)));
+    let mixed = attached
+        .into_iter()
+        .fold(MultiPart::mixed().multipart(alternative), |mixed, file| {
+            mixed.singlepart(attachment(file))
+        });
     Ok(builder.multipart(mixed)?)
 }
 
 /// Text without control characters but line ends and tabs.
 fn text(given: &str) -> String {
     let lines = given.replace("\r\n", "\n").replace('\r', "\n");
-    lines.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
+    lines
+        .chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
+        .collect()
 }
 
 fn attachment(file: &File) -> SinglePart {
     let name = label::file(&file.name, "file");
-    let claimed = if file.media_type.starts_with("message/") || file.media_type.starts_with("multipart/") { "" } else { file.media_type.as_str() };
-    let simple = claimed.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.+-_".contains(&byte));
-    let kind = Some(claimed).filter(|_| simple).and_then(|claimed| ContentType::parse(claimed).ok());
-    let kind = kind.unwrap_or_else(|| ContentType::parse("application/octet-stream").expect("a valid media type"));
+    let claimed =
+        if file.media_type.starts_with("message/") || file.media_type.starts_with("multipart/") {
+            ""
+        } else {
+            file.media_type.as_str()
+        };
+    let simple = claimed
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/.+-_".contains(&byte));
+    let kind = Some(claimed)
+        .filter(|_| simple)
+        .and_then(|claimed| ContentType::parse(claimed).ok());
+    let kind = kind.unwrap_or_else(|| {
+        ContentType::parse("application/octet-stream").expect("a valid media type")
+    });
     let shape = match &file.content_id {
-        Some(cid) if file.inline && id(cid).is_ok() => Attachment::new_inline_with_name(cid.clone(), name),
+        Some(cid) if file.inline && id(cid).is_ok() => {
+            Attachment::new_inline_with_name(cid.clone(), name)
+        }
         _ => Attachment::new(name),
     };
-    let body = Body::new_with_encoding(file.content.clone(), Base64).expect("base64 takes any bytes");
+    let body =
+        Body::new_with_encoding(file.content.clone(), Base64).expect("base64 takes any bytes");
     shape.body(body, kind)
 }
 
@@ -204,10 +265,11 @@ fn crlf(raw: Vec<u8>) -> Vec<u8> {
         return raw;
     }
     let mut out = Vec::with_capacity(raw.len() + 64);
-    for at in 0..raw.len() {
-        match raw[at] {
-            b'\n' | b'\r' if bare(at) => out.extend_from_slice(b"\r\n"),
-            byte => out.push(byte),
+    for (at, &byte) in raw.iter().enumerate() {
+        if bare(at) {
+            out.extend_from_slice(b"\r\n");
+        } else {
+            out.push(byte);
         }
     }
     out
@@ -221,8 +283,14 @@ mod tests {
 
     fn letter() -> Outgoing {
         Outgoing {
-            from: Address { name: Some("Zażółć, Sp. z o.o.".into()), email: "us@x.test".into() },
-            to: vec![Address { name: None, email: "Ann@Y.test".into() }],
+            from: Address {
+                name: Some("Zażółć, Sp. z o.o.".into()),
+                email: "us@x.test".into(),
+            },
+            to: vec![Address {
+                name: None,
+                email: "Ann@Y.test".into(),
+            }],
             subject: "Zgłoszenie [#2041]".into(),
             text: "Dzień dobry\n.\nMAIL FROM:<x>\n".into(),
             message_id: "1.a@x.test".into(),
@@ -232,25 +300,43 @@ mod tests {
     }
 
     fn file(name: &str, media_type: &str) -> File {
-        File { name: name.into(), media_type: media_type.into(), content: b"\x00\n\r\xff".to_vec(), ..File::default() }
+        File {
+            name: name.into(),
+            media_type: media_type.into(),
+            content: b"\x00\n\r\xff".to_vec(),
+            ..File::default()
+        }
     }
 
     #[test]
     fn what_is_written_is_read_again() {
         let mut mail = letter();
         mail.html = Some("<p>Dzień dobry</p>".into());
-        mail.files = vec![file("zażółć.pdf", "application/pdf"), file("m.eml", "message/rfc822")];
+        mail.files = vec![
+            file("zażółć.pdf", "application/pdf"),
+            file("m.eml", "message/rfc822"),
+        ];
         mail.references = (0..50).map(|n| format!("{n}@x")).collect();
         mail.in_reply_to = Some("49@x".into());
         let built = build(&mail).unwrap();
         assert_eq!(built.recipients, ["ann@y.test"]);
         let read = parse(&built.raw).unwrap();
         assert_eq!(read.from.unwrap().name, mail.from.name);
-        assert_eq!((read.subject, read.text.trim_end()), (mail.subject.clone(), mail.text.trim_end()));
+        assert_eq!(
+            (read.subject, read.text.trim_end()),
+            (mail.subject.clone(), mail.text.trim_end())
+        );
         assert_eq!(read.html.unwrap().trim(), "<p>Dzień dobry</p>");
         assert_eq!(read.files[0].name, "zażółć.pdf");
         assert_eq!(read.files[1].content, mail.files[1].content);
-        assert_eq!((read.references.len(), read.references[0].as_str(), read.references[19].as_str()), (20, "0@x", "49@x"));
+        assert_eq!(
+            (
+                read.references.len(),
+                read.references[0].as_str(),
+                read.references[19].as_str()
+            ),
+            (20, "0@x", "49@x")
+        );
         assert_eq!(read.date_ms, Some(mail.date_ms));
     }
 
@@ -263,7 +349,13 @@ mod tests {
         mail.files = vec![file(evil, "text/html\r\nBcc: evil@z.test")];
         let read = parse(&build(&mail).unwrap().raw).unwrap();
         assert!(!read.headers.has("bcc"));
-        assert_eq!(read.headers.iter().filter(|(name, _)| *name == "subject").count(), 1);
+        assert_eq!(
+            read.headers
+                .iter()
+                .filter(|(name, _)| *name == "subject")
+                .count(),
+            1
+        );
         assert_eq!(read.files.len(), 1);
         mail.message_id = evil.into();
         assert!(matches!(build(&mail), Err(BuildError::MessageId(_))));
@@ -278,15 +370,30 @@ mod tests {
         mail.text = "a\rb\nc\r\n\n.\n".into();
         mail.files = vec![file("x.txt", "text/plain")];
         let raw = build(&mail).unwrap().raw;
-        assert!(raw.iter().enumerate().all(|(at, &byte)| byte != b'\n' || raw[at - 1] == b'\r'));
-        assert!(raw.iter().enumerate().all(|(at, &byte)| byte != b'\r' || raw[at + 1] == b'\n'));
+        assert!(
+            raw.iter()
+                .enumerate()
+                .all(|(at, &byte)| byte != b'\n' || raw[at - 1] == b'\r')
+        );
+        assert!(
+            raw.iter()
+                .enumerate()
+                .all(|(at, &byte)| byte != b'\r' || raw[at + 1] == b'\n')
+        );
         assert_eq!(crlf(b"a\nb\r\rc\r\n".to_vec()), b"a\r\nb\r\n\r\nc\r\n");
     }
 
     #[test]
     fn automatic_mail_says_so() {
-        let built = build(&Outgoing { automatic: true, ..letter() }).unwrap();
+        let built = build(&Outgoing {
+            automatic: true,
+            ..letter()
+        })
+        .unwrap();
         assert_eq!(built.envelope_from, None);
-        assert_eq!(parse(&built.raw).unwrap().automatic, Some(Automatic::AutoReply));
+        assert_eq!(
+            parse(&built.raw).unwrap().automatic,
+            Some(Automatic::AutoReply)
+        );
     }
 }

@@ -8,13 +8,24 @@ pub(crate) fn decode(label: Option<&str>, bytes: &[u8]) -> String {
     let label = label.map(|label| label.trim().trim_matches(['"', '\'']).to_ascii_lowercase());
     let plain = matches!(
         label.as_deref(),
-        None | Some("" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unknown-8bit" | "x-unknown" | "7bit" | "8bit")
+        None | Some(
+            "" | "us-ascii"
+                | "ascii"
+                | "utf-8"
+                | "utf8"
+                | "unknown-8bit"
+                | "x-unknown"
+                | "7bit"
+                | "8bit"
+        )
     );
     if plain {
         let utf8 = matches!(label.as_deref(), Some("utf-8" | "utf8"));
         return match std::str::from_utf8(bytes) {
             Ok(text) => strip_mark(text.to_owned()),
-            Err(_) if utf8 && mostly_utf8(bytes) => strip_mark(String::from_utf8_lossy(bytes).into_owned()),
+            Err(_) if utf8 && mostly_utf8(bytes) => {
+                strip_mark(String::from_utf8_lossy(bytes).into_owned())
+            }
             Err(_) => windows_1252(bytes),
         };
     }
@@ -36,7 +47,10 @@ fn decode_unlabelled(bytes: &[u8]) -> String {
 }
 
 fn windows_1252(bytes: &[u8]) -> String {
-    encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+    encoding_rs::WINDOWS_1252
+        .decode_without_bom_handling(bytes)
+        .0
+        .into_owned()
 }
 
 /// More real multi-byte characters than broken ones: a damaged UTF-8 text rather than another encoding.
@@ -62,7 +76,10 @@ mod tests {
 
     #[test]
     fn labels_of_central_europe_and_japan_are_known() {
-        assert_eq!(decode(Some("windows-1250"), b"za\xbf\xf3\xb3\xe6"), "zażółć");
+        assert_eq!(
+            decode(Some("windows-1250"), b"za\xbf\xf3\xb3\xe6"),
+            "zażółć"
+        );
         assert_eq!(decode(Some("ISO-8859-2"), b"\xb1\xea"), "ąę");
         assert_eq!(decode(Some("iso-2022-jp"), b"\x1b$B$\"\x1b(B"), "あ");
         assert_eq!(decode(Some("utf-7"), b"a+AOk-b"), "aéb");

@@ -40,7 +40,9 @@ pub(crate) fn base64(body: &[u8]) -> Vec<u8> {
 }
 
 fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 /// RFC 2045 section 6.7; in `word` mode RFC 2047's "Q", where an underscore is a space.
@@ -50,7 +52,11 @@ pub(crate) fn quoted_printable(body: &[u8], word: bool) -> Vec<u8> {
     while at < body.len() {
         match body[at] {
             b'=' => {
-                let pair = body.get(at + 1).copied().and_then(hex).zip(body.get(at + 2).copied().and_then(hex));
+                let pair = body
+                    .get(at + 1)
+                    .copied()
+                    .and_then(hex)
+                    .zip(body.get(at + 2).copied().and_then(hex));
                 if let Some((high, low)) = pair {
                     out.push(high << 4 | low);
                     at += 3;
@@ -76,7 +82,10 @@ pub(crate) fn quoted_printable(body: &[u8], word: bool) -> Vec<u8> {
 
 /// How many bytes of blank and line end follow a soft line break's `=`.
 fn soft_break(rest: &[u8]) -> Option<usize> {
-    let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let blank = rest
+        .iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count();
     match &rest[blank..] {
         [b'\r', b'\n', ..] => Some(blank + 2),
         [b'\n' | b'\r', ..] => Some(blank + 1),
@@ -103,13 +112,17 @@ fn uuencode(body: &[u8]) -> Vec<u8> {
 }
 
 fn uu_line(line: &[u8], out: &mut Vec<u8>) {
-    let Some((&first, rest)) = line.split_first() else { return };
+    let Some((&first, rest)) = line.split_first() else {
+        return;
+    };
     let length = usize::from(first.wrapping_sub(32) & 63);
     let start = out.len();
     for group in rest.chunks(4) {
         let mut acc = 0u32;
         for place in 0..4 {
-            let value = group.get(place).map_or(0, |&byte| byte.wrapping_sub(32) & 63);
+            let value = group
+                .get(place)
+                .map_or(0, |&byte| byte.wrapping_sub(32) & 63);
             acc = (acc << 6) | u32::from(value);
         }
         out.extend_from_slice(&acc.to_be_bytes()[1..]);
@@ -136,6 +149,9 @@ mod tests {
 
     #[test]
     fn uuencode_is_read() {
-        assert_eq!(decode("x-uuencode", b"begin 644 t\n#0V%T\n`\nend\n"), b"Cat");
+        assert_eq!(
+            decode("x-uuencode", b"begin 644 t\n#0V%T\n`\nend\n"),
+            b"Cat"
+        );
     }
 }

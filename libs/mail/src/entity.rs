@@ -57,9 +57,22 @@ struct Walk<'a> {
 
 /// Finds the parts of `raw`. Refuses when a limit is passed: nothing is decoded before.
 pub(crate) fn tree(raw: &[u8]) -> Result<Tree<'_>, ParseError> {
-    let start = raw.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).ok_or(ParseError::Empty)?;
-    let raw = raw[start..].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&raw[start..]);
-    let mut walk = Walk { raw, at: 0, open: Vec::new(), leaves: Vec::new(), current: None, body: 0, entities: 0 };
+    let start = raw
+        .iter()
+        .position(|byte| !matches!(byte, b'\r' | b'\n'))
+        .ok_or(ParseError::Empty)?;
+    let raw = raw[start..]
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(&raw[start..]);
+    let mut walk = Walk {
+        raw,
+        at: 0,
+        open: Vec::new(),
+        leaves: Vec::new(),
+        current: None,
+        body: 0,
+        entities: 0,
+    };
     if raw.starts_with(b"From ") || raw.starts_with(b">From ") {
         walk.at = next_line(raw, 0); // an mbox separator
     }
@@ -75,16 +88,26 @@ pub(crate) fn tree(raw: &[u8]) -> Result<Tree<'_>, ParseError> {
     walk.close(raw.len());
     walk.rescue_empty(0, raw.len());
     let kind = Valued::read(headers.first("content-type").unwrap_or_default());
-    Ok(Tree { media_type: media_type(&headers, &kind, ""), headers, kind, leaves: walk.leaves })
+    Ok(Tree {
+        media_type: media_type(&headers, &kind, ""),
+        headers,
+        kind,
+        leaves: walk.leaves,
+    })
 }
 
 fn next_line(raw: &[u8], from: usize) -> usize {
-    raw[from..].iter().position(|&byte| byte == b'\n').map_or(raw.len(), |at| from + at + 1)
+    raw[from..]
+        .iter()
+        .position(|&byte| byte == b'\n')
+        .map_or(raw.len(), |at| from + at + 1)
 }
 
 fn media_type(headers: &Headers, kind: &Valued, parent: &str) -> String {
     let given = kind.value.split_whitespace().collect::<String>();
-    let valid = given.split_once('/').is_some_and(|(main, sub)| !main.is_empty() && !sub.is_empty());
+    let valid = given
+        .split_once('/')
+        .is_some_and(|(main, sub)| !main.is_empty() && !sub.is_empty());
     match (valid, headers.has("content-type"), parent) {
         (true, ..) => given,
         (false, false, "digest") => "message/rfc822".to_owned(),
@@ -93,7 +116,7 @@ fn media_type(headers: &Headers, kind: &Valued, parent: &str) -> String {
     }
 }
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     /// Reads the header block at the current place and opens what it announces.
     fn enter(&mut self) -> Result<Headers, ParseError> {
         self.entities += 1;
@@ -106,8 +129,12 @@ impl<'a> Walk<'a> {
         let kind = Valued::read(headers.first("content-type").unwrap_or_default());
         let parent = self.open.last();
         let media_type = media_type(&headers, &kind, parent.map_or("", |open| &open.subtype));
-        let (alternative, related) = parent.map_or((None, false), |open| (open.alternative, open.related));
-        let boundary = kind.param("boundary").map(|boundary| boundary.trim_end().as_bytes().to_vec()).filter(|b| !b.is_empty());
+        let (alternative, related) =
+            parent.map_or((None, false), |open| (open.alternative, open.related));
+        let boundary = kind
+            .param("boundary")
+            .map(|boundary| boundary.trim_end().as_bytes().to_vec())
+            .filter(|b| !b.is_empty());
         if let (Some(subtype), Some(boundary)) = (media_type.strip_prefix("multipart/"), boundary) {
             if self.open.len() >= DEPTH {
                 return Err(ParseError::TooDeep);
@@ -115,7 +142,8 @@ impl<'a> Walk<'a> {
             self.open.push(Open {
                 boundary,
                 subtype: subtype.to_owned(),
-                alternative: alternative.or_else(|| (subtype == "alternative").then_some(self.entities)),
+                alternative: alternative
+                    .or_else(|| (subtype == "alternative").then_some(self.entities)),
                 related: related || subtype == "related",
                 body: self.at,
                 empty: true,
@@ -124,7 +152,14 @@ impl<'a> Walk<'a> {
         } else {
             self.body = self.at;
             self.current = Some(self.leaves.len());
-            self.leaves.push(Leaf { headers: headers.clone(), media_type, kind, body: &[], alternative, related });
+            self.leaves.push(Leaf {
+                headers: headers.clone(),
+                media_type,
+                kind,
+                body: &[],
+                alternative,
+                related,
+            });
         }
         Ok(headers)
     }
@@ -162,11 +197,19 @@ impl<'a> Walk<'a> {
     /// Which open multipart a line delimits, and whether it closes it.
     fn delimiter(&self, line: &[u8]) -> Option<(usize, bool)> {
         let line = line.strip_prefix(b"--")?;
-        self.open.iter().enumerate().rev().find_map(|(level, open)| {
-            let rest = line.strip_prefix(open.boundary.as_slice())?;
-            let (rest, closing) = rest.strip_prefix(b"--").map_or((rest, false), |rest| (rest, true));
-            rest.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).then_some((level, closing))
-        })
+        self.open
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(level, open)| {
+                let rest = line.strip_prefix(open.boundary.as_slice())?;
+                let (rest, closing) = rest
+                    .strip_prefix(b"--")
+                    .map_or((rest, false), |rest| (rest, true));
+                rest.iter()
+                    .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+                    .then_some((level, closing))
+            })
     }
 
     /// A delimiter was met: what was inside ends, and the next part begins unless it closes.
@@ -183,10 +226,17 @@ impl<'a> Walk<'a> {
 
     /// Ends the body of the current leaf before the line end that belongs to the delimiter.
     fn close(&mut self, end: usize) {
-        let Some(leaf) = self.current.take() else { return };
+        let Some(leaf) = self.current.take() else {
+            return;
+        };
         let body = self.raw.get(self.body..end).unwrap_or_default();
         let at_end = end == self.raw.len();
-        let body = if at_end { body } else { body.strip_suffix(b"\n").map_or(body, |body| body.strip_suffix(b"\r").unwrap_or(body)) };
+        let body = if at_end {
+            body
+        } else {
+            body.strip_suffix(b"\n")
+                .map_or(body, |body| body.strip_suffix(b"\r").unwrap_or(body))
+        };
         self.leaves[leaf].body = body;
     }
 
@@ -194,7 +244,9 @@ impl<'a> Walk<'a> {
     fn rescue_empty(&mut self, level: usize, end: usize) {
         while self.open.len() > level {
             let Some(open) = self.open.pop() else { break };
-            if open.empty && let Some(body) = self.raw.get(open.body..end) {
+            if open.empty
+                && let Some(body) = self.raw.get(open.body..end)
+            {
                 self.leaves.push(Leaf {
                     headers: Headers::default(),
                     media_type: "text/plain".to_owned(),
@@ -210,7 +262,9 @@ impl<'a> Walk<'a> {
 
 /// `name:` with a name of printable ASCII (RFC 5322 section 2.2); blanks before the colon are tolerated.
 fn is_field(line: &[u8]) -> bool {
-    let Some(colon) = line.iter().position(|&byte| byte == b':') else { return false };
+    let Some(colon) = line.iter().position(|&byte| byte == b':') else {
+        return false;
+    };
     let name = line[..colon].trim_ascii_end();
     !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
 }
@@ -237,16 +291,32 @@ mod tests {
     #[test]
     fn limits_hold() {
         use std::fmt::Write;
-        let many = format!("Content-Type: multipart/mixed; boundary=a\n\n{}", "--a\n\nx\n".repeat(10_000));
-        assert!(matches!(tree(many.as_bytes()), Err(ParseError::TooManyParts)));
+        let many = format!(
+            "Content-Type: multipart/mixed; boundary=a\n\n{}",
+            "--a\n\nx\n".repeat(10_000)
+        );
+        assert!(matches!(
+            tree(many.as_bytes()),
+            Err(ParseError::TooManyParts)
+        ));
         let mut deep = String::new();
         for level in 0..1000 {
-            write!(deep, "Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n").unwrap();
+            write!(
+                deep,
+                "Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"
+            )
+            .unwrap();
         }
         assert!(matches!(tree(deep.as_bytes()), Err(ParseError::TooDeep)));
         let wide = "X: y\n".repeat(1_000_000);
-        assert!(matches!(tree(wide.as_bytes()), Err(ParseError::HeadersTooLarge)));
+        assert!(matches!(
+            tree(wide.as_bytes()),
+            Err(ParseError::HeadersTooLarge)
+        ));
         let long = format!("Subject: {}", "x".repeat(5_000_000));
-        assert!(matches!(tree(long.as_bytes()), Err(ParseError::HeadersTooLarge)));
+        assert!(matches!(
+            tree(long.as_bytes()),
+            Err(ParseError::HeadersTooLarge)
+        ));
     }
 }

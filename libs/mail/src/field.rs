@@ -16,12 +16,19 @@ pub(crate) struct Valued {
 impl Valued {
     pub(crate) fn read(text: &str) -> Self {
         let mut pieces = split(text, ';').into_iter();
-        let value = pieces.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let value = pieces
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         let raw = pieces.filter_map(|piece| {
             let (key, value) = piece.split_once('=')?;
             Some((key.trim().to_ascii_lowercase(), unquote(value.trim())))
         });
-        Self { value, params: raw.take(200).collect() }
+        Self {
+            value,
+            params: raw.take(200).collect(),
+        }
     }
 
     /// The parameter, put together and decoded (RFC 2231, and RFC 2047 as many senders use it).
@@ -32,17 +39,25 @@ impl Valued {
         let mut bytes = Vec::new();
         let mut charset_label = None;
         let mut index = 0;
-        let mut found = self.params.iter().find(|(key, _)| key.strip_suffix('*') == Some(name));
+        let mut found = self
+            .params
+            .iter()
+            .find(|(key, _)| key.strip_suffix('*') == Some(name));
         let single = found.is_some();
         loop {
             if !single {
                 let plain = format!("{name}*{index}");
-                found = self.params.iter().find(|(key, _)| key.strip_suffix('*').unwrap_or(key) == plain);
+                found = self
+                    .params
+                    .iter()
+                    .find(|(key, _)| key.strip_suffix('*').unwrap_or(key) == plain);
             }
             let Some((key, value)) = found else { break };
             let mut value = value.as_str();
             if key.ends_with('*') {
-                if index == 0 && let Some((label, rest)) = value.split_once('\'') {
+                if index == 0
+                    && let Some((label, rest)) = value.split_once('\'')
+                {
                     charset_label = Some(label.to_owned());
                     value = rest.split_once('\'').map_or(rest, |(_, rest)| rest);
                 }
@@ -60,7 +75,10 @@ impl Valued {
 }
 
 fn percent(value: &str) -> Vec<u8> {
-    coding::quoted_printable(value.replace('=', "=3D").replace('%', "=").as_bytes(), false)
+    coding::quoted_printable(
+        value.replace('=', "=3D").replace('%', "=").as_bytes(),
+        false,
+    )
 }
 
 /// Splits at `separator` outside quoted strings.
@@ -83,7 +101,9 @@ fn split(text: &str, separator: char) -> Vec<&str> {
 }
 
 fn unquote(text: &str) -> String {
-    let Some(inner) = text.strip_prefix('"') else { return text.to_owned() };
+    let Some(inner) = text.strip_prefix('"') else {
+        return text.to_owned();
+    };
     let mut out = String::with_capacity(inner.len());
     let mut chars = inner.chars();
     while let Some(c) = chars.next() {
@@ -172,12 +192,24 @@ impl Mailbox {
         let shown = self.shown.trim();
         let (name, email) = match &self.angle {
             Some(email) => (shown, email.trim()),
-            None if shown.contains('@') || !shown.contains(char::is_whitespace) => (self.comment.trim(), shown),
+            None if shown.contains('@') || !shown.contains(char::is_whitespace) => {
+                (self.comment.trim(), shown)
+            }
             None => (shown, ""),
         };
-        let name = if name.is_empty() { self.comment.trim() } else { name };
-        let name: String = label::line(&decode_words(&plain(name))).chars().take(200).collect();
-        (!name.is_empty() || !email.is_empty()).then(|| Address { name: (!name.is_empty()).then_some(name), email: email.to_owned() })
+        let name = if name.is_empty() {
+            self.comment.trim()
+        } else {
+            name
+        };
+        let name: String = label::line(&decode_words(&plain(name)))
+            .chars()
+            .take(200)
+            .collect();
+        (!name.is_empty() || !email.is_empty()).then(|| Address {
+            name: (!name.is_empty()).then_some(name),
+            email: email.to_owned(),
+        })
     }
 }
 
@@ -200,7 +232,12 @@ pub(crate) fn ids(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut add = |id: &str| {
         let id: String = id.split_whitespace().collect();
-        if !id.is_empty() && id.len() <= 998 && !id.chars().any(char::is_control) && out.len() < MOST && !out.contains(&id) {
+        if !id.is_empty()
+            && id.len() <= 998
+            && !id.chars().any(char::is_control)
+            && out.len() < MOST
+            && !out.contains(&id)
+        {
             out.push(id);
         }
     };
@@ -209,7 +246,9 @@ pub(crate) fn ids(text: &str) -> Vec<String> {
             add(piece.split('>').next().unwrap_or(piece));
         }
     } else {
-        text.split([' ', '\t', ',']).filter(|word| word.contains('@')).for_each(add);
+        text.split([' ', '\t', ','])
+            .filter(|word| word.contains('@'))
+            .for_each(add);
     }
     out
 }
@@ -219,7 +258,10 @@ mod tests {
     use super::*;
 
     fn emails(text: &str) -> Vec<String> {
-        addresses(text).into_iter().map(|address| address.email).collect()
+        addresses(text)
+            .into_iter()
+            .map(|address| address.email)
+            .collect()
     }
 
     #[test]
@@ -227,20 +269,38 @@ mod tests {
         let read = |text: &str| Valued::read(text).param("filename").unwrap();
         assert_eq!(read("attachment; filename=\"a;b.txt\""), "a;b.txt");
         assert_eq!(read("attachment; filename=my file.pdf"), "my file.pdf");
-        assert_eq!(read("attachment; filename*=utf-8'pl'za%C5%BC.txt"), "zaż.txt");
-        assert_eq!(read("attachment; filename*0*=iso-8859-2''%B1; filename*1=\"b.txt\""), "ąb.txt");
-        assert_eq!(read("attachment; filename=\"=?utf-8?Q?=C5=BC.txt?=\""), "ż.txt");
+        assert_eq!(
+            read("attachment; filename*=utf-8'pl'za%C5%BC.txt"),
+            "zaż.txt"
+        );
+        assert_eq!(
+            read("attachment; filename*0*=iso-8859-2''%B1; filename*1=\"b.txt\""),
+            "ąb.txt"
+        );
+        assert_eq!(
+            read("attachment; filename=\"=?utf-8?Q?=C5=BC.txt?=\""),
+            "ż.txt"
+        );
     }
 
     #[test]
     fn addresses_in_all_their_dialects() {
-        assert_eq!(emails("a@x, \"B, C\" <b@x>, Doe, John <j@x>"), ["a@x", "b@x", "j@x"]);
+        assert_eq!(
+            emails("a@x, \"B, C\" <b@x>, Doe, John <j@x>"),
+            ["a@x", "b@x", "j@x"]
+        );
         assert_eq!(emails("friends: a@x, b@x;, c@x"), ["a@x", "b@x", "c@x"]);
         assert_eq!(emails("undisclosed-recipients:;"), Vec::<String>::new());
-        assert_eq!(emails("=?x?q?a=40b=3c?=@ok.test"), ["=?x?q?a=40b=3c?=@ok.test"]);
+        assert_eq!(
+            emails("=?x?q?a=40b=3c?=@ok.test"),
+            ["=?x?q?a=40b=3c?=@ok.test"]
+        );
         assert_eq!(emails("\"a@b\"@ok.test"), ["\"a@b\"@ok.test"]);
         let one = addresses("a@x (Ann (of Acme))").remove(0);
-        assert_eq!((one.name.as_deref(), one.email.as_str()), (Some("Ann of Acme"), "a@x"));
+        assert_eq!(
+            (one.name.as_deref(), one.email.as_str()),
+            (Some("Ann of Acme"), "a@x")
+        );
         let named = addresses("=?utf-8?B?xbw=?= <z@x>").remove(0);
         assert_eq!(named.name.as_deref(), Some("ż"));
     }

@@ -26,7 +26,10 @@ impl Headers {
                     value.push_str(line.trim_start());
                 }
             } else if let Some((name, value)) = line.split_once(':') {
-                fields.push((name.trim().to_ascii_lowercase(), value.trim_start().to_owned()));
+                fields.push((
+                    name.trim().to_ascii_lowercase(),
+                    value.trim_start().to_owned(),
+                ));
             }
         }
         for (_, value) in &mut fields {
@@ -37,17 +40,25 @@ impl Headers {
 
     /// The raw (still encoded) value of the first field of that name, whatever the case.
     pub fn first(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(field, _)| field.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     /// The raw values of all fields of that name, topmost first.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.fields.iter().filter(move |(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .filter(move |(field, _)| field.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     /// All fields, topmost first: lower-case name and raw value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Whether there is such a field.
@@ -60,8 +71,11 @@ impl Headers {
 fn declared(block: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(block).to_ascii_lowercase();
     let (_, rest) = text.split_once("charset=")?;
-    let label: String =
-        rest.trim_start_matches('"').chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    let label: String = rest
+        .trim_start_matches('"')
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
     (!label.is_empty() && !matches!(label.as_str(), "utf-8" | "utf8" | "us-ascii")).then_some(label)
 }
 
@@ -88,7 +102,9 @@ pub fn decode_words(value: &str) -> String {
             out.push_str(before);
         }
         match &mut pending {
-            Some((current, joined)) if *current == label => joined.extend_from_slice(&bytes),
+            Some((current, joined)) if *current == label && !label.starts_with("iso-2022") => {
+                joined.extend_from_slice(&bytes);
+            }
             _ => {
                 flush(&mut pending, &mut out);
                 pending = Some((label, bytes));
@@ -112,7 +128,9 @@ fn word(text: &str) -> Option<(String, Vec<u8>, usize)> {
     let inner = text.strip_prefix("=?")?;
     let (label, rest) = inner.split_once('?')?;
     let (kind, rest) = rest.split_once('?')?;
-    let plain = |piece: &str| !piece.is_empty() && piece.len() <= 64 && piece.bytes().all(|byte| byte.is_ascii_graphic());
+    let plain = |piece: &str| {
+        !piece.is_empty() && piece.len() <= 64 && piece.bytes().all(|byte| byte.is_ascii_graphic())
+    };
     if !plain(label) || kind.len() != 1 {
         return None;
     }
@@ -133,7 +151,10 @@ mod tests {
 
     #[test]
     fn words_are_decoded_and_joined() {
-        assert_eq!(decode_words("=?utf-8?B?xbw=?= =?utf-8?Q?=C3=B3?= x"), "żó x");
+        assert_eq!(
+            decode_words("=?utf-8?B?xbw=?= =?utf-8?Q?=C3=B3?= x"),
+            "żó x"
+        );
         assert_eq!(decode_words("=?utf-8?Q?=C5?= =?utf-8?Q?=BC?="), "ż");
         assert_eq!(decode_words("a =?iso-8859-2?Q?=B1_b?= c"), "a ą b c");
         assert_eq!(decode_words("=?broken =? x"), "=?broken =? x");

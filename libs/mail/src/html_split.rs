@@ -5,17 +5,76 @@ use crate::quote_lines::boundary;
 
 /// Parts of a class or id that mark a quoted element.
 const QUOTES: &[&str] = &[
-    "gmail_quote", "gmail_extra", "gmail_attr", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "protonmail_signature", "zmail_extra", "gmail_signature", "moz-signature",
-    "outlookmessageheader", "mail-editor-reference-message-container", "ms-outlook-mobile-signature", "olk_src_body_section", "isreplycontent", "reply-intro", "mailquote", "mail_quote", "quotedtext",
-    "wordsection-quote", "tutanota_quote", "zimbra_quote", "cite_quote", "apple-mail-signature", "applemailsignature", "hs_reply", "front-blockquote", "missive_quote", "mimestream-quote", "freshdesk_quote", "helpscout_quote",
+    "gmail_quote",
+    "gmail_extra",
+    "gmail_attr",
+    "yahoo_quoted",
+    "moz-cite-prefix",
+    "protonmail_quote",
+    "protonmail_signature",
+    "zmail_extra",
+    "gmail_signature",
+    "moz-signature",
+    "outlookmessageheader",
+    "mail-editor-reference-message-container",
+    "ms-outlook-mobile-signature",
+    "olk_src_body_section",
+    "isreplycontent",
+    "reply-intro",
+    "mailquote",
+    "mail_quote",
+    "quotedtext",
+    "wordsection-quote",
+    "tutanota_quote",
+    "zimbra_quote",
+    "cite_quote",
+    "apple-mail-signature",
+    "applemailsignature",
+    "hs_reply",
+    "front-blockquote",
+    "missive_quote",
+    "mimestream-quote",
+    "freshdesk_quote",
+    "helpscout_quote",
 ];
 /// Ids after which all is history.
-const HISTORY: &[&str] = &["divrplyfwdmsg", "appendonsend", "stopspelling", "reply_section"];
+const HISTORY: &[&str] = &[
+    "divrplyfwdmsg",
+    "appendonsend",
+    "stopspelling",
+    "reply_section",
+];
 /// Elements on a line of their own.
 const BLOCKS: &[&str] = &[
-    "div", "p", "br", "blockquote", "table", "tr", "ul", "ol", "li", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "article", "header", "footer", "center", "body", "html", "fieldset",
+    "div",
+    "p",
+    "br",
+    "blockquote",
+    "table",
+    "tr",
+    "ul",
+    "ol",
+    "li",
+    "hr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "center",
+    "body",
+    "html",
+    "fieldset",
 ];
-const VOID: &[&str] = &["br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr"];
+const VOID: &[&str] = &[
+    "br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr",
+];
 
 /// Cuts HTML (as sent, not sanitised) in two: what is new, and history with signature. The halves together are the
 /// whole; either may leave elements open, so sanitise each. `None` where there is nothing to fold or nothing would be left.
@@ -48,7 +107,11 @@ fn lines(html: &str) -> Vec<Line> {
     for (at, token) in Tokens::new(html) {
         match token {
             Token::Text(text) => reader.text(at, text),
-            Token::Open { name, attributes, closed } => reader.open(at, &name.to_ascii_lowercase(), attributes, closed),
+            Token::Open {
+                name,
+                attributes,
+                closed,
+            } => reader.open(at, &name.to_ascii_lowercase(), attributes, closed),
             Token::Close { name } => reader.close(&name.to_ascii_lowercase()),
             Token::Other => {}
         }
@@ -75,7 +138,11 @@ impl Reader {
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         if let Some(start) = self.text_start.take() {
-            let text = if self.quotes > 0 { format!("> {}", text.trim_end()) } else { text };
+            let text = if self.quotes > 0 {
+                format!("> {}", text.trim_end())
+            } else {
+                text
+            };
             self.lines.push(Line { start, text });
         }
         self.start = None;
@@ -94,7 +161,10 @@ impl Reader {
             self.start = None;
         }
         if is_history(name, attributes) {
-            self.lines.push(Line { start: self.start.unwrap_or(at), text: "-----Original Message-----".to_owned() });
+            self.lines.push(Line {
+                start: self.start.unwrap_or(at),
+                text: "-----Original Message-----".to_owned(),
+            });
         }
         if !closed && !VOID.contains(&name) {
             let quote = is_quote(name, attributes);
@@ -110,7 +180,12 @@ impl Reader {
             self.start = None;
         }
         // a close without its open is ignored; an open without its close ends with what is around it
-        let found = self.open.iter().rev().take(60).position(|(open, _)| open == name);
+        let found = self
+            .open
+            .iter()
+            .rev()
+            .take(60)
+            .position(|(open, _)| open == name);
         for _ in 0..found.map_or(0, |depth| depth + 1) {
             if let Some((_, true)) = self.open.pop() {
                 self.quotes -= 1;
@@ -120,19 +195,25 @@ impl Reader {
 }
 
 fn marks(attributes: &str, known: &[&str]) -> bool {
-    ["class", "id"].into_iter().filter_map(|name| attribute(attributes, name)).any(|value| {
-        let value = value.to_ascii_lowercase();
-        known.iter().any(|mark| value.contains(mark))
-    })
+    ["class", "id"]
+        .into_iter()
+        .filter_map(|name| attribute(attributes, name))
+        .any(|value| {
+            let value = value.to_ascii_lowercase();
+            known.iter().any(|mark| value.contains(mark))
+        })
 }
 
 fn is_quote(name: &str, attributes: &str) -> bool {
     if attributes.len() < 4 {
         return false;
     }
-    let cite = name == "blockquote" && attribute(attributes, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("cite"));
+    let cite = name == "blockquote"
+        && attribute(attributes, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("cite"));
     let barred = || {
-        let style = attribute(attributes, "style").unwrap_or_default().to_ascii_lowercase();
+        let style = attribute(attributes, "style")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         name == "blockquote" && style.contains("border-left")
     };
     cite || marks(attributes, QUOTES) || barred()
@@ -164,21 +245,38 @@ mod tests {
             "<div>-- Reply above this line --</div><table><tr><td>old</td></tr></table>",
         ] {
             let html = format!("<html><body><div>New &amp; fine</div>{history}</body></html>");
-            assert_eq!(fresh(&html), "<html><body><div>New &amp; fine</div>", "{history}");
+            assert_eq!(
+                fresh(&html),
+                "<html><body><div>New &amp; fine</div>",
+                "{history}"
+            );
         }
     }
 
     #[test]
     fn answers_below_a_quote_stay() {
-        assert_eq!(split_html(r#"<blockquote type="cite">old</blockquote><div>new</div>"#), None);
-        assert_eq!(split_html(r#"<blockquote type="cite">old</blockquote>"#), None);
+        assert_eq!(
+            split_html(r#"<blockquote type="cite">old</blockquote><div>new</div>"#),
+            None
+        );
+        assert_eq!(
+            split_html(r#"<blockquote type="cite">old</blockquote>"#),
+            None
+        );
         assert_eq!(split_html("<p>all is new</p>"), None);
     }
 
     #[test]
     fn hostile_html_takes_linear_time() {
         let start = std::time::Instant::now();
-        for unit in ["<div>", "<div>x", "</div>", "<blockquote type=cite>x<br>", "<br>On 1:11 <a@b><br>", "<p class='gmail_quote'>"] {
+        for unit in [
+            "<div>",
+            "<div>x",
+            "</div>",
+            "<blockquote type=cite>x<br>",
+            "<br>On 1:11 <a@b><br>",
+            "<p class='gmail_quote'>",
+        ] {
             split_html(&unit.repeat(1_000_000 / unit.len()));
         }
         assert!(start.elapsed().as_secs() < 20, "took {:?}", start.elapsed());

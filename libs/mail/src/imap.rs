@@ -4,24 +4,20 @@
 //! and [`ImapError::NoSuchMail`] the connection is gone: make a new [`Mailbox`].
 
 use std::fmt::Debug;
-use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
 use async_imap::types::{Fetch, UnsolicitedResponse};
-use async_imap::{Client, Session, extensions::idle::IdleResponse};
+use async_imap::{Session, extensions::idle::IdleResponse};
 use futures_util::{Stream, StreamExt};
 use thiserror::Error;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
-use tokio_rustls::TlsConnector;
 
 pub use crate::Tls;
-use crate::tls;
+use crate::imap_wire::{Line, encode_folder, open, within};
 
 /// Longest single IDLE: servers and gateways drop silent connections.
-const LONGEST_IDLE: Duration = Duration::from_secs(5 * 60);
+const LONGEST_IDLE: Duration = Duration::from_mins(5);
 
 /// Where a mailbox is.
 #[derive(Clone)]
@@ -58,7 +54,7 @@ impl Default for ImapConfig {
             password: String::new(),
             folder: "INBOX".to_owned(),
             step: Duration::from_secs(30),
-            fetch: Duration::from_secs(300),
+            fetch: Duration::from_mins(5),
             poll: Duration::from_secs(30),
             ca_pem: None,
         }
@@ -67,7 +63,11 @@ impl Default for ImapConfig {
 
 impl Debug for ImapConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ImapConfig({}@{}:{} {:?} {})", self.user, self.host, self.port, self.tls, self.folder)
+        write!(
+            f,
+            "ImapConfig({}@{}:{} {:?} {})",
+            self.user, self.host, self.port, self.tls, self.folder
+        )
     }
 }
 
@@ -105,11 +105,6 @@ impl From<async_imap::error::Error> for ImapError {
     }
 }
 
-/// Any connection, protected or not.
-trait Wire: AsyncRead + AsyncWrite + Unpin + Send + Sync + Debug {}
-impl<T: AsyncRead + AsyncWrite + Unpin + Send + Sync + Debug> Wire for T {}
-type Line = Box<dyn Wire>;
-
 /// What ended a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Woken {
@@ -130,25 +125,24 @@ pub struct Mailbox {
     poll: Duration,
 }
 
-/// Runs a step within its time.
-async fn within<T, E>(what: &'static str, limit: Duration, step: impl Future<Output = Result<T, E>>) -> Result<T, ImapError>
-where
-    ImapError: From<E>,
-{
-    match timeout(limit, step).await {
-        Ok(result) => Ok(result?),
-        Err(_) => Err(ImapError::Timeout(what)),
-    }
-}
-
 impl Mailbox {
     /// Connects, signs in and opens the folder.
     pub async fn connect(config: &ImapConfig) -> Result<Self, ImapError> {
         let client = open(config).await?;
-        let login = async { client.login(&config.user, &config.password).await.map_err(|(error, _)| error) };
+        let login = async {
+            client
+                .login(&config.user, &config.password)
+                .await
+                .map_err(|(error, _)| error)
+        };
         let mut session = within("signing in", config.step, login).await?;
         let capabilities = within("capabilities", config.step, session.capabilities()).await?;
-        let folder = within("opening the folder", config.step, session.select(encode_folder(&config.folder))).await?;
+        let folder = within(
+            "opening the folder",
+            config.step,
+            session.select(encode_folder(&config.folder)),
+        )
+        .await?;
         Ok(Self {
             session: Some(session),
             validity: folder.uid_validity.unwrap_or_default(),
@@ -169,17 +163,28 @@ impl Mailbox {
         self.idle
     }
 
-    /// The mails with a number above `last`, in order, with their sizes in bytes.
-    pub async fn uids_after(&mut self, last: u32) -> Result<Vec<(u32, u32)>, ImapError> {
+    /// The mails with a number above `known`, in order, with their sizes in bytes.
+    pub async fn uids_after(&mut self, known: u32) -> Result<Vec<(u32, u32)>, ImapError> {
         let mut session = self.take()?;
         heard(&session);
-        let set = format!("{}:*", last.saturating_add(1));
+        let set = format!("{}:*", known.saturating_add(1));
         let mut list = Vec::new();
         let step = self.step;
-        let result = collect(&mut session, &set, "(UID RFC822.SIZE)", "listing", step, |mail| {
-            // "n:*" always names the last mail, even below n
-            list.extend(mail.uid.filter(|uid| *uid > last).map(|uid| (uid, mail.size.unwrap_or_default())));
-        });
+        let result = collect(
+            &mut session,
+            &set,
+            "(UID RFC822.SIZE)",
+            "listing",
+            step,
+            |mail| {
+                // "n:*" always names the last mail, even below n
+                list.extend(
+                    mail.uid
+                        .filter(|uid| *uid > known)
+                        .map(|uid| (uid, mail.size.unwrap_or_default())),
+                );
+            },
+        );
         let result = result.await;
         self.give_back(session, &result);
         result?;
@@ -190,15 +195,26 @@ impl Mailbox {
 
     /// The whole mail, not marked as seen.
     pub async fn fetch(&mut self, uid: u32) -> Result<Vec<u8>, ImapError> {
-        self.get(uid, "(UID BODY.PEEK[])", |mail| mail.body().map(<[u8]>::to_vec)).await
+        self.get(uid, "(UID BODY.PEEK[])", |mail| {
+            mail.body().map(<[u8]>::to_vec)
+        })
+        .await
     }
 
     /// Only the header block.
     pub async fn fetch_headers(&mut self, uid: u32) -> Result<Vec<u8>, ImapError> {
-        self.get(uid, "(UID BODY.PEEK[HEADER])", |mail| mail.header().map(<[u8]>::to_vec)).await
+        self.get(uid, "(UID BODY.PEEK[HEADER])", |mail| {
+            mail.header().map(<[u8]>::to_vec)
+        })
+        .await
     }
 
-    async fn get(&mut self, uid: u32, what: &str, pick: impl Fn(&Fetch) -> Option<Vec<u8>>) -> Result<Vec<u8>, ImapError> {
+    async fn get(
+        &mut self,
+        uid: u32,
+        what: &str,
+        pick: impl Fn(&Fetch) -> Option<Vec<u8>>,
+    ) -> Result<Vec<u8>, ImapError> {
         let mut session = self.take()?;
         let mut found = None;
         let limit = self.fetch;
@@ -208,7 +224,9 @@ impl Mailbox {
                 found = pick(mail);
             }
         });
-        let result = timeout(limit, all).await.unwrap_or(Err(ImapError::Timeout("fetching")));
+        let result = timeout(limit, all)
+            .await
+            .unwrap_or(Err(ImapError::Timeout("fetching")));
         self.give_back(session, &result);
         result?;
         found.ok_or(ImapError::NoSuchMail(uid))
@@ -219,7 +237,14 @@ impl Mailbox {
         let mut session = self.take()?;
         let limit = self.step;
         let store = async {
-            let mut changes = pin!(within("marking", limit, session.uid_store(uid.to_string(), "+FLAGS.SILENT (\\Seen)")).await?);
+            let mut changes = pin!(
+                within(
+                    "marking",
+                    limit,
+                    session.uid_store(uid.to_string(), "+FLAGS.SILENT (\\Seen)")
+                )
+                .await?
+            );
             while next("marking", limit, &mut changes).await?.is_some() {}
             Ok(())
         };
@@ -236,13 +261,21 @@ impl Mailbox {
             self.session = Some(session);
             return Ok(Woken::News);
         }
-        let (session, woken) = if self.idle { self.listen(session, max.min(LONGEST_IDLE)).await? } else { self.ask(session, max).await? };
+        let (session, woken) = if self.idle {
+            self.listen(session, max.min(LONGEST_IDLE)).await?
+        } else {
+            self.ask(session, max).await?
+        };
         self.session = Some(session);
         Ok(woken)
     }
 
     /// IDLE (RFC 2177).
-    async fn listen(&self, session: Session<Line>, max: Duration) -> Result<(Session<Line>, Woken), ImapError> {
+    async fn listen(
+        &self,
+        session: Session<Line>,
+        max: Duration,
+    ) -> Result<(Session<Line>, Woken), ImapError> {
         let unsolicited = session.unsolicited_responses.clone();
         let mut idle = session.idle();
         within("idling", self.step, idle.init()).await?;
@@ -259,18 +292,31 @@ impl Mailbox {
             match tokio::time::timeout_at(until, wait).await {
                 Ok(Ok(IdleResponse::NewData(_))) => woken = Woken::News,
                 Ok(Ok(IdleResponse::Timeout)) | Err(_) => {}
-                Ok(Ok(IdleResponse::ManualInterrupt)) => return Err(ImapError::Lost("closed while idling".to_owned())),
+                Ok(Ok(IdleResponse::ManualInterrupt)) => {
+                    return Err(ImapError::Lost("closed while idling".to_owned()));
+                }
                 Ok(Err(error)) => return Err(error.into()),
             }
         }
-        Ok((within("ending the idle", self.step, idle.done()).await?, woken))
+        Ok((
+            within("ending the idle", self.step, idle.done()).await?,
+            woken,
+        ))
     }
 
     /// NOOP after a pause.
-    async fn ask(&self, mut session: Session<Line>, max: Duration) -> Result<(Session<Line>, Woken), ImapError> {
+    async fn ask(
+        &self,
+        mut session: Session<Line>,
+        max: Duration,
+    ) -> Result<(Session<Line>, Woken), ImapError> {
         tokio::time::sleep(self.poll.min(max)).await;
         within("asking", self.step, session.noop()).await?;
-        let woken = if heard(&session) { Woken::News } else { Woken::Quiet };
+        let woken = if heard(&session) {
+            Woken::News
+        } else {
+            Woken::Quiet
+        };
         Ok((session, woken))
     }
 
@@ -282,12 +328,17 @@ impl Mailbox {
     }
 
     fn take(&mut self) -> Result<Session<Line>, ImapError> {
-        self.session.take().ok_or_else(|| ImapError::Lost("after an earlier error".to_owned()))
+        self.session
+            .take()
+            .ok_or_else(|| ImapError::Lost("after an earlier error".to_owned()))
     }
 
     /// Keeps the connection unless it is in an unknown state.
     fn give_back<T>(&mut self, session: Session<Line>, result: &Result<T, ImapError>) {
-        if matches!(result, Ok(_) | Err(ImapError::Refused(_) | ImapError::NoSuchMail(_))) {
+        if matches!(
+            result,
+            Ok(_) | Err(ImapError::Refused(_) | ImapError::NoSuchMail(_))
+        ) {
             self.session = Some(session);
         }
     }
@@ -303,7 +354,10 @@ fn heard(session: &Session<Line>) -> bool {
 }
 
 fn is_news(response: &UnsolicitedResponse) -> bool {
-    matches!(response, UnsolicitedResponse::Exists(_) | UnsolicitedResponse::Recent(_))
+    matches!(
+        response,
+        UnsolicitedResponse::Exists(_) | UnsolicitedResponse::Recent(_)
+    )
 }
 
 async fn next<T>(
@@ -331,83 +385,4 @@ async fn collect(
         take(&mail);
     }
     Ok(())
-}
-
-/// Connects and reads the greeting.
-async fn open(config: &ImapConfig) -> Result<Client<Line>, ImapError> {
-    let tcp = timeout(config.step, TcpStream::connect((config.host.as_str(), config.port))).await;
-    let tcp = tcp.map_err(|_| ImapError::Timeout("connecting"))?.map_err(ImapError::Connect)?;
-    tcp.set_nodelay(true).ok();
-    match config.tls {
-        Tls::None => greet(Box::new(tcp), config).await,
-        Tls::Implicit => greet(protect(Box::new(tcp), config).await?, config).await,
-        Tls::StartTls => {
-            let mut client = greet(Box::new(tcp), config).await?;
-            within("STARTTLS", config.step, client.run_command_and_check_ok("STARTTLS", None)).await?;
-            // whatever was sent in clear after the answer is dropped with the client's buffer
-            Ok(Client::new(protect(client.into_inner(), config).await?))
-        }
-    }
-}
-
-async fn greet(line: Line, config: &ImapConfig) -> Result<Client<Line>, ImapError> {
-    let mut client = Client::new(line);
-    let greeting = timeout(config.step, client.read_response()).await.map_err(|_| ImapError::Timeout("greeting"))?;
-    match greeting {
-        Ok(Some(_)) => Ok(client),
-        Ok(None) => Err(ImapError::Lost("no greeting".to_owned())),
-        Err(error) => Err(ImapError::Lost(error.to_string())),
-    }
-}
-
-async fn protect(line: Line, config: &ImapConfig) -> Result<Line, ImapError> {
-    let settings = tls::config(config.ca_pem.as_deref()).map_err(|error| ImapError::Tls(error.to_string()))?;
-    let name = rustls::pki_types::ServerName::try_from(config.host.clone()).map_err(|error| ImapError::Tls(error.to_string()))?;
-    match timeout(config.step, TlsConnector::from(settings).connect(name, line)).await {
-        Ok(Ok(stream)) => Ok(Box::new(stream)),
-        Ok(Err(error)) => Err(ImapError::Tls(error.to_string())),
-        Err(_) => Err(ImapError::Timeout("TLS")),
-    }
-}
-
-/// A folder's name in the modified UTF-7 of RFC 3501 section 5.1.3.
-fn encode_folder(name: &str) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
-    let mut out = String::new();
-    let mut rest = name;
-    while let Some(c) = rest.chars().next() {
-        let foreign = rest.find(|c: char| matches!(c, ' '..='~')).unwrap_or(rest.len());
-        if foreign == 0 {
-            out.push(c);
-            if c == '&' {
-                out.push('-');
-            }
-            rest = &rest[c.len_utf8()..];
-            continue;
-        }
-        let bytes: Vec<u8> = rest[..foreign].encode_utf16().flat_map(u16::to_be_bytes).collect();
-        out.push('&');
-        for chunk in bytes.chunks(3) {
-            let block = (0..3).fold(0u32, |block, at| block << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
-            for place in (3 - chunk.len()..4).rev().take(chunk.len() + 1) {
-                out.push(char::from(DIGITS[(block >> (6 * place) & 63) as usize]));
-            }
-        }
-        out.push('-');
-        rest = &rest[foreign..];
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn folder_names_are_encoded() {
-        assert_eq!(encode_folder("INBOX"), "INBOX");
-        assert_eq!(encode_folder("Entwürfe"), "Entw&APw-rfe");
-        assert_eq!(encode_folder("A & B"), "A &- B");
-        assert_eq!(encode_folder("台北"), "&U,BTFw-");
-    }
 }

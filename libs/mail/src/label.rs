@@ -28,9 +28,25 @@ pub(crate) fn line(text: &str) -> String {
 
 /// A file's name as a label: no path, nothing that acts, no leading dots, at most 200 bytes, never empty, the extension kept.
 pub(crate) fn file(name: &str, fallback: &str) -> String {
-    let last = name.rsplit(['/', '\\']).find(|piece| !piece.trim().is_empty()).unwrap_or_default();
-    let clean: String = line(last).chars().map(|c| if matches!(c, '<' | '>' | '"' | '|' | '?' | '*' | ':') { '_' } else { c }).collect();
-    let clean = clean.trim().trim_start_matches('.').trim_end_matches(['.', ' ']).trim();
+    let last = name
+        .rsplit(['/', '\\'])
+        .find(|piece| !piece.trim().is_empty())
+        .unwrap_or_default();
+    let clean: String = line(last)
+        .chars()
+        .map(|c| {
+            if matches!(c, '<' | '>' | '"' | '|' | '?' | '*' | ':') {
+                '_'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let clean = clean
+        .trim()
+        .trim_start_matches('.')
+        .trim_end_matches(['.', ' '])
+        .trim();
     if clean.is_empty() {
         return fallback.to_owned();
     }
@@ -41,7 +57,11 @@ fn shorten(name: &str) -> String {
     if name.len() <= LONGEST {
         return name.to_owned();
     }
-    let extension = name.rfind('.').map(|dot| &name[dot..]).filter(|extension| extension.len() <= 16).unwrap_or_default();
+    let extension = name
+        .rfind('.')
+        .map(|dot| &name[dot..])
+        .filter(|extension| extension.len() <= 16)
+        .unwrap_or_default();
     let mut end = LONGEST - extension.len();
     while !name.is_char_boundary(end) {
         end -= 1;

@@ -26,6 +26,7 @@ mod field;
 pub mod header;
 mod html_split;
 pub mod imap;
+mod imap_wire;
 mod label;
 pub mod loops;
 mod markup;

@@ -4,8 +4,14 @@
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Token<'a> {
     Text(&'a str),
-    Open { name: &'a str, attributes: &'a str, closed: bool },
-    Close { name: &'a str },
+    Open {
+        name: &'a str,
+        attributes: &'a str,
+        closed: bool,
+    },
+    Close {
+        name: &'a str,
+    },
     Other,
 }
 
@@ -20,7 +26,12 @@ pub(crate) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     pub(crate) fn new(html: &'a str) -> Self {
-        Self { html, at: 0, no_comment_end: false, raw_until: None }
+        Self {
+            html,
+            at: 0,
+            no_comment_end: false,
+            raw_until: None,
+        }
     }
 
     fn comment(&mut self, rest: &'a str) -> usize {
@@ -69,8 +80,10 @@ impl<'a> Iterator for Tokens<'a> {
         }
         let bytes = rest.as_bytes();
         let second = bytes.get(1).copied().unwrap_or(b' ');
-        if bytes[0] != b'<' || !(second.is_ascii_alphabetic() || matches!(second, b'/' | b'!' | b'?')) {
-            let end = rest[1..].find('<').filter(|_| rest.is_char_boundary(1)).map_or_else(|| text_end(rest), |at| at + 1);
+        if bytes[0] != b'<'
+            || !(second.is_ascii_alphabetic() || matches!(second, b'/' | b'!' | b'?'))
+        {
+            let end = text_end(rest);
             self.at += end;
             return Some((start, Token::Text(&rest[..end])));
         }
@@ -82,14 +95,19 @@ impl<'a> Iterator for Tokens<'a> {
         };
         self.at += length;
         if let Token::Open { name, .. } = token {
-            self.raw_until = ["script", "style", "title", "textarea"].into_iter().find(|raw| name.eq_ignore_ascii_case(raw));
+            self.raw_until = ["script", "style", "title", "textarea"]
+                .into_iter()
+                .find(|raw| name.eq_ignore_ascii_case(raw));
         }
         Some((start, token))
     }
 }
 
 fn text_end(rest: &str) -> usize {
-    rest.char_indices().skip(1).find(|(_, c)| *c == '<').map_or(rest.len(), |(at, _)| at)
+    rest.bytes()
+        .skip(1)
+        .position(|byte| byte == b'<')
+        .map_or(rest.len(), |at| at + 1)
 }
 
 fn tag<'a>(inner: &&'a str) -> Token<'a> {
@@ -101,11 +119,17 @@ fn tag<'a>(inner: &&'a str) -> Token<'a> {
         return Token::Other;
     }
     let attributes = &inner[name.len()..];
-    Token::Open { name, attributes, closed: attributes.trim_end().ends_with('/') }
+    Token::Open {
+        name,
+        attributes,
+        closed: attributes.trim_end().ends_with('/'),
+    }
 }
 
 fn word(text: &str) -> &str {
-    let end = text.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c.is_whitespace() || c == '/')
+        .unwrap_or(text.len());
     &text[..end]
 }
 
@@ -127,14 +151,18 @@ fn find_close(rest: &str, name: &str) -> usize {
 pub(crate) fn attribute(attributes: &str, wanted: &str) -> Option<String> {
     let mut rest = attributes.trim_start();
     while !rest.is_empty() {
-        let name_end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
+        let name_end = rest
+            .find(|c: char| c.is_whitespace() || c == '=')
+            .unwrap_or(rest.len());
         let name = rest[..name_end].trim_start_matches('/');
         rest = rest[name_end..].trim_start();
         let mut value = "";
         if let Some(after) = rest.strip_prefix('=') {
             let after = after.trim_start();
             (value, rest) = match after.chars().next() {
-                Some(quote @ ('"' | '\'')) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+                Some(quote @ ('"' | '\'')) => {
+                    after[1..].split_once(quote).unwrap_or((&after[1..], ""))
+                }
                 _ => after.split_at(after.find(char::is_whitespace).unwrap_or(after.len())),
             };
             rest = rest.trim_start();
@@ -156,20 +184,31 @@ pub(crate) fn entities(text: &str) -> String {
         out.push_str(&rest[..start]);
         rest = &rest[start..];
         let end = rest.bytes().take(32).position(|byte| byte == b';');
-        match end.and_then(|end| reference(&rest[1..end]).map(|c| (end, c))) {
-            Some((end, c)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((end, c)) = end.and_then(|end| reference(&rest[1..end]).map(|c| (end, c))) {
+            out.push(c);
+            rest = &rest[end + 1..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);
     out
 }
+
+/// Character references by name.
+#[rustfmt::skip]
+const NAMES: &[(&str, char)] = &[
+    ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", '\u{a0}'), ("copy", '©'), ("reg", '®'),
+    ("trade", '™'), ("hellip", '…'), ("ndash", '–'), ("mdash", '—'), ("lsquo", '‘'), ("rsquo", '’'), ("ldquo", '“'),
+    ("rdquo", '”'), ("bdquo", '„'), ("laquo", '«'), ("raquo", '»'), ("bull", '•'), ("middot", '·'), ("euro", '€'),
+    ("pound", '£'), ("sect", '§'), ("deg", '°'), ("times", '×'), ("szlig", 'ß'), ("auml", 'ä'), ("ouml", 'ö'), ("uuml", 'ü'),
+    ("Auml", 'Ä'), ("Ouml", 'Ö'), ("Uuml", 'Ü'), ("eacute", 'é'), ("egrave", 'è'), ("ecirc", 'ê'), ("agrave", 'à'),
+    ("acirc", 'â'), ("aacute", 'á'), ("ccedil", 'ç'), ("iacute", 'í'), ("icirc", 'î'), ("oacute", 'ó'), ("ocirc", 'ô'),
+    ("uacute", 'ú'), ("ugrave", 'ù'), ("ucirc", 'û'), ("ntilde", 'ñ'), ("atilde", 'ã'), ("otilde", 'õ'), ("aring", 'å'),
+    ("aelig", 'æ'), ("oslash", 'ø'), ("Eacute", 'É'), ("Aring", 'Å'), ("Oslash", 'Ø'), ("iexcl", '¡'), ("iquest", '¿'),
+    ("zwnj", '\u{200c}'), ("zwj", '\u{200d}'), ("shy", '\u{ad}'), ("rarr", '→'), ("larr", '←'), ("check", '✓'),
+];
 
 fn reference(name: &str) -> Option<char> {
     if let Some(number) = name.strip_prefix('#') {
@@ -179,23 +218,18 @@ fn reference(name: &str) -> Option<char> {
         };
         return char::from_u32(code).filter(|c| *c != '\0');
     }
-    const NAMES: &[(&str, char)] = &[
-        ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", '\u{a0}'), ("copy", '©'), ("reg", '®'),
-        ("trade", '™'), ("hellip", '…'), ("ndash", '–'), ("mdash", '—'), ("lsquo", '‘'), ("rsquo", '’'), ("ldquo", '“'),
-        ("rdquo", '”'), ("bdquo", '„'), ("laquo", '«'), ("raquo", '»'), ("bull", '•'), ("middot", '·'), ("euro", '€'),
-        ("pound", '£'), ("sect", '§'), ("deg", '°'), ("times", '×'), ("szlig", 'ß'), ("auml", 'ä'), ("ouml", 'ö'), ("uuml", 'ü'),
-        ("Auml", 'Ä'), ("Ouml", 'Ö'), ("Uuml", 'Ü'), ("eacute", 'é'), ("egrave", 'è'), ("ecirc", 'ê'), ("agrave", 'à'),
-        ("acirc", 'â'), ("aacute", 'á'), ("ccedil", 'ç'), ("iacute", 'í'), ("icirc", 'î'), ("oacute", 'ó'), ("ocirc", 'ô'),
-        ("uacute", 'ú'), ("ugrave", 'ù'), ("ucirc", 'û'), ("ntilde", 'ñ'), ("atilde", 'ã'), ("otilde", 'õ'), ("aring", 'å'),
-        ("aelig", 'æ'), ("oslash", 'ø'), ("Eacute", 'É'), ("Aring", 'Å'), ("Oslash", 'Ø'), ("iexcl", '¡'), ("iquest", '¿'),
-        ("zwnj", '\u{200c}'), ("zwj", '\u{200d}'), ("shy", '\u{ad}'), ("rarr", '→'), ("larr", '←'), ("check", '✓'),
-    ];
-    NAMES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
+    NAMES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, c)| *c)
 }
 
 /// Plain text as HTML.
 pub(crate) fn from_text(text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let escaped = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     format!("<div>{}</div>", escaped.replace('\n', "<br>\n"))
 }
 
@@ -206,7 +240,9 @@ pub(crate) fn to_text(html: &str) -> String {
     for (_, token) in Tokens::new(html) {
         match token {
             Token::Text(text) => writer.text(&entities(text)),
-            Token::Open { name, attributes, .. } => writer.open(&name.to_ascii_lowercase(), attributes),
+            Token::Open {
+                name, attributes, ..
+            } => writer.open(&name.to_ascii_lowercase(), attributes),
             Token::Close { name } => writer.close(&name.to_ascii_lowercase()),
             Token::Other => {}
         }
@@ -284,9 +320,14 @@ impl Writer {
     fn open(&mut self, name: &str, attributes: &str) {
         match name {
             "br" => self.end_line(),
-            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "ul" | "ol" => self.block(true),
-            "div" | "tr" | "section" | "article" | "header" | "footer" | "center" | "dt" | "dd" | "form" => self.block(false),
-            "td" | "th" if !self.line.is_empty() && !self.line.ends_with(' ') => self.line.push(' '),
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "ul" | "ol" => {
+                self.block(true);
+            }
+            "div" | "tr" | "section" | "article" | "header" | "footer" | "center" | "dt" | "dd"
+            | "form" => self.block(false),
+            "td" | "th" if !self.line.is_empty() && !self.line.ends_with(' ') => {
+                self.line.push(' ');
+            }
             "li" => {
                 self.block(false);
                 self.line.push_str("- ");
@@ -302,12 +343,16 @@ impl Writer {
             }
             "blockquote" => {
                 self.block(true);
+                if std::mem::take(&mut self.blank) {
+                    self.mark("");
+                }
                 self.quotes += 1;
             }
             "head" | "select" | "noscript" => self.hidden += usize::from(name == "head"),
             "body" => self.hidden = 0,
             "img" => {
-                if let Some(alt) = attribute(attributes, "alt").filter(|alt| !alt.trim().is_empty()) {
+                if let Some(alt) = attribute(attributes, "alt").filter(|alt| !alt.trim().is_empty())
+                {
                     self.text(&format!("[{}]", alt.trim()));
                 }
             }
@@ -318,8 +363,11 @@ impl Writer {
 
     fn close(&mut self, name: &str) {
         match name {
-            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "ul" | "ol" => self.block(true),
-            "div" | "tr" | "li" | "section" | "article" | "header" | "footer" | "center" | "dt" | "dd" => self.block(false),
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "ul" | "ol" => {
+                self.block(true);
+            }
+            "div" | "tr" | "li" | "section" | "article" | "header" | "footer" | "center" | "dt"
+            | "dd" => self.block(false),
             "pre" => {
                 self.block(true);
                 self.pre = self.pre.saturating_sub(1);
@@ -336,12 +384,19 @@ impl Writer {
     }
 
     fn end_link(&mut self) {
-        let Some((href, start)) = self.link.take() else { return };
+        let Some((href, start)) = self.link.take() else {
+            return;
+        };
         let shown = self.line.get(start..).unwrap_or_default().trim();
-        let bare = |url: &str| url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let bare = |url: &str| {
+            url.trim_start_matches("https://")
+                .trim_start_matches("http://")
+                .trim_end_matches('/')
+                .to_owned()
+        };
         let web = href.starts_with("http://") || href.starts_with("https://");
         if web && !shown.is_empty() && href.len() < 500 && bare(shown) != bare(&href) {
-            self.line.push_str(&format!(" <{href}>"));
+            self.line.extend([" <", &href, ">"]);
         }
     }
 
@@ -359,13 +414,26 @@ mod tests {
     fn text_of_html_reads_well() {
         let html = "<html><head><title>x</title><style>p{}</style></head><body><p>Dzie&#324; dobry,<br>a &amp; b</p>\
                     <ul><li>one<li>two</ul><blockquote type=cite><div>old</div></blockquote><a href='https://x.test/a'>here</a></body></html>";
-        assert_eq!(to_text(html), "Dzień dobry,\na & b\n\n- one\n- two\n\n> old\n\nhere <https://x.test/a>\n");
+        assert_eq!(
+            to_text(html),
+            "Dzień dobry,\na & b\n\n- one\n- two\n\n> old\n\nhere <https://x.test/a>\n"
+        );
     }
 
     #[test]
     fn hostile_html_takes_linear_time() {
         let start = std::time::Instant::now();
-        for unit in ["<!--", "<a ", "<", "</script", "<script>", "&", "<a href=\"", "<blockquote>", "ż<"] {
+        for unit in [
+            "<!--",
+            "<a ",
+            "<",
+            "</script",
+            "<script>",
+            "&",
+            "<a href=\"",
+            "<blockquote>",
+            "ż<",
+        ] {
             let html = unit.repeat(2_000_000 / unit.len());
             to_text(&html);
         }

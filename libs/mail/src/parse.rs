@@ -100,14 +100,23 @@ struct Piece {
 
 /// Reads a mail. Broken ones give what can be read; only those that pass a limit (or are empty) are refused.
 pub fn parse(raw: &[u8]) -> Result<Parsed, ParseError> {
-    let Tree { headers, media_type, kind, leaves } = entity::tree(raw)?;
+    let Tree {
+        headers,
+        media_type,
+        kind,
+        leaves,
+    } = entity::tree(raw)?;
     let mut parsed = envelope(headers);
-    parsed.report_type = kind.param("report-type").map(|kind| kind.trim().to_ascii_lowercase());
+    parsed.report_type = kind
+        .param("report-type")
+        .map(|kind| kind.trim().to_ascii_lowercase());
     parsed.media_type = media_type;
     let only = leaves.len() == 1;
+    let lenient = !leaves.iter().any(|leaf| is_readable(leaf, only, false));
     let mut pieces = Vec::new();
     for leaf in leaves {
-        sort(leaf, only, &mut pieces, &mut parsed.files);
+        let readable = is_readable(&leaf, only, lenient);
+        sort(leaf, readable, &mut pieces, &mut parsed.files);
     }
     (parsed.text, parsed.html) = compose(&pieces);
     parsed.automatic = loops::automatic(&parsed);
@@ -125,19 +134,31 @@ pub fn parse_headers(raw: &[u8]) -> Result<Parsed, ParseError> {
 
 fn envelope(headers: Headers) -> Parsed {
     let list = |name: &str| -> Vec<Address> {
-        headers.all(name).flat_map(addresses).filter(|address| !address.email.is_empty()).take(1000).collect()
+        headers
+            .all(name)
+            .flat_map(addresses)
+            .filter(|address| !address.email.is_empty())
+            .take(1000)
+            .collect()
     };
-    let id_list = |name: &str| -> Vec<String> { headers.all(name).flat_map(ids).take(1000).collect() };
+    let id_list =
+        |name: &str| -> Vec<String> { headers.all(name).flat_map(ids).take(1000).collect() };
     let froms: Vec<Vec<Address>> = headers.all("from").map(addresses).collect();
-    let delivered = ["delivered-to", "x-original-to", "envelope-to"].into_iter().flat_map(|name| list(name));
+    let delivered = ["delivered-to", "x-original-to", "envelope-to"]
+        .into_iter()
+        .flat_map(&list);
     Parsed {
-        message_id: headers.first("message-id").and_then(|value| ids(value).into_iter().next()),
+        message_id: headers
+            .first("message-id")
+            .and_then(|value| ids(value).into_iter().next()),
         in_reply_to: id_list("in-reply-to"),
         references: id_list("references"),
         one_from: matches!(froms.as_slice(), [one] if one.len() == 1),
         from: froms.into_iter().flatten().next(),
         sender: list("sender").into_iter().next(),
-        return_path: headers.first("return-path").map(|path| path.trim().trim_matches(['<', '>']).trim().to_owned()),
+        return_path: headers
+            .first("return-path")
+            .map(|path| path.trim().trim_matches(['<', '>']).trim().to_owned()),
         to: list("to"),
         cc: list("cc"),
         reply_to: list("reply-to"),
@@ -152,35 +173,87 @@ fn envelope(headers: Headers) -> Parsed {
 /// Milliseconds of an RFC 5322 date.
 fn date(text: &str) -> Option<i64> {
     let date = DateTime::parse_rfc822(text).filter(DateTime::is_valid)?;
-    (date.year >= 1970).then(|| date.to_timestamp().checked_mul(1000)).flatten()
+    (date.year >= 1970)
+        .then(|| date.to_timestamp().checked_mul(1000))
+        .flatten()
 }
 
-/// Is this part read, or does it come beside?
-fn sort(leaf: Leaf<'_>, only: bool, pieces: &mut Vec<Piece>, files: &mut Vec<File>) {
-    let disposition = Valued::read(leaf.headers.first("content-disposition").unwrap_or_default());
-    let name = name_of(&leaf, &disposition);
-    let attached = disposition.value.starts_with("attachment");
+/// How a part is to be presented.
+struct Manner {
+    disposition: Valued,
+    name: Option<String>,
+    attached: bool,
+}
+
+impl Manner {
+    fn of(leaf: &Leaf<'_>) -> Self {
+        let disposition = Valued::read(
+            leaf.headers
+                .first("content-disposition")
+                .unwrap_or_default(),
+        );
+        let name = name_of(leaf, &disposition);
+        let attached = disposition.value.starts_with("attachment");
+        Self {
+            disposition,
+            name,
+            attached,
+        }
+    }
+}
+
+/// Whether a part is read rather than kept beside. A name alone, as phones give their text, does not make it a file; a
+/// disposition with a name does, unless `lenient`.
+fn is_readable(leaf: &Leaf<'_>, only: bool, lenient: bool) -> bool {
+    let manner = Manner::of(leaf);
+    let named = manner.name.is_some() && leaf.headers.has("content-disposition") && !lenient;
     let readable = match leaf.media_type.as_str() {
-        "text/plain" | "text/html" => !attached && name.is_none(),
+        "text/plain" | "text/html" => true,
         "text/calendar" | "text/rfc822-headers" | "text/csv" => false,
-        other => only && other.starts_with("text/") && !attached && name.is_none(),
+        other => only && (other.starts_with("text/") || other.starts_with("multipart/")),
     };
-    let content = coding::decode(leaf.headers.first("content-transfer-encoding").unwrap_or_default(), leaf.body);
+    readable && !manner.attached && !named
+}
+
+/// Puts a part where it belongs.
+fn sort(leaf: Leaf<'_>, readable: bool, pieces: &mut Vec<Piece>, files: &mut Vec<File>) {
+    let Manner {
+        disposition,
+        name,
+        attached,
+    } = Manner::of(&leaf);
+    let content = coding::decode(
+        leaf.headers
+            .first("content-transfer-encoding")
+            .unwrap_or_default(),
+        leaf.body,
+    );
     if readable {
         let html = leaf.media_type == "text/html";
         let text = charset::decode(charset_of(&leaf.kind, html, &content).as_deref(), &content);
-        let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
-        pieces.push(Piece { alternative: leaf.alternative, html, text });
+        let text = text
+            .replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .replace('\0', "");
+        pieces.push(Piece {
+            alternative: leaf.alternative,
+            html,
+            text,
+        });
         return;
     }
     if content.is_empty() && name.is_none() {
         return;
     }
-    let content_id = leaf.headers.first("content-id").and_then(|id| field::ids(id).into_iter().next());
+    let content_id = leaf
+        .headers
+        .first("content-id")
+        .and_then(|id| field::ids(id).into_iter().next());
     let fallback = fallback_name(&leaf.media_type, &content, files.len() + 1);
     files.push(File {
         name: label::file(&name.unwrap_or_default(), &fallback),
-        inline: disposition.value == "inline" || (!attached && leaf.related && content_id.is_some()),
+        inline: disposition.value == "inline"
+            || (!attached && leaf.related && content_id.is_some()),
         media_type: leaf.media_type,
         content_id,
         content,
@@ -188,8 +261,17 @@ fn sort(leaf: Leaf<'_>, only: bool, pieces: &mut Vec<Piece>, files: &mut Vec<Fil
 }
 
 fn name_of(leaf: &Leaf<'_>, disposition: &Valued) -> Option<String> {
-    let location = || leaf.headers.first("content-location").filter(|at| !leaf.related && at.contains('.')).map(str::to_owned);
-    disposition.param("filename").or_else(|| leaf.kind.param("name")).or_else(location).filter(|name| !name.trim().is_empty())
+    let location = || {
+        leaf.headers
+            .first("content-location")
+            .filter(|at| !leaf.related && at.contains('.'))
+            .map(str::to_owned)
+    };
+    disposition
+        .param("filename")
+        .or_else(|| leaf.kind.param("name"))
+        .or_else(location)
+        .filter(|name| !name.trim().is_empty())
 }
 
 /// The label, or what an HTML page says about itself near its start.
@@ -200,15 +282,24 @@ fn charset_of(kind: &Valued, html: bool, content: &[u8]) -> Option<String> {
     }
     let head = String::from_utf8_lossy(&content[..content.len().min(1024)]).to_ascii_lowercase();
     let (_, rest) = head.split_once("charset=")?;
-    Some(rest.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect())
+    Some(
+        rest.trim_start_matches(['"', '\''])
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+            .collect(),
+    )
 }
 
 fn fallback_name(media_type: &str, content: &[u8], number: usize) -> String {
     let extension = match media_type {
         "message/rfc822" | "message/global" => {
             let head = &content[..content.len().min(64 * 1024)];
-            let subject = entity::tree(head).ok().and_then(|tree| tree.headers.first("subject").map(decode_words));
-            return match subject.map(|subject| label::file(&subject.replace(['/', '\\'], "-"), "message")) {
+            let subject = entity::tree(head)
+                .ok()
+                .and_then(|tree| tree.headers.first("subject").map(decode_words));
+            return match subject
+                .map(|subject| label::file(&subject.replace(['/', '\\'], "-"), "message"))
+            {
                 Some(mut subject) => {
                     subject.truncate(subject.floor_char_boundary(190));
                     format!("{subject}.eml")
@@ -225,7 +316,8 @@ fn fallback_name(media_type: &str, content: &[u8], number: usize) -> String {
         "application/ms-tnef" => return "winmail.dat".to_owned(),
         other => {
             let subtype = other.rsplit('/').next().unwrap_or("bin");
-            let fits = subtype.len() <= 5 && subtype.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            let fits =
+                subtype.len() <= 5 && subtype.bytes().all(|byte| byte.is_ascii_alphanumeric());
             return format!("part-{number}.{}", if fits { subtype } else { "bin" });
         }
     };
@@ -239,18 +331,22 @@ fn compose(pieces: &[Piece]) -> (String, Option<String>) {
     for piece in pieces {
         let twin = |wanted: bool| {
             piece.alternative.is_some()
-                && pieces.iter().any(|other| other.alternative == piece.alternative && other.html == wanted && !other.text.trim().is_empty())
+                && pieces.iter().any(|other| {
+                    other.alternative == piece.alternative
+                        && other.html == wanted
+                        && !other.text.trim().is_empty()
+                })
         };
-        if !piece.html {
-            if !twin(true) && has_html {
-                html.push_str(&markup::from_text(&piece.text));
-            }
-            append(&mut text, &piece.text);
-        } else {
+        if piece.html {
             html.push_str(&piece.text);
             if !twin(false) {
                 append(&mut text, &markup::to_text(&piece.text));
             }
+        } else {
+            if !twin(true) && has_html {
+                html.push_str(&markup::from_text(&piece.text));
+            }
+            append(&mut text, &piece.text);
         }
     }
     (text, has_html.then_some(html))

@@ -1,6 +1,8 @@
 //! Lines of a mail: which belong to what was written before.
 
-use crate::quote_words::{CLOSINGS, LABELS, LEADS, Label, MARKERS, OLD_MAIL, SENT_FROM, WROTE_LAST, WROTE_WITHIN};
+use crate::quote_words::{
+    CLOSINGS, LABELS, LEADS, Label, MARKERS, OLD_MAIL, SENT_FROM, WROTE_LAST, WROTE_WITHIN,
+};
 
 /// Longest line and most lines that may introduce a quote.
 const LONGEST_INTRO: usize = 400;
@@ -26,7 +28,11 @@ pub(crate) fn boundary(lines: &[&str]) -> Option<usize> {
         } else if lines[at].trim().is_empty() {
             (Kind::Blank, 1)
         } else if let Some(count) = introduction(&lines[at..]) {
-            let answered = lines[at + count..].iter().find(|line| !line.trim().is_empty()).is_some_and(|line| is_quoted(line));
+            let answered = lines[at + count..]
+                .iter()
+                .take(200)
+                .find(|line| !line.trim().is_empty())
+                .is_some_and(|line| is_quoted(line));
             if !answered && fresh_seen {
                 cut = Some(at);
                 break;
@@ -47,14 +53,20 @@ pub(crate) fn boundary(lines: &[&str]) -> Option<usize> {
     let end = cut.unwrap_or(lines.len());
     let end = last_fresh(lines, &kinds[..end])? + 1;
     let end = before_closing(lines, &kinds[..end]).unwrap_or(end);
-    lines[end..].iter().any(|line| !line.trim().is_empty()).then_some(end)
+    lines[end..]
+        .iter()
+        .any(|line| !line.trim().is_empty())
+        .then_some(end)
 }
 
 /// The last line with fresh content; rules above a cut do not count.
 fn last_fresh(lines: &[&str], kinds: &[Kind]) -> Option<usize> {
     let last = kinds.iter().rposition(|kind| *kind == Kind::Fresh)?;
     if kinds.len() < lines.len() || kinds[last + 1..].contains(&Kind::Quoted) {
-        return (0..=last).rev().find(|&at| kinds[at] == Kind::Fresh && !is_rule(lines[at])).or(Some(last));
+        return (0..=last)
+            .rev()
+            .find(|&at| kinds[at] == Kind::Fresh && !is_rule(lines[at]))
+            .or(Some(last));
     }
     Some(last)
 }
@@ -62,9 +74,19 @@ fn last_fresh(lines: &[&str], kinds: &[Kind]) -> Option<usize> {
 /// A formal end with a few short lines below it, and something above.
 fn before_closing(lines: &[&str], kinds: &[Kind]) -> Option<usize> {
     let end = kinds.len();
-    let at = (1..end).rev().take(14).find(|&at| kinds[at] == Kind::Fresh && is_closing(lines[at]))?;
-    let tail: Vec<&str> = lines[at + 1..end].iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
-    let short = tail.len() <= 8 && tail.iter().all(|line| line.chars().count() <= 64 && !line.ends_with('?'));
+    let at = (1..end)
+        .rev()
+        .take(14)
+        .find(|&at| kinds[at] == Kind::Fresh && is_closing(lines[at]))?;
+    let tail: Vec<&str> = lines[at + 1..end]
+        .iter()
+        .map(|line| line.trim())
+        .filter(|line| !line.is_empty())
+        .collect();
+    let short = tail.len() <= 8
+        && tail
+            .iter()
+            .all(|line| line.chars().count() <= 64 && !line.ends_with('?'));
     let above = kinds[..at].iter().rposition(|kind| *kind == Kind::Fresh)?;
     short.then_some(above + 1)
 }
@@ -77,7 +99,8 @@ fn plain(line: &str) -> String {
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');
             }
-        } else if !matches!(c, '*' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') {
+        } else if !matches!(c, '*' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        {
             out.extend(c.to_lowercase());
         }
     }
@@ -92,14 +115,23 @@ fn is_quoted(line: &str) -> bool {
 /// Nothing but signs: a line drawn across.
 fn is_rule(line: &str) -> bool {
     let line = line.trim();
-    line.chars().count() >= 2 && line.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '~' | '#' | '—' | '–' | '─' | '━'))
+    line.chars().count() >= 2
+        && line
+            .chars()
+            .all(|c| matches!(c, '-' | '_' | '=' | '*' | '~' | '#' | '—' | '–' | '─' | '━'))
 }
 
 /// A line that a program broke off a quoted one.
 fn is_wrapped_quote(lines: &[&str], at: usize, kinds: &[Kind]) -> bool {
-    let after_quote = at > 0 && kinds.last() == Some(&Kind::Quoted) && is_quoted(lines[at - 1]) && lines[at - 1].trim().chars().count() >= 56;
-    let before_quote = lines.get(at + 1).is_none_or(|next| is_quoted(next) || next.trim().is_empty());
-    let short = lines[at].trim().chars().count() < 56;
+    let after_quote = at > 0
+        && kinds.last() == Some(&Kind::Quoted)
+        && is_quoted(lines[at - 1])
+        && lines[at - 1].trim().chars().count() >= 56;
+    let before_quote = lines
+        .get(at + 1)
+        .is_none_or(|next| is_quoted(next) || next.trim().is_empty());
+    // one word however long, or few: what is left of a line that was too long
+    let short = lines[at].trim().chars().count() < 56 || !lines[at].trim().contains(' ');
     after_quote && before_quote && short && lines.get(at + 1).is_some_and(|next| is_quoted(next))
 }
 
@@ -148,7 +180,9 @@ fn is_introduction(line: &str) -> bool {
     }
     let verb = WROTE_WITHIN.iter().any(|verb| outside.contains(verb));
     let timed = has_time(&outside);
-    verb && (has_address || timed) && (has_address || LEADS.iter().any(|lead| line.starts_with(lead)) && verb_is_strong(&outside))
+    verb && (has_address || timed)
+        && (has_address
+            || LEADS.iter().any(|lead| line.starts_with(lead)) && verb_is_strong(&outside))
         || has_address && timed && ends_with_address(body)
 }
 
@@ -161,7 +195,10 @@ fn ends_with_verb(body: &str) -> bool {
     WROTE_LAST.iter().any(|verb| {
         body.strip_suffix(verb).is_some_and(|before| {
             let cjk = verb.chars().any(|c| c as u32 > 0x2e80);
-            cjk || before.chars().next_back().is_some_and(|c| !c.is_alphanumeric())
+            cjk || before
+                .chars()
+                .next_back()
+                .is_some_and(|c| !c.is_alphanumeric())
         })
     })
 }
@@ -172,7 +209,9 @@ fn ends_with_address(body: &str) -> bool {
 }
 
 fn words_before_address(line: &str) -> usize {
-    line.split(' ').take_while(|word| !word.contains('@')).count()
+    line.split(' ')
+        .take_while(|word| !word.contains('@'))
+        .count()
 }
 
 /// The line without what stands in angle brackets: digits in an address are no date.
@@ -187,13 +226,19 @@ fn outside_angles(line: &str) -> String {
             _ => {}
         }
     }
-    out.split(' ').filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ")
+    out.split(' ')
+        .filter(|word| !word.contains('@'))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A time of day such as 9:05, 18.30, 10h30.
 fn has_time(line: &str) -> bool {
     line.as_bytes().windows(4).any(|four| {
-        four[0].is_ascii_digit() && matches!(four[1], b':' | b'.' | b'h') && four[2].is_ascii_digit() && four[3].is_ascii_digit()
+        four[0].is_ascii_digit()
+            && matches!(four[1], b':' | b'.' | b'h')
+            && four[2].is_ascii_digit()
+            && four[3].is_ascii_digit()
     })
 }
 
@@ -201,7 +246,11 @@ fn has_time(line: &str) -> bool {
 fn starts_history(lines: &[&str], at: usize) -> bool {
     let line = plain(lines[at]);
     is_marker(&line)
-        || is_separator(&line, lines.get(at + 1).copied(), lines.get(at + 2).copied())
+        || is_separator(
+            &line,
+            lines.get(at + 1).copied(),
+            lines.get(at + 2).copied(),
+        )
         || is_header_block(&lines[at..])
         || is_signature(lines, at)
         || is_sent_from(&line)
@@ -213,54 +262,98 @@ fn is_marker(line: &str) -> bool {
 
 /// "-----Original Message-----" and its kin.
 fn is_separator(line: &str, next: Option<&str>, after: Option<&str>) -> bool {
-    let dashes = |c: char| matches!(c, '-' | '_' | '=' | '—' | '–' | '─' | '━' | '*' | '#' | ' ');
-    let inner = line.trim_matches(dashes);
-    let dashed = line.starts_with(['-', '_', '=', '—', '–', '─', '━']) && line.len() - line.trim_start_matches(dashes).len() >= 2;
-    let known = OLD_MAIL.iter().any(|words| inner.strip_prefix(words).is_some_and(|rest| rest.chars().count() <= 40));
+    let stroke = |c: char| matches!(c, '-' | '_' | '=' | '—' | '–' | '─' | '━' | '*' | '#' | ' ');
+    let inner = line.trim_matches(stroke);
+    let dashed = line.starts_with(['-', '_', '=', '—', '–', '─', '━'])
+        && line.len() - line.trim_start_matches(stroke).len() >= 2;
+    let known = OLD_MAIL.iter().any(|words| {
+        inner
+            .strip_prefix(words)
+            .is_some_and(|rest| rest.chars().count() <= 40)
+    });
     if known && (dashed || inner.ends_with(':') && inner.chars().count() < 60) {
         return true;
     }
     // an unknown language between dashes, with a header block below
-    let framed = dashed && line.ends_with(['-', '_', '=', '—']) && (3..40).contains(&inner.chars().count());
-    framed && [next, after].into_iter().flatten().any(|line| label(&plain(line)).is_some())
+    let framed =
+        dashed && line.ends_with(['-', '_', '=', '—']) && (3..40).contains(&inner.chars().count());
+    framed
+        && [next, after]
+            .into_iter()
+            .flatten()
+            .any(|line| label(&plain(line)).is_some())
 }
 
 /// The field that a line names at its start.
 fn label(line: &str) -> Option<Label> {
     let (name, _) = line.split_once([':', '：'])?;
     let name = name.trim();
-    (name.chars().count() <= 20).then(|| LABELS.iter().find(|(_, names)| names.contains(&name)).map(|(label, _)| *label)).flatten()
+    (name.chars().count() <= 20)
+        .then(|| {
+            LABELS
+                .iter()
+                .find(|(_, names)| names.contains(&name))
+                .map(|(label, _)| *label)
+        })
+        .flatten()
 }
 
 /// "From: …" with at least one more field within the next lines.
 pub(crate) fn is_header_block(lines: &[&str]) -> bool {
-    let Some(first) = label(&plain(lines[0])) else { return false };
+    let Some(first) = label(&plain(lines[0])) else {
+        return false;
+    };
     let mut found = vec![first];
     for line in lines.iter().skip(1).take(8).map(|line| plain(line)) {
         found.extend(label(&line));
     }
     let has = |wanted: Label| found.contains(&wanted);
-    let kinds = [Label::From, Label::To, Label::Date, Label::Subject].into_iter().filter(|kind| has(*kind)).count();
-    matches!(first, Label::From | Label::Date | Label::Subject) && has(Label::From) && kinds >= 2 && (kinds >= 3 || has(Label::Date) || has(Label::Subject))
+    let kinds = [Label::From, Label::To, Label::Date, Label::Subject]
+        .into_iter()
+        .filter(|kind| has(*kind))
+        .count();
+    matches!(first, Label::From | Label::Date | Label::Subject)
+        && has(Label::From)
+        && kinds >= 2
+        && (kinds >= 3 || has(Label::Date) || has(Label::Subject))
 }
 
 /// "-- " (RFC 3676 section 4.3), its sloppy forms, and the rule above a list's footer.
 fn is_signature(lines: &[&str], at: usize) -> bool {
     let line = lines[at].trim_end_matches(['\n', '\r']);
-    let rest = lines[at + 1..].iter().filter(|line| !line.trim().is_empty() && !is_quoted(line)).count();
+    // a count of what follows, never of much more than asked: time stays linear
+    let few = |most: usize| {
+        lines[at + 1..]
+            .iter()
+            .take(200)
+            .filter(|line| !line.trim().is_empty() && !is_quoted(line))
+            .take(most + 1)
+            .count()
+            <= most
+    };
     match line.trim() {
         "--" if line.starts_with("-- ") => true,
-        "--" | "__" | "—-" => rest <= 25,
-        rule if rule.len() >= 20 && rule.bytes().all(|byte| byte == b'_') => rest <= 8,
-        rule => rule.chars().count() >= 3 && rule.chars().all(|c| matches!(c, '—' | '–')) && rest <= 8,
+        "--" | "__" => few(25),
+        rule if rule.len() >= 20 && rule.bytes().all(|byte| byte == b'_') => few(8),
+        rule => rule.chars().count() >= 3 && rule.chars().all(|c| matches!(c, '—' | '–')) && few(8),
     }
 }
 
 fn is_sent_from(line: &str) -> bool {
-    let line = line.split(['<', '(']).next().unwrap_or_default().trim_matches([' ', '-', '_', '[', ']', '~', '|', '—', '–']);
+    let line = line
+        .split(['<', '('])
+        .next()
+        .unwrap_or_default()
+        .trim_matches([' ', '-', '_', '[', ']', '~', '|', '—', '–']);
     let words = line.split(' ').count();
-    let sentence = line.ends_with(['.', '!', '?']) && words > 6 || line.contains(", ") || line.contains(": ");
-    words <= 10 && line.chars().count() <= 80 && !sentence && SENT_FROM.iter().any(|start| line.starts_with(start) || line.ends_with(start) && line.len() > start.len())
+    let sentence =
+        line.ends_with(['.', '!', '?']) && words > 6 || line.contains(", ") || line.contains(": ");
+    words <= 10
+        && line.chars().count() <= 80
+        && !sentence
+        && SENT_FROM.iter().any(|start| {
+            line.starts_with(start) || line.ends_with(start) && line.len() > start.len()
+        })
 }
 
 fn is_closing(line: &str) -> bool {

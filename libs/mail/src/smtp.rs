@@ -51,7 +51,14 @@ impl Default for SmtpConfig {
 
 impl std::fmt::Debug for SmtpConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SmtpConfig({}@{}:{} {:?})", self.user.as_deref().unwrap_or_default(), self.host, self.port, self.tls)
+        write!(
+            f,
+            "SmtpConfig({}@{}:{} {:?})",
+            self.user.as_deref().unwrap_or_default(),
+            self.host,
+            self.port,
+            self.tls
+        )
     }
 }
 
@@ -81,7 +88,8 @@ impl Smtp {
         let protection = || -> Result<TlsParameters, lettre::transport::smtp::Error> {
             let mut parameters = TlsParameters::builder(config.host.clone());
             if let Some(pem) = &config.ca_pem {
-                parameters = parameters.add_root_certificate(Certificate::from_pem(pem.as_bytes())?);
+                parameters =
+                    parameters.add_root_certificate(Certificate::from_pem(pem.as_bytes())?);
             }
             parameters.build_rustls()
         };
@@ -94,21 +102,38 @@ impl Smtp {
             .port(config.port)
             .tls(protection)
             .timeout(Some(config.timeout))
-            .pool_config(PoolConfig::new().max_size(config.connections.max(1)).idle_timeout(Duration::from_secs(30)));
+            .pool_config(
+                PoolConfig::new()
+                    .max_size(config.connections.max(1))
+                    .idle_timeout(Duration::from_secs(30)),
+            );
         if let (Some(user), Some(password)) = (&config.user, &config.password) {
             builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
         }
-        Ok(Self { transport: builder.build(), whole: config.timeout.saturating_mul(10) })
+        Ok(Self {
+            transport: builder.build(),
+            whole: config.timeout.saturating_mul(10),
+        })
     }
 
     /// Hands over one mail, to all recipients or to none: when one is refused, so is the whole, so give mails for
     /// several people singly. Returns when the server has taken responsibility for it.
     pub async fn send(&self, mail: &Built) -> Result<(), SendError> {
-        let read = |address: &String| address.parse().map_err(|_| SendError::Refused(format!("not an address: {address:?}")));
+        let read = |address: &String| {
+            address
+                .parse()
+                .map_err(|_| SendError::Refused(format!("not an address: {address:?}")))
+        };
         let from = mail.envelope_from.as_ref().map(read).transpose()?;
-        let to = mail.recipients.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let envelope = Envelope::new(from, to).map_err(|error| SendError::Refused(error.to_string()))?;
-        match tokio::time::timeout(self.whole, self.transport.send_raw(&envelope, &mail.raw)).await {
+        let to = mail
+            .recipients
+            .iter()
+            .map(read)
+            .collect::<Result<Vec<_>, _>>()?;
+        let envelope =
+            Envelope::new(from, to).map_err(|error| SendError::Refused(error.to_string()))?;
+        match tokio::time::timeout(self.whole, self.transport.send_raw(&envelope, &mail.raw)).await
+        {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) if error.is_permanent() || error.is_client() => Err(refused(&error)),
             Ok(Err(error)) => Err(SendError::Again(chain(&error))),
@@ -122,7 +147,9 @@ impl Smtp {
             Ok(Ok(true)) => Ok(()),
             Ok(Err(error)) if error.is_permanent() => Err(refused(&error)),
             Ok(Err(error)) => Err(SendError::Again(chain(&error))),
-            Ok(Ok(false)) | Err(_) => Err(SendError::Again("the server does not answer".to_owned())),
+            Ok(Ok(false)) | Err(_) => {
+                Err(SendError::Again("the server does not answer".to_owned()))
+            }
         }
     }
 }

@@ -43,24 +43,34 @@ pub fn has_dovecot() -> bool {
 }
 
 fn binary() -> Option<&'static Path> {
-    ["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"].into_iter().map(Path::new).find(|path| path.exists())
+    ["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"]
+        .into_iter()
+        .map(Path::new)
+        .find(|path| path.exists())
 }
 
 /// A port that was free a moment ago.
 fn free_port() -> io::Result<u16> {
-    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?
+        .local_addr()?
+        .port())
 }
 
 /// User and group of a name in `/etc/passwd`.
 fn ids_of(name: &str) -> Option<(u32, u32)> {
     let table = fs::read_to_string("/etc/passwd").ok()?;
-    let line = table.lines().find(|line| line.split(':').next() == Some(name))?;
+    let line = table
+        .lines()
+        .find(|line| line.split(':').next() == Some(name))?;
     let mut fields = line.split(':').skip(2);
     Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
 }
 
 fn output(program: &str, arguments: &[&str]) -> io::Result<String> {
-    let output = Command::new(program).args(arguments).stderr(Stdio::null()).output()?;
+    let output = Command::new(program)
+        .args(arguments)
+        .stderr(Stdio::null())
+        .output()?;
     if !output.status.success() {
         return Err(io::Error::other(format!("{program} failed")));
     }
@@ -70,12 +80,25 @@ fn output(program: &str, arguments: &[&str]) -> io::Result<String> {
 impl Dovecot {
     /// Starts the server and waits until it greets.
     pub async fn start() -> io::Result<Self> {
-        let program = binary().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "dovecot is not installed"))?;
+        let program = binary()
+            .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "dovecot is not installed"))?;
         let dir = tempfile::tempdir()?;
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))?;
         let root = output("id", &["-u"])? == "0";
-        let owner = if root { Some(ids_of("nobody").unwrap_or((65534, 65534))) } else { None };
-        for folder in ["run", "state", "home", "home/Maildir", "home/Maildir/new", "home/Maildir/cur", "home/Maildir/tmp"] {
+        let owner = if root {
+            Some(ids_of("nobody").unwrap_or((65534, 65534)))
+        } else {
+            None
+        };
+        for folder in [
+            "run",
+            "state",
+            "home",
+            "home/Maildir",
+            "home/Maildir/new",
+            "home/Maildir/cur",
+            "home/Maildir/tmp",
+        ] {
             fs::create_dir_all(dir.path().join(folder))?;
             if let Some((uid, gid)) = owner.filter(|_| folder.starts_with("home")) {
                 chown(dir.path().join(folder), Some(uid), Some(gid))?;
@@ -84,8 +107,18 @@ impl Dovecot {
         let ca_pem = certificate(dir.path()).ok();
         let (port, tls_port) = (free_port()?, free_port()?);
         let config = dir.path().join("dovecot.conf");
-        fs::write(&config, configuration(dir.path(), port, tls_port, root, ca_pem.is_some())?)?;
-        let child = Command::new(program).arg("-F").arg("-c").arg(&config).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        fs::write(
+            &config,
+            configuration(dir.path(), port, tls_port, root, ca_pem.is_some())?,
+        )?;
+        let child = Command::new(program)
+            .arg("-F")
+            .arg("-c")
+            .arg(&config)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
         let server = Self {
             child,
             dir,
@@ -106,12 +139,18 @@ impl Dovecot {
         loop {
             if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)).await {
                 let mut greeting = [0; 4];
-                if tokio::time::timeout(Duration::from_secs(5), stream.read_exact(&mut greeting)).await.is_ok_and(|read| read.is_ok()) {
+                if tokio::time::timeout(Duration::from_secs(5), stream.read_exact(&mut greeting))
+                    .await
+                    .is_ok_and(|read| read.is_ok())
+                {
                     return Ok(());
                 }
             }
             if Instant::now() > until {
-                return Err(io::Error::other(format!("dovecot did not start: {}", self.log())));
+                return Err(io::Error::other(format!(
+                    "dovecot did not start: {}",
+                    self.log()
+                )));
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -121,7 +160,11 @@ impl Dovecot {
     pub fn config(&self, tls: Tls) -> ImapConfig {
         ImapConfig {
             host: "127.0.0.1".to_owned(),
-            port: if tls == Tls::Implicit { self.tls_port } else { self.port },
+            port: if tls == Tls::Implicit {
+                self.tls_port
+            } else {
+                self.port
+            },
             tls,
             user: self.user.clone(),
             password: self.password.clone(),
@@ -135,7 +178,11 @@ impl Dovecot {
     pub fn deliver(&self, raw: &[u8]) -> io::Result<()> {
         let number = self.delivered.fetch_add(1, Ordering::Relaxed);
         let maildir = self.dir.path().join("home/Maildir");
-        let name = format!("{}.P{}Q{number}.test", 1_700_000_000 + number, std::process::id());
+        let name = format!(
+            "{}.P{}Q{number}.test",
+            1_700_000_000 + number,
+            std::process::id()
+        );
         let written = maildir.join("tmp").join(&name);
         fs::write(&written, raw)?;
         if let Some((uid, gid)) = self.owner {
@@ -153,7 +200,10 @@ impl Dovecot {
 impl Drop for Dovecot {
     fn drop(&mut self) {
         // a polite end: the server stops its own children
-        let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        let asked = Command::new("kill")
+            .arg("-TERM")
+            .arg(self.child.id().to_string())
+            .status();
         if !asked.is_ok_and(|status| status.success()) {
             self.child.kill().ok();
         }
@@ -166,18 +216,47 @@ fn certificate(dir: &Path) -> io::Result<String> {
     let (key, cert) = (dir.join("key.pem"), dir.join("cert.pem"));
     let path = |path: &PathBuf| path.to_string_lossy().into_owned();
     let (key_path, cert_path) = (path(&key), path(&cert));
-    output("openssl", &[
-        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-        "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE",
-        "-keyout", &key_path, "-out", &cert_path,
-    ])?;
+    output(
+        "openssl",
+        &[
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+            "-keyout",
+            &key_path,
+            "-out",
+            &cert_path,
+        ],
+    )?;
     fs::read_to_string(cert)
 }
 
-fn configuration(dir: &Path, port: u16, tls_port: u16, root: bool, tls: bool) -> io::Result<String> {
+fn configuration(
+    dir: &Path,
+    port: u16,
+    tls_port: u16,
+    root: bool,
+    tls: bool,
+) -> io::Result<String> {
     let at = dir.display();
     let (internal, login, group) = if root {
-        ("dovecot".to_owned(), "dovenull".to_owned(), "dovecot".to_owned())
+        (
+            "dovecot".to_owned(),
+            "dovenull".to_owned(),
+            "dovecot".to_owned(),
+        )
     } else {
         let me = output("id", &["-un"])?;
         (me.clone(), me, output("id", &["-gn"])?)
@@ -199,7 +278,11 @@ fn configuration(dir: &Path, port: u16, tls_port: u16, root: bool, tls: bool) ->
          service imap-login {{\n  chroot =\n  inet_listener imap {{\n    port = {port}\n  }}\n  inet_listener imaps {{\n    port = {}\n    ssl = yes\n  }}\n}}\n",
         if tls { tls_port } else { 0 }
     );
-    let ssl = if tls { format!("ssl = yes\nssl_cert = <{at}/cert.pem\nssl_key = <{at}/key.pem\n") } else { "ssl = no\n".to_owned() };
+    let ssl = if tls {
+        format!("ssl = yes\nssl_cert = <{at}/cert.pem\nssl_key = <{at}/key.pem\n")
+    } else {
+        "ssl = no\n".to_owned()
+    };
     out.write_str(&ssl).map_err(io::Error::other)?;
     Ok(out)
 }
@@ -221,6 +304,16 @@ struct Shared {
     refusal: Mutex<Option<String>>,
     connections: AtomicU64,
     news: Notify,
+}
+
+impl Shared {
+    fn keep(&self, taken: Taken) {
+        self.taken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(taken);
+        self.news.notify_waiters();
+    }
 }
 
 /// An SMTP server on loopback that keeps what it is given. Stops when dropped.
@@ -251,12 +344,20 @@ impl Sink {
 
     /// From now on answers every `RCPT TO` with this line, such as `550 5.1.1 no such user`; none accepts again.
     pub fn refuse(&self, reply: Option<&str>) {
-        *self.shared.refusal.lock().unwrap_or_else(PoisonError::into_inner) = reply.map(str::to_owned);
+        *self
+            .shared
+            .refusal
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = reply.map(str::to_owned);
     }
 
     /// All mails so far.
     pub fn taken(&self) -> Vec<Taken> {
-        self.shared.taken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared
+            .taken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// How often someone connected.
@@ -296,8 +397,12 @@ async fn talk(stream: TcpStream, shared: &Shared) -> io::Result<()> {
         }
         let text = String::from_utf8_lossy(&line).trim_end().to_owned();
         let verb = text.to_ascii_uppercase();
-        let path = || text.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(String::new(), |(path, _)| path.to_owned());
-        let refusal = shared.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let path = || bracketed(&text);
+        let refusal = shared
+            .refusal
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let reply = match verb.split_whitespace().next().unwrap_or_default() {
             "EHLO" => "250-sink\r\n250-8BITMIME\r\n250 PIPELINING".to_owned(),
             "RSET" | "HELO" | "NOOP" => {
@@ -317,9 +422,11 @@ async fn talk(stream: TcpStream, shared: &Shared) -> io::Result<()> {
             "DATA" => {
                 stream.write_all(b"354 go on\r\n").await?;
                 let raw = data(&mut stream).await?;
-                let taken = Taken { from: from.clone(), to: std::mem::take(&mut to), raw };
-                shared.taken.lock().unwrap_or_else(PoisonError::into_inner).push(taken);
-                shared.news.notify_waiters();
+                shared.keep(Taken {
+                    from: from.clone(),
+                    to: std::mem::take(&mut to),
+                    raw,
+                });
                 "250 taken".to_owned()
             }
             "QUIT" => {
@@ -330,6 +437,14 @@ async fn talk(stream: TcpStream, shared: &Shared) -> io::Result<()> {
         };
         stream.write_all(format!("{reply}\r\n").as_bytes()).await?;
     }
+}
+
+/// What stands between angle brackets.
+fn bracketed(line: &str) -> String {
+    let inside = line
+        .split_once('<')
+        .and_then(|(_, rest)| rest.split_once('>'));
+    inside.map_or(String::new(), |(path, _)| path.to_owned())
 }
 
 /// The mail up to the line with a dot.

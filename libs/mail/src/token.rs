@@ -34,7 +34,8 @@ impl TokenKey {
     }
 
     fn digest(&self, what: &[i64]) -> [u8; BYTES] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(b"mail reply token v1");
         mac.update(&(what.len() as u64).to_be_bytes());
         for number in what {
@@ -61,7 +62,9 @@ impl TokenKey {
 fn base32(bytes: &[u8; BYTES]) -> String {
     let mut out = String::with_capacity(LENGTH);
     for chunk in bytes.chunks_exact(5) {
-        let block = chunk.iter().fold(0u64, |block, &byte| block << 8 | u64::from(byte));
+        let block = chunk
+            .iter()
+            .fold(0u64, |block, &byte| block << 8 | u64::from(byte));
         for place in (0..8).rev() {
             let index = usize::try_from(block >> (5 * place) & 31).expect("five bits");
             out.push(char::from(ALPHABET[index]));
@@ -108,20 +111,40 @@ pub struct OwnId {
 
 /// Reads an id of the format of [`message_id`], with or without angle brackets.
 pub fn read_message_id(id: &str) -> Option<OwnId> {
-    let id = id.trim().trim_start_matches('<').trim_end_matches('>').to_ascii_lowercase();
+    let id = id
+        .trim()
+        .trim_start_matches('<')
+        .trim_end_matches('>')
+        .to_ascii_lowercase();
     let (left, domain) = id.rsplit_once('@')?;
     let (unique, token) = left.split_once('.')?;
     let unique: i64 = unique.parse().ok()?;
-    (is_token(token) && !domain.is_empty()).then(|| OwnId { unique, token: token.to_owned(), domain: domain.to_owned() })
+    (is_token(token) && !domain.is_empty()).then(|| OwnId {
+        unique,
+        token: token.to_owned(),
+        domain: domain.to_owned(),
+    })
 }
 
 /// Everything in a mail that looks like a reply token, best first: the addresses it went to, then the ids it answers
 /// (newest first). Candidates only: verify each. At most 40.
 pub fn tokens_in(parsed: &Parsed) -> Vec<String> {
-    let addresses = parsed.to.iter().chain(&parsed.cc).map(|address| address.email.as_str());
-    let addresses = parsed.delivered_to.iter().map(String::as_str).chain(addresses);
-    let from_addresses = addresses.filter_map(|address| split_address(address).map(|(_, token)| token));
-    let ids = parsed.in_reply_to.iter().chain(parsed.references.iter().rev());
+    let addresses = parsed
+        .to
+        .iter()
+        .chain(&parsed.cc)
+        .map(|address| address.email.as_str());
+    let addresses = parsed
+        .delivered_to
+        .iter()
+        .map(String::as_str)
+        .chain(addresses);
+    let from_addresses =
+        addresses.filter_map(|address| split_address(address).map(|(_, token)| token));
+    let ids = parsed
+        .in_reply_to
+        .iter()
+        .chain(parsed.references.iter().rev());
     let from_ids = ids.filter_map(|id| read_message_id(id).map(|own| own.token));
     let mut out: Vec<String> = Vec::new();
     for token in from_addresses.chain(from_ids) {
@@ -146,24 +169,39 @@ mod tests {
             assert!(!key.verify(&token, other));
         }
         assert!(!TokenKey::new([8; 32]).verify(&token, &[1, 2]));
-        for bad in ["", &token[1..], &token.to_uppercase(), &format!("{token}a"), &format!("{} ", &token[..31])] {
+        for bad in [
+            "",
+            &token[1..],
+            &token.to_uppercase(),
+            &format!("{token}a"),
+            &format!("{} ", &token[..31]),
+        ] {
             assert!(!key.verify(bad, &[1, 2]), "{bad:?}");
         }
     }
 
     #[test]
     fn base32_is_rfc_4648() {
-        assert_eq!(base32(b"foobafoobafoobafooba"), "mzxw6ytbmzxw6ytbmzxw6ytbmzxw6ytb");
+        assert_eq!(
+            base32(b"foobafoobafoobafooba"),
+            "mzxw6ytbmzxw6ytbmzxw6ytbmzxw6ytb"
+        );
     }
 
     #[test]
     fn addresses_and_ids_carry_tokens() {
         let token = TokenKey::new([1; 32]).mint(&[5]);
         let address = reply_address("support@x.test", &token);
-        assert_eq!(split_address(&address.to_uppercase()), Some(("support@x.test".into(), token.clone())));
+        assert_eq!(
+            split_address(&address.to_uppercase()),
+            Some(("support@x.test".into(), token.clone()))
+        );
         let id = message_id(42, &token, "x.test");
         assert_eq!(read_message_id(&format!("<{id}>")).unwrap().unique, 42);
         let raw = format!("To: Us <{address}>\nReferences: <a@b> <{id}>\n\nx");
-        assert_eq!(tokens_in(&crate::parse::parse(raw.as_bytes()).unwrap()), [token]);
+        assert_eq!(
+            tokens_in(&crate::parse::parse(raw.as_bytes()).unwrap()),
+            [token]
+        );
     }
 }

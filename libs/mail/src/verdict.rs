@@ -33,14 +33,27 @@ pub fn dmarc(mail: &Parsed, trusted: Option<&str>) -> Verdict {
 /// handled the mail after it wrote that. What is below, or by others, may be forged and is ignored. Without a trusted
 /// name nothing is known; a mail without exactly one author is a failure in any case.
 pub fn read(mail: &Parsed, trusted: Option<&str>) -> Reading {
-    let from = mail.from.as_ref().filter(|_| mail.one_from).and_then(|from| address::normal(&from.email));
+    let from = mail
+        .from
+        .as_ref()
+        .filter(|_| mail.one_from)
+        .and_then(|from| address::normal(&from.email));
     let Some(from) = from else {
-        return Reading { verdict: Verdict::Fail, summary: "no single valid author".to_owned() };
+        return Reading {
+            verdict: Verdict::Fail,
+            summary: "no single valid author".to_owned(),
+        };
     };
     let from_domain = address::domain(&from);
-    let Some(results) = trusted.and_then(|trusted| trusted_results(mail, trusted)) else { return Reading::default() };
+    let Some(results) = trusted.and_then(|trusted| trusted_results(mail, trusted)) else {
+        return Reading::default();
+    };
     let verdict = judge(&results, from_domain);
-    let mut summary: String = results.iter().map(Outcome::short).collect::<Vec<_>>().join(" ");
+    let mut summary: String = results
+        .iter()
+        .map(Outcome::short)
+        .collect::<Vec<_>>()
+        .join(" ");
     summary.retain(|c| c.is_ascii_graphic() || c == ' ');
     summary.truncate(300);
     Reading { verdict, summary }
@@ -51,29 +64,53 @@ fn judge(results: &[Outcome], from_domain: &str) -> Verdict {
     if dmarc().any(|result| result.result == "fail") {
         return Verdict::Fail;
     }
-    let about_from = |result: &&Outcome| result.property("header.from").is_none_or(|domain| host(domain) == from_domain);
+    let about_from = |result: &&Outcome| {
+        result
+            .property("header.from")
+            .is_none_or(|domain| host(domain) == from_domain)
+    };
     if dmarc().any(|result| result.result == "pass" && about_from(&result)) {
         return Verdict::Pass;
     }
-    let aligned = results.iter().filter(|result| result.result == "pass").any(|result| {
-        let domain = match result.method.as_str() {
-            "dkim" => result.property("header.d").or_else(|| result.property("header.i")),
-            "spf" => result.property("smtp.mailfrom").or_else(|| result.property("smtp.mail")),
-            _ => None,
-        };
-        domain.is_some_and(|domain| is_aligned(&host(domain), from_domain))
-    });
-    if aligned { Verdict::Pass } else { Verdict::None }
+    let aligned = results
+        .iter()
+        .filter(|result| result.result == "pass")
+        .any(|result| {
+            let domain = match result.method.as_str() {
+                "dkim" => result
+                    .property("header.d")
+                    .or_else(|| result.property("header.i")),
+                "spf" => result
+                    .property("smtp.mailfrom")
+                    .or_else(|| result.property("smtp.mail")),
+                _ => None,
+            };
+            domain.is_some_and(|domain| is_aligned(&host(domain), from_domain))
+        });
+    if aligned {
+        Verdict::Pass
+    } else {
+        Verdict::None
+    }
 }
 
 /// The domain itself or one above it (never a single label). A domain below it is not enough: whoever rents a name
 /// below a shared domain could speak for it.
 fn is_aligned(domain: &str, from_domain: &str) -> bool {
-    domain == from_domain || domain.contains('.') && from_domain.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+    domain == from_domain
+        || domain.contains('.')
+            && from_domain
+                .strip_suffix(domain)
+                .is_some_and(|rest| rest.ends_with('.'))
 }
 
 fn host(value: &str) -> String {
-    value.rsplit('@').next().unwrap_or_default().trim_matches(['<', '>', '"', '.']).to_ascii_lowercase()
+    value
+        .rsplit('@')
+        .next()
+        .unwrap_or_default()
+        .trim_matches(['<', '>', '"', '.'])
+        .to_ascii_lowercase()
 }
 
 /// One method's result.
@@ -86,11 +123,16 @@ struct Outcome {
 
 impl Outcome {
     fn property(&self, name: &str) -> Option<&str> {
-        self.properties.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.properties
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     fn short(&self) -> String {
-        let about = ["header.from", "header.d", "header.i", "smtp.mailfrom"].into_iter().find_map(|name| self.property(name));
+        let about = ["header.from", "header.d", "header.i", "smtp.mailfrom"]
+            .into_iter()
+            .find_map(|name| self.property(name));
         match about {
             Some(about) => format!("{}={}({})", self.method, self.result, host(about)),
             None => format!("{}={}", self.method, self.result),
@@ -118,13 +160,27 @@ fn trusted_results(mail: &Parsed, trusted: &str) -> Option<Vec<Outcome>> {
 /// (an address literal, a local name).
 fn is_own_hop(received: &str, trusted: &str) -> bool {
     let mut words = received.split_whitespace();
-    let by = words.by_ref().skip_while(|word| !word.eq_ignore_ascii_case("by")).nth(1).unwrap_or_default();
-    let by = by.trim_end_matches(';').trim_matches(['[', ']', '.']).to_ascii_lowercase();
-    let organisation = |host: &str| host.rsplitn(3, '.').take(2).map(str::to_owned).collect::<Vec<_>>();
+    let by = words
+        .by_ref()
+        .skip_while(|word| !word.eq_ignore_ascii_case("by"))
+        .nth(1)
+        .unwrap_or_default();
+    let by = by
+        .trim_end_matches(';')
+        .trim_matches(['[', ']', '.'])
+        .to_ascii_lowercase();
+    let organisation = |host: &str| {
+        host.rsplitn(3, '.')
+            .take(2)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     by.is_empty()
         || !by.contains('.')
         || by.parse::<std::net::IpAddr>().is_ok()
-        || [".local", ".internal", ".lan", ".localdomain"].iter().any(|end| by.ends_with(end))
+        || [".local", ".internal", ".lan", ".localdomain"]
+            .iter()
+            .any(|end| by.ends_with(end))
         || organisation(&by) == organisation(&trusted.to_ascii_lowercase())
 }
 
@@ -133,16 +189,37 @@ fn parse(value: &str) -> (String, Vec<Outcome>) {
     let clean = without_comments(value);
     let mut pieces = pieces(&clean).into_iter();
     let id = pieces.next().unwrap_or_default();
-    let id = id.split_whitespace().next().unwrap_or_default().trim_matches('"').to_owned();
-    (id, pieces.take(50).filter_map(|piece| outcome(&piece)).collect())
+    let id = id
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .trim_matches('"')
+        .to_owned();
+    (
+        id,
+        pieces
+            .take(50)
+            .filter_map(|piece| outcome(&piece))
+            .collect(),
+    )
 }
 
 fn outcome(piece: &str) -> Option<Outcome> {
     let mut pairs = pairs(piece).into_iter();
     let (method, result) = pairs.next()?;
-    let method = method.split('/').next().unwrap_or_default().to_ascii_lowercase();
-    let properties = pairs.map(|(key, value)| (key.to_ascii_lowercase(), value)).collect();
-    Some(Outcome { method, result: result.to_ascii_lowercase(), properties })
+    let method = method
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let properties = pairs
+        .map(|(key, value)| (key.to_ascii_lowercase(), value))
+        .collect();
+    Some(Outcome {
+        method,
+        result: result.to_ascii_lowercase(),
+        properties,
+    })
 }
 
 /// `key=value` pairs, blanks around the sign and quoted values allowed.
@@ -163,7 +240,8 @@ fn pairs(piece: &str) -> Vec<(String, String)> {
 }
 
 fn without_comments(value: &str) -> String {
-    let (mut out, mut depth, mut quoted, mut escaped) = (String::with_capacity(value.len()), 0u32, false, false);
+    let (mut out, mut depth, mut quoted, mut escaped) =
+        (String::with_capacity(value.len()), 0u32, false, false);
     for c in value.chars() {
         match c {
             _ if escaped => escaped = false,
@@ -207,36 +285,89 @@ mod tests {
 
     fn verdict(headers: &str) -> Verdict {
         let raw = format!("{headers}From: ann@x.test\n\nhi");
-        dmarc(&crate::parse::parse(raw.as_bytes()).unwrap(), Some("mx.us.test"))
+        dmarc(
+            &crate::parse::parse(raw.as_bytes()).unwrap(),
+            Some("mx.us.test"),
+        )
     }
 
     #[test]
     fn the_trusted_server_is_believed() {
-        assert_eq!(verdict("Authentication-Results: mx.us.test; dmarc=pass (p=none) header.from=x.test\n"), Verdict::Pass);
-        assert_eq!(verdict("Authentication-Results: mx.us.test 1;\n dkim=pass header.d=x.test; dmarc=fail\n"), Verdict::Fail);
-        assert_eq!(verdict("Received: from a by mx.us.test; x\nAuthentication-Results: mx.us.test; dmarc=pass\n"), Verdict::Pass);
-        assert_eq!(verdict("Authentication-Results: mx.us.test; dkim=pass header.i=@x.test\n"), Verdict::Pass);
-        assert_eq!(verdict("Authentication-Results: mx.us.test; spf=pass smtp.mailfrom=a@x.test\n"), Verdict::Pass);
-        assert_eq!(verdict("Authentication-Results: mx.us.test; none\n"), Verdict::None);
+        assert_eq!(
+            verdict("Authentication-Results: mx.us.test; dmarc=pass (p=none) header.from=x.test\n"),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict(
+                "Authentication-Results: mx.us.test 1;\n dkim=pass header.d=x.test; dmarc=fail\n"
+            ),
+            Verdict::Fail
+        );
+        assert_eq!(
+            verdict(
+                "Received: from a by mx.us.test; x\nAuthentication-Results: mx.us.test; dmarc=pass\n"
+            ),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict("Authentication-Results: mx.us.test; dkim=pass header.i=@x.test\n"),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict("Authentication-Results: mx.us.test; spf=pass smtp.mailfrom=a@x.test\n"),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict("Authentication-Results: mx.us.test; none\n"),
+            Verdict::None
+        );
     }
 
     #[test]
     fn others_and_forgeries_are_not() {
-        assert_eq!(verdict("Authentication-Results: evil.test; dmarc=pass\n"), Verdict::None);
-        assert_eq!(verdict("Authentication-Results: mx.us.test; dmarc=fail\nAuthentication-Results: mx.us.test; dmarc=pass\n"), Verdict::Fail);
+        assert_eq!(
+            verdict("Authentication-Results: evil.test; dmarc=pass\n"),
+            Verdict::None
+        );
+        assert_eq!(
+            verdict(
+                "Authentication-Results: mx.us.test; dmarc=fail\nAuthentication-Results: mx.us.test; dmarc=pass\n"
+            ),
+            Verdict::Fail
+        );
         let below = "Received: from b by mx.us.test; x\nReceived: from a by evil.test; x\nAuthentication-Results: mx.us.test; dmarc=pass\n";
         assert_eq!(verdict(below), Verdict::None);
-        assert_eq!(verdict("Authentication-Results: mx.us.test; dkim=pass header.d=other.test\n"), Verdict::None);
-        assert_eq!(verdict("Authentication-Results: mx.us.test; dkim=pass header.d=evil.x.test\n"), Verdict::None);
-        assert_eq!(verdict("Authentication-Results: mx.us.test; dmarc=pass header.from=evil.test\n"), Verdict::None);
-        assert_eq!(verdict("Authentication-Results: x (mx.us.test; dmarc=pass)\n"), Verdict::None);
-        assert_eq!(verdict("Authentication-Results: mx.us.test; x=\"; dmarc=pass\"\n"), Verdict::None);
-        assert_eq!(verdict("From: bob@y.test\nAuthentication-Results: mx.us.test; dmarc=pass\n"), Verdict::Fail);
+        assert_eq!(
+            verdict("Authentication-Results: mx.us.test; dkim=pass header.d=other.test\n"),
+            Verdict::None
+        );
+        assert_eq!(
+            verdict("Authentication-Results: mx.us.test; dkim=pass header.d=evil.x.test\n"),
+            Verdict::None
+        );
+        assert_eq!(
+            verdict("Authentication-Results: mx.us.test; dmarc=pass header.from=evil.test\n"),
+            Verdict::None
+        );
+        assert_eq!(
+            verdict("Authentication-Results: x (mx.us.test; dmarc=pass)\n"),
+            Verdict::None
+        );
+        assert_eq!(
+            verdict("Authentication-Results: mx.us.test; x=\"; dmarc=pass\"\n"),
+            Verdict::None
+        );
+        assert_eq!(
+            verdict("From: bob@y.test\nAuthentication-Results: mx.us.test; dmarc=pass\n"),
+            Verdict::Fail
+        );
     }
 
     #[test]
     fn without_a_trusted_name_nothing_is_known() {
-        let mail = crate::parse::parse(b"Authentication-Results: mx; dmarc=pass\nFrom: a@x.test\n\nhi").unwrap();
+        let mail =
+            crate::parse::parse(b"Authentication-Results: mx; dmarc=pass\nFrom: a@x.test\n\nhi")
+                .unwrap();
         assert_eq!(dmarc(&mail, None), Verdict::None);
         assert_eq!(read(&mail, Some("mx")).summary, "dmarc=pass");
     }

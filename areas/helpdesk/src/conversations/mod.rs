@@ -159,6 +159,15 @@ pub async fn say(tx: &Tx, app: &App, account_id: i64, thread_id: i64, said: &Sai
     Ok(Posted::New(message_id))
 }
 
+/// Whether a form's key was used in this thread.
+pub async fn was_said(db: &Db, account_id: i64, thread_id: i64, once_key: &str) -> Result<bool> {
+    match store::said_before(db, account_id, thread_id, once_key).await {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 /// The public messages of a thread, oldest first: the last `most` of them, with how many there are.
 pub async fn public(db: &Db, account_id: i64, thread_id: i64, most: i64) -> Result<(Vec<PublicMessage>, i64)> {
     store::public(db, account_id, thread_id, 0, most).await

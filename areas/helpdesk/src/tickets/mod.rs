@@ -39,6 +39,8 @@ pub struct NewTicket<'a> {
     pub owner_id: Option<i64>,
     /// The closed ticket that it goes on with [P5].
     pub follows_ticket_id: Option<i64>,
+    /// The form's own key: sending it twice makes one ticket.
+    pub once_key: Option<&'a str>,
 }
 
 /// Where a ticket's first message goes.
@@ -160,6 +162,9 @@ async fn begin_thread(tx: &Tx, app: &App, by: &Member, ticket: &Ticket) -> Resul
 
 /// A customer opens a ticket from the portal: in the default inbox, in the first open stage of the default pipeline.
 pub async fn ask(tx: &Tx, app: &App, by: &Member, subject: &str, follows: Option<i64>, said: &Said<'_>) -> Result<Opened> {
+    if let Some(ticket_id) = store::asked_before(tx, by, said.once_key).await? {
+        return Ok(Opened { ticket_id, thread_id: None, message_id: None });
+    }
     let inbox = crate::inboxes::named(tx, by.account_id, &by.settings.default_inbox).await?;
     let inbox = inbox.ok_or(Error::Conflict("error-no-inbox"))?;
     let stages = pipelines::stages_in(tx, by.account_id, pipelines::DEFAULT, State::Open).await?;
@@ -173,6 +178,7 @@ pub async fn ask(tx: &Tx, app: &App, by: &Member, subject: &str, follows: Option
         category: "",
         owner_id: None,
         follows_ticket_id: follows,
+        once_key: said.once_key,
     };
     let channel_account_id = store::channel_of_inbox(tx, by.account_id, inbox.id).await?;
     open(tx, app, by.account_id, &by.actor(), &new, Some(&First { inbox_id: inbox.id, channel_account_id, said })).await

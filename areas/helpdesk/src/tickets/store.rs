@@ -1,4 +1,5 @@
-use base::{App, Result};
+use base::{App, Error, Result};
+use portals::members::Member;
 use db::{Db, Tx, params};
 use serde::{Deserialize, Serialize};
 
@@ -61,8 +62,8 @@ pub(super) async fn insert(tx: &Tx, app: &App, account_id: i64, new: &NewTicket<
     let closed_at = stage.is_closed().then_some(now);
     tx.run(
         "insert into tickets (account_id, id, number, subject, pipeline_id, stage_id, closed, priority, category, source,
-           owner_id, requester_id, company_id, follows_ticket_id, created_at, last_activity_at, closed_at, archived)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17)",
+           owner_id, requester_id, company_id, follows_ticket_id, created_at, last_activity_at, closed_at, archived, once_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18)",
         params![
             account_id,
             id,
@@ -80,10 +81,12 @@ pub(super) async fn insert(tx: &Tx, app: &App, account_id: i64, new: &NewTicket<
             new.follows_ticket_id,
             now,
             closed_at,
-            false
+            false,
+            new.once_key
         ],
     )
-    .await?;
+    .await
+    .map_err(|e| if e.is_unique("tickets", "once_key") { Error::Conflict("error-duplicate") } else { e.into() })?;
     if let Some(contact_id) = new.requester_id {
         insert_viewer(tx, account_id, id, contact_id, "contact").await?;
     }
@@ -91,6 +94,12 @@ pub(super) async fn insert(tx: &Tx, app: &App, account_id: i64, new: &NewTicket<
         insert_viewer(tx, account_id, id, company_id, "company").await?;
     }
     by_id(tx, account_id, id).await
+}
+
+/// The ticket that this form of this member made before.
+pub(super) async fn asked_before(db: &Db, by: &Member, once_key: Option<&str>) -> Result<Option<i64>> {
+    let sql = "select id from tickets where account_id = $1 and once_key = $2 and requester_id = $3";
+    Ok(db.maybe(sql, params![by.account_id, once_key, by.contact_id]).await?)
 }
 
 /// Ties a ticket to a contact or company; a tie that is there stays as it is.

@@ -1,7 +1,245 @@
-//! placeholder
+//! The desk's own pages: signing in with one or two factors, signing out, one's account, and the list of keys.
+
 use axum::Router;
-use base::App;
-/// x
-pub struct Shown;
-/// x
-pub fn routes() -> Router<App> { Router::new() }
+use axum::extract::Query;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use base::form::Posted;
+use base::sessions::{self, Kind, attempts};
+use base::view::{Go, encode, local_path};
+use base::{Actor, App, Error, Event, Problems, Result, View, event, password};
+use db::Tx;
+use http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::{Agent, factor, store};
+
+/// Where these pages stand on the desk's host.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(home))
+        .route("/sign-in", get(new).post(create))
+        .route("/sign-in/code", get(code).post(check))
+        .route("/sign-out", get(out).post(end))
+        .route("/me", get(me))
+        .route("/me/factor", get(begin).post(confirm))
+        .route("/me/factor/off", post(off))
+        .route("/keys", get(keys))
+}
+
+async fn home() -> Go {
+    Go::to("/inbox")
+}
+
+async fn keys(_: Agent) -> View {
+    View::new("agents/keys.html", ())
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Next {
+    next: String,
+}
+
+#[derive(Serialize)]
+struct SignIn<'a> {
+    next: &'a str,
+    email: &'a str,
+    problems: Option<&'a Problems>,
+}
+
+impl SignIn<'_> {
+    fn view(&self) -> View {
+        View::new("agents/sign_in.html", self)
+    }
+
+    fn code(&self) -> View {
+        View::new("agents/code.html", self)
+    }
+}
+
+/// The page again, with what was wrong.
+fn refused(view: View) -> Response {
+    view.status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
+}
+
+fn landing(next: &str) -> &str {
+    local_path(next).unwrap_or("/inbox")
+}
+
+async fn new(agent: Result<Agent>, Query(query): Query<Next>) -> Response {
+    match agent {
+        Ok(_) => Go::to(landing(&query.next)).into_response(),
+        Err(_) => SignIn { next: &query.next, email: "", problems: None }.view().into_response(),
+    }
+}
+
+/// The first factor. Known and unknown addresses get the same answer, at the same cost [A12].
+async fn create(app: App, headers: HeaderMap, form: Posted) -> Result<Response> {
+    let (email, next) = (form.text("email"), form.text("next"));
+    let found = match by_password(&app, email, form.text("password").to_owned()).await {
+        Err(Error::Invalid(problems)) => {
+            return Ok(refused(SignIn { next, email, problems: Some(&problems) }.view()));
+        }
+        found => found?,
+    };
+    let has_factor = found.totp_secret.is_some();
+    let kind = if has_factor { Kind::Half } else { Kind::Agent };
+    let to = if has_factor { format!("/sign-in/code?next={}", encode(next)) } else { landing(next).to_owned() };
+    let tx = app.db.begin().await?;
+    let cookie = enter(&tx, &app, &headers, kind, found.account_id, found.id).await?;
+    tx.commit().await?;
+    Ok(Go::to(to).cookie(cookie).into_response())
+}
+
+async fn by_password(app: &App, email: &str, word: String) -> Result<store::Credentials> {
+    let address = mail::address::normal(email).unwrap_or_else(|| email.trim().to_lowercase());
+    // whose account it is shows only after the password: tries are counted under none
+    let key = format!("agent {}", base::keys::hash(&address));
+    attempts::check(&app.db, app, 0, &key, 1).await?;
+    let found = store::credentials(&app.db, &address).await?;
+    let stored = found.as_ref().map(|found| found.password_hash.clone());
+    let fits = password::fits(word, stored).await?;
+    let Some(found) = found.filter(|_| fits) else {
+        attempts::failed(app, 0, &key).await?;
+        return Err(Error::invalid("email", "signin-bad"));
+    };
+    let tx = app.db.begin().await?;
+    attempts::forget(&tx, 0, &key).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// Ends the session that came with the request and begins one of this kind; answers its cookie.
+async fn enter(tx: &Tx, app: &App, headers: &HeaderMap, kind: Kind, account_id: i64, id: i64) -> Result<String> {
+    let secure = app.config.secure_cookies();
+    let name = sessions::cookie_name(secure);
+    if let Some(before) = web::cookie::read(headers, name) {
+        sessions::end(tx, before).await?;
+    }
+    let value = sessions::begin(tx, app, account_id, kind, id, false, headers).await?;
+    if kind == Kind::Agent {
+        let agent = store::find(tx, account_id, id).await?;
+        let by = Actor::agent(id, agent.name());
+        event::record(tx, app, account_id, &by, Event::SignedIn { person_id: id }).await?;
+    }
+    Ok(web::cookie::write(name, &value, secure, None))
+}
+
+/// Who gave the password and still owes the code.
+async fn half(app: &App, headers: &HeaderMap) -> Result<(i64, i64)> {
+    let name = sessions::cookie_name(app.config.secure_cookies());
+    let cookie = web::cookie::read(headers, name).ok_or(Error::SignIn)?;
+    store::half(&app.db, app.now(), &base::keys::hash(cookie)).await?.ok_or(Error::SignIn)
+}
+
+async fn code(app: App, headers: HeaderMap, Query(query): Query<Next>) -> Response {
+    match half(&app, &headers).await {
+        Ok(_) => SignIn { next: &query.next, email: "", problems: None }.code().into_response(),
+        Err(Error::SignIn) => Go::to(format!("/sign-in?next={}", encode(&query.next))).into_response(),
+        Err(other) => other.into_response(),
+    }
+}
+
+/// The second factor: a right code works once.
+async fn check(app: App, headers: HeaderMap, form: Posted) -> Result<Response> {
+    let next = form.text("next");
+    let (account_id, id) = match half(&app, &headers).await {
+        Err(Error::SignIn) => return Ok(Go::to(format!("/sign-in?next={}", encode(next))).into_response()),
+        found => found?,
+    };
+    let key = format!("factor {id}");
+    attempts::check(&app.db, &app, account_id, &key, 1).await?;
+    let tx = app.db.begin().await?;
+    if !factor::use_up(&tx, &app, account_id, id, form.text("code")).await? {
+        drop(tx);
+        attempts::failed(&app, account_id, &key).await?;
+        let mut problems = Problems::default();
+        problems.add("code", "error-code");
+        return Ok(refused(SignIn { next, email: "", problems: Some(&problems) }.code()));
+    }
+    attempts::forget(&tx, account_id, &key).await?;
+    let cookie = enter(&tx, &app, &headers, Kind::Agent, account_id, id).await?;
+    tx.commit().await?;
+    Ok(Go::to(landing(next)).cookie(cookie).into_response())
+}
+
+/// Leaving is a form's work; who opens its address by hand is asked.
+async fn out() -> View {
+    View::new("agents/sign_out.html", ())
+}
+
+async fn end(app: App, headers: HeaderMap) -> Result<Go> {
+    let secure = app.config.secure_cookies();
+    let name = sessions::cookie_name(secure);
+    if let Some(cookie) = web::cookie::read(&headers, name) {
+        let tx = app.db.begin().await?;
+        sessions::end(&tx, cookie).await?;
+        tx.commit().await?;
+    }
+    Ok(Go::to("/sign-in").flash("signin-out").cookie(web::cookie::write(name, "", secure, Some(0))))
+}
+
+#[derive(Serialize)]
+struct Me<'a> {
+    has_factor: bool,
+    problems: Option<&'a Problems>,
+}
+
+async fn has_factor(app: &App, agent: &Agent) -> Result<bool> {
+    Ok(store::totp_secret(&app.db, agent.account_id, agent.id).await?.is_some())
+}
+
+async fn me(app: App, agent: Agent) -> Result<View> {
+    let has_factor = has_factor(&app, &agent).await?;
+    Ok(View::new("agents/me.html", Me { has_factor, problems: None }))
+}
+
+#[derive(Serialize)]
+struct Setting<'a> {
+    factor: factor::Setup,
+    problems: Option<&'a Problems>,
+}
+
+async fn begin(app: App, agent: Agent) -> Result<Response> {
+    if has_factor(&app, &agent).await? {
+        return Ok(Go::to("/me").into_response());
+    }
+    let factor = factor::begin(&app, &agent)?;
+    Ok(View::new("agents/factor.html", Setting { factor, problems: None }).into_response())
+}
+
+/// Without a code it begins; with a right one the second factor is on. One that is on stays as it is.
+async fn confirm(app: App, agent: Agent, form: Posted) -> Result<Response> {
+    if !form.has("setup") || has_factor(&app, &agent).await? {
+        return begin(app, agent).await;
+    }
+    let setup = form.text("setup");
+    match factor::confirm(&app, &agent, setup, form.text("code")).await {
+        Ok(()) => Ok(Go::to("/me").flash("common-saved").into_response()),
+        Err(Error::Invalid(problems)) => {
+            let page = Setting { factor: factor::again(&app, &agent, setup)?, problems: Some(&problems) };
+            Ok(refused(View::new("agents/factor.html", page)))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Turning it off takes the password: a session alone is not enough.
+async fn off(app: App, agent: Agent, form: Posted) -> Result<Response> {
+    match by_password(&app, &agent.email, form.text("password").to_owned()).await {
+        Ok(found) if (found.account_id, found.id) == (agent.account_id, agent.id) => {
+            let tx = app.db.begin().await?;
+            store::set_totp(&tx, agent.account_id, agent.id, None).await?;
+            tx.commit().await?;
+            Ok(Go::to("/me").flash("common-saved").into_response())
+        }
+        Ok(_) | Err(Error::Invalid(_)) => {
+            let mut problems = Problems::default();
+            problems.add("password", "error-password");
+            let has_factor = has_factor(&app, &agent).await?;
+            Ok(refused(View::new("agents/me.html", Me { has_factor, problems: Some(&problems) })))
+        }
+        Err(other) => Err(other),
+    }
+}

@@ -3,9 +3,10 @@
 
 mod desk;
 mod door;
+mod factor;
 mod store;
 
-pub use desk::{Shown, routes};
+pub use desk::routes;
 pub use door::{Agent, layer};
 pub use store::{Person, by_email, find, list};
 

@@ -83,6 +83,14 @@ pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<Credentia
     Ok(db.maybe(sql, params![email]).await?)
 }
 
+/// Whose half session this is: account and agent.
+pub(super) async fn half(db: &Db, now: i64, session: &str) -> Result<Option<(i64, i64)>> {
+    let sql = "select g.account_id, g.id from sessions s
+               join agents g on g.account_id = s.account_id and g.id = s.person_id and g.disabled_at is null
+               where s.id_hash = $1 and s.kind = 'half' and s.expires_at > $2";
+    Ok(db.maybe(sql, params![session, now]).await?)
+}
+
 pub(super) async fn totp_secret(db: &Db, account_id: i64, id: i64) -> Result<Option<String>> {
     let sql = "select totp_secret from agents where account_id = $1 and id = $2";
     Ok(db.one::<(Option<String>,)>(sql, params![account_id, id]).await?.0)

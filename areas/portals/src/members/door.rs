@@ -47,6 +47,8 @@ pub struct Member {
     pub company_id: Option<i64>,
     /// Its name.
     pub company: Option<String>,
+    /// The company that answers them.
+    pub team: String,
     /// Their time zone.
     pub zone: String,
     /// The portal's language.
@@ -144,6 +146,7 @@ impl Row {
                 email,
                 company_id: self.company_id,
                 company: self.member_company,
+                team: site.company.clone(),
                 zone: self.member_zone.unwrap_or_else(|| site.zone.clone()),
                 language: site.language.clone(),
                 settings,

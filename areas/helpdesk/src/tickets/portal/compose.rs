@@ -1,0 +1,209 @@
+//! Writing: a reply, a new ticket, and the files that go with them [P4] [P7].
+
+use axum::Json;
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
+use base::form::Posted;
+use base::upload::{self, Upload};
+use base::view::Go;
+use base::{App, Error, Result, View, config, draft, keys};
+use http::StatusCode;
+use locale::Arg;
+use portals::members::Member;
+use serde::{Deserialize, Serialize};
+
+use super::super::{self as tickets, Ticket, access};
+use super::Inside;
+use super::show::{self, Draft, Limits};
+use crate::conversations::{self, Body, Direction, FilesSent, Posted as Message, Said, Via};
+
+/// Characters of a message.
+const TEXT: usize = config::TEXT_BYTES / 4;
+/// Characters of a subject.
+const SUBJECT: usize = 200;
+
+/// Takes what came with the form and what was sent before it; what is wrong is in the form's problems.
+async fn written(app: &App, member: &Member, form: &mut Posted) -> Result<Draft> {
+    let body = form.optional("body", TEXT);
+    let mut ids = form.all("upload").to_vec();
+    for file in std::mem::take(&mut form.files) {
+        ids.push(upload::keep(app, member.account_id, member.contact_id, &file.name, &file.content).await?.id);
+    }
+    let uploads = upload::find(&app.db, member.account_id, member.contact_id, &ids).await?;
+    if uploads.len() > config::FILES_AT_ONCE {
+        form.problems.add_limit("files", "files-many", config::FILES_AT_ONCE);
+    }
+    if body.is_empty() && uploads.is_empty() && form.problems.is_empty() && !form.has("sent_files") {
+        form.problems.add("body", "reply-empty");
+    }
+    Ok(Draft { body, uploads, problems: std::mem::take(&mut form.problems) })
+}
+
+fn ids(uploads: &[Upload]) -> Vec<String> {
+    uploads.iter().map(|upload| upload.id.clone()).collect()
+}
+
+fn said<'a>(member: &'a Member, body: &'a Body, once: &'a str, ids: &'a [String]) -> Said<'a> {
+    Said {
+        direction: Direction::Incoming,
+        sender_id: Some(member.contact_id),
+        sender_name: &member.name,
+        via: Via::Portal,
+        body,
+        mail_id: None,
+        verdict: "",
+        once_key: Some(once).filter(|once| !once.is_empty()),
+        files: FilesSent::Uploads { person_id: member.contact_id, ids },
+    }
+}
+
+/// The customer replies; sent twice, it is one message.
+pub(super) async fn reply(
+    app: App,
+    Inside(member): Inside,
+    Path((_, id)): Path<(String, i64)>,
+    mut form: Posted,
+) -> Result<Response> {
+    let ticket = access::find(&app.db, &member, id).await?;
+    let thread_id = shown_thread(&app, &member, &ticket, form.number("thread")).await?;
+    let sent_before = already(&app, &member, thread_id, form.text("once")).await?;
+    let mut typed = written(&app, &member, &mut form).await?;
+    if !typed.problems.is_empty() && !sent_before {
+        return show::again(&app, &member, &ticket, thread_id, typed).await;
+    }
+    match send(&app, &member, id, thread_id, &form, &typed).await {
+        Ok(message_id) => {
+            let place = format!("/{id}#m-{message_id}");
+            Ok(Go::to(member.path(&place)).flash("reply-sent").into_response())
+        }
+        Err(Error::Conflict(why)) => {
+            typed.problems.add("body", why);
+            show::again(&app, &member, &ticket, thread_id, typed).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn shown_thread(app: &App, member: &Member, ticket: &Ticket, asked: Option<i64>) -> Result<Option<i64>> {
+    let Some(id) = asked else { return Ok(ticket.original_thread_id) };
+    let thread = conversations::find(&app.db, member.account_id, id).await?;
+    if access::shows(member, ticket, &thread) { Ok(Some(id)) } else { Err(Error::NotFound) }
+}
+
+/// Whether this form was sent before: its files are on the message already, so that it may look empty now.
+async fn already(app: &App, member: &Member, thread_id: Option<i64>, once: &str) -> Result<bool> {
+    match thread_id {
+        Some(thread_id) if !once.is_empty() => conversations::was_said(&app.db, member.account_id, thread_id, once).await,
+        _ => Ok(false),
+    }
+}
+
+async fn send(app: &App, member: &Member, id: i64, thread_id: Option<i64>, form: &Posted, typed: &Draft) -> Result<i64> {
+    let body = Body::typed(&typed.body);
+    let ids = ids(&typed.uploads);
+    let said = said(member, &body, form.text("once"), &ids);
+    let tx = app.db.begin().await?;
+    let ticket = access::find(&tx, member, id).await?;
+    let posted = tickets::reply(&tx, app, member, &ticket, thread_id, &said).await?;
+    if form.has("close") {
+        let ticket = access::find(&tx, member, id).await?;
+        tickets::close(&tx, app, member, &ticket).await?;
+    }
+    draft::forget(&tx, member.account_id, member.contact_id, id).await?;
+    tx.commit().await?;
+    let (Message::New(message_id) | Message::Already(message_id)) = posted;
+    Ok(message_id)
+}
+
+/// Which closed ticket a new one goes on with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Follows {
+    follows: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct New {
+    home: String,
+    subject: String,
+    follows: Option<i64>,
+    follows_number: String,
+    draft: Draft,
+    once: String,
+    limits: Limits,
+}
+
+async fn form(app: &App, member: &Member, subject: String, follows: Option<i64>, draft: Draft) -> Result<View> {
+    let before = match follows {
+        Some(id) => Some(access::find(&app.db, member, id).await?),
+        None => None,
+    };
+    let number = before.as_ref().map(|ticket| ticket.number.to_string()).unwrap_or_default();
+    let subject = if subject.is_empty() { before.map(|ticket| ticket.subject).unwrap_or_default() } else { subject };
+    let page = New {
+        home: member.path(""),
+        subject,
+        follows,
+        follows_number: number,
+        draft,
+        once: keys::random_text(),
+        limits: show::limits(),
+    };
+    Ok(View::new("tickets/portal_new.html", page))
+}
+
+/// The new-ticket page.
+pub(super) async fn new(app: App, Inside(member): Inside, Query(query): Query<Follows>) -> Result<View> {
+    let body = draft::find(&app.db, member.account_id, member.contact_id, 0).await?.unwrap_or_default();
+    form(&app, &member, String::new(), query.follows, Draft { body, ..Draft::default() }).await
+}
+
+/// The customer opens a ticket; sent twice, it is one.
+pub(super) async fn create(app: App, Inside(member): Inside, mut posted: Posted) -> Result<Response> {
+    let subject = posted.required("subject", SUBJECT).replace('\n', " ");
+    let follows = posted.number("follows");
+    let mut typed = written(&app, &member, &mut posted).await?;
+    if !typed.problems.is_empty() {
+        let view = form(&app, &member, subject, follows, typed).await?;
+        return Ok(view.status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+    }
+    match open(&app, &member, &subject, follows, &posted, &typed).await {
+        Ok(ticket_id) => Ok(Go::to(member.path(&format!("/{ticket_id}"))).flash("new-done").into_response()),
+        Err(Error::Conflict(why)) => {
+            typed.problems.add("body", why);
+            let view = form(&app, &member, subject, follows, typed).await?;
+            Ok(view.status(StatusCode::CONFLICT).into_response())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn open(app: &App, member: &Member, subject: &str, follows: Option<i64>, form: &Posted, typed: &Draft) -> Result<i64> {
+    let body = Body::typed(&typed.body);
+    let ids = ids(&typed.uploads);
+    let said = said(member, &body, form.text("once"), &ids);
+    let tx = app.db.begin().await?;
+    if let Some(id) = follows {
+        access::find(&tx, member, id).await?;
+    }
+    let opened = tickets::ask(&tx, app, member, subject, follows, &said).await?;
+    draft::forget(&tx, member.account_id, member.contact_id, 0).await?;
+    tx.commit().await?;
+    Ok(opened.ticket_id)
+}
+
+/// A file that scripts send before the form: its id, or an error in the reader's language.
+pub(super) async fn upload(app: App, Inside(member): Inside, form: Posted) -> Result<Response> {
+    let locale = app.views.locale(&member.language);
+    let refuse = |status: StatusCode, text: String| (status, Json(serde_json::json!({ "error": text }))).into_response();
+    if let Some(problem) = form.problems.iter().next() {
+        let size = locale.size(problem.max);
+        let args = [("file", Arg::from(problem.name.as_str())), ("size", Arg::from(size.as_str())), ("n", Arg::from(problem.max))];
+        return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE, locale.text(problem.key, &args)));
+    }
+    let Some(file) = form.files.first() else {
+        return Ok(refuse(StatusCode::UNPROCESSABLE_ENTITY, locale.text("error-files-incomplete", &[])));
+    };
+    let kept: Upload = upload::keep(&app, member.account_id, member.contact_id, &file.name, &file.content).await?;
+    Ok(Json(kept).into_response())
+}

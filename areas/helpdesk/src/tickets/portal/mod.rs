@@ -1,0 +1,208 @@
+//! The customer's pages: the list, a ticket, a new one. Tickets are found only through the member who asks.
+
+mod compose;
+mod live;
+mod show;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use base::{App, Error, Result, View, draft};
+use futures_util::{StreamExt, TryStreamExt};
+use http::header;
+use http::request::Parts;
+use portals::members::{Member, Visit};
+use serde::Serialize;
+
+use super::access::{self, has_organisation, priority_name};
+use super::filter::Filter;
+use super::list::{self, Row};
+
+/// Where these pages stand on a domain. The first part of the path is the portal's slug [U3].
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(home))
+        .route("/{slug}", get(index))
+        .route("/{slug}/export.csv", get(export))
+        .route("/{slug}/new", get(compose::new).post(compose::create))
+        .route("/{slug}/uploads", post(compose::upload))
+        .route("/{slug}/{id}", get(show::show))
+        .route("/{slug}/{id}/reply", post(compose::reply))
+        .route("/{slug}/{id}/close", post(show::close))
+        .route("/{slug}/{id}/reopen", post(show::reopen))
+        .route("/{slug}/{id}/draft", post(keep_draft))
+        .route("/{slug}/{id}/live", get(live::live))
+        .route("/files/{id}/{name}", get(file))
+        .layer(DefaultBodyLimit::disable()) // forms with files have limits of their own
+}
+
+/// A member inside the portal: the path begins with its slug. Any other path is no page, signed in or not.
+pub(super) struct Inside(pub(super) Member);
+
+impl FromRequestParts<App> for Inside {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Inside> {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        let slug = parts.uri.path().split('/').nth(1).unwrap_or_default();
+        if slug != visit.site.settings.slug {
+            return Err(Error::NotFound);
+        }
+        visit.member.map(Inside).ok_or(Error::SignIn)
+    }
+}
+
+async fn home(visit: Visit) -> Redirect {
+    Redirect::to(&format!("/{}", visit.site.settings.slug))
+}
+
+#[derive(Serialize)]
+struct Index<'a> {
+    filter: &'a Filter,
+    home: String,
+    organisation: bool,
+    mine: bool,
+    narrow: bool,
+    show_stages: bool,
+    rows: Vec<Shown>,
+    next: Option<String>,
+    previous: Option<String>,
+    tabs: [String; 2],
+    clear: String,
+}
+
+/// A row as the page shows it.
+#[derive(Serialize)]
+struct Shown {
+    id: i64,
+    number: String,
+    subject: String,
+    closed: bool,
+    stage: String,
+    priority: &'static str,
+    created_at: i64,
+    last_activity_at: i64,
+    requester: String,
+    owner: String,
+    unread: bool,
+    snippet: Option<Vec<(bool, String)>>,
+}
+
+impl Shown {
+    fn new(row: Row, language: &str, snippet: Option<Vec<(bool, String)>>) -> Shown {
+        let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
+            people::contacts::full_name(&first.unwrap_or_default(), &last.unwrap_or_default(), email)
+        };
+        Shown {
+            id: row.id,
+            number: row.number.to_string(),
+            subject: row.subject,
+            closed: row.closed,
+            stage: row.customer_labels.0.get(language).cloned().unwrap_or(row.stage),
+            priority: priority_name(row.priority),
+            created_at: row.created_at,
+            last_activity_at: row.last_activity_at,
+            requester: name(row.requester_first, row.requester_last, row.requester_email.as_deref()),
+            owner: name(row.owner_first, row.owner_last, None),
+            unread: row.read_at.is_none_or(|read_at| read_at < row.last_activity_at),
+            snippet,
+        }
+    }
+}
+
+async fn index(app: App, Inside(member): Inside, Query(filter): Query<Filter>) -> Result<View> {
+    let page = list::list(&app.db, &member, &filter, list::PAGE).await?;
+    let mut snippets = match filter.q.trim() {
+        "" => Default::default(),
+        asked => list::snippets(&app.db, &member, &page.rows, asked).await?,
+    };
+    let rows = page.rows.into_iter().map(|row| {
+        let snippet = snippets.remove(&row.id);
+        Shown::new(row, &member.language, snippet)
+    });
+    let organisation = has_organisation(&member);
+    Ok(View::new(
+        "tickets/portal_list.html",
+        Index {
+            home: member.path(""),
+            organisation,
+            mine: organisation && filter.whose() == access::Whose::Mine,
+            narrow: filter.is_narrow(),
+            show_stages: member.settings.show_stages,
+            rows: rows.collect(),
+            next: page.next.map(|place| filter.with("at", &place)),
+            previous: page.previous.map(|place| filter.with("at", &place)),
+            tabs: [filter.with("view", "mine"), filter.with("view", "org")],
+            clear: Filter { view: filter.view.clone(), ..Filter::default() }.with("", ""),
+            filter: &filter,
+        },
+    ))
+}
+
+/// Rows a step of the export.
+const STEP: usize = 500;
+
+/// The list as it is filtered, whole, as CSV: written while it is read, so that its length costs no memory.
+async fn export(app: App, Inside(member): Inside, Query(mut filter): Query<Filter>) -> Result<Response> {
+    filter.at = String::new();
+    let locale = app.views.locale(&member.language);
+    let heads = ["col-number", "col-subject", "col-by", "col-created", "col-owner", "col-activity", "col-status"];
+    let head = csv_lines([heads.map(|key| locale.text(key, &[]))])?;
+    let rest = futures_util::stream::try_unfold(Some(filter), move |filter| {
+        let (app, member) = (app.clone(), member.clone());
+        async move {
+            let Some(mut filter) = filter else { return Ok::<_, Error>(None) };
+            let page = list::list(&app.db, &member, &filter, STEP).await?;
+            let locale = app.views.locale(&member.language);
+            let lines = page.rows.into_iter().map(|row| {
+                let row = Shown::new(row, &member.language, None);
+                let state = if row.closed { "status-closed" } else { "status-open" };
+                let status = if member.settings.show_stages { row.stage } else { locale.text(state, &[]) };
+                let (created, active) = (locale.iso(row.created_at), locale.iso(row.last_activity_at));
+                [row.number, row.subject, row.requester, created, row.owner, active, status]
+            });
+            let lines = csv_lines(lines)?;
+            let next = page.next.map(|at| {
+                filter.at = at;
+                filter
+            });
+            Ok(Some((lines, next)))
+        }
+    });
+    let first = futures_util::stream::iter([Ok(head)]);
+    let body = Body::from_stream(first.chain(rest).map_err(|error| std::io::Error::other(format!("{error:?}"))));
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"tickets.csv\""),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// Lines of CSV (RFC 4180). A cell that a spreadsheet would take for a formula begins with an apostrophe (security.md E8).
+fn csv_lines<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> Result<Vec<u8>> {
+    let mut lines = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        let safe = row.map(|cell| if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell });
+        lines.write_record(&safe).map_err(Error::internal)?;
+    }
+    lines.into_inner().map_err(|e| Error::internal(e.to_string()))
+}
+
+async fn keep_draft(
+    app: App,
+    Inside(member): Inside,
+    Path((_, id)): Path<(String, i64)>,
+    form: base::form::Posted,
+) -> Result<http::StatusCode> {
+    let about = if id == 0 { 0 } else { access::find(&app.db, &member, id).await?.id };
+    let body: String = form.text("body").chars().take(base::config::TEXT_BYTES).collect();
+    draft::keep(&app, member.account_id, member.contact_id, about, &body).await?;
+    Ok(http::StatusCode::NO_CONTENT)
+}
+
+async fn file(app: App, member: Member, Path((id, _)): Path<(i64, String)>) -> Result<Response> {
+    let attachment = access::find_file(&app.db, &member, id).await?;
+    app.files.serve(&attachment).await
+}

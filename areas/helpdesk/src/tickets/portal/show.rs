@@ -1,0 +1,212 @@
+//! A ticket's page [P3]: the conversation that the portal shows, and what its reader may do.
+
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
+use base::upload::Upload;
+use base::view::Go;
+use base::{App, Error, Problems, Result, View, config, keys};
+use db::{Json, params};
+use http::{HeaderMap, StatusCode};
+use portals::members::Member;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use super::super::{self as tickets, Ticket, access};
+use super::Inside;
+use crate::conversations::{self, PublicMessage, Thread};
+
+/// Messages that a page shows at first; earlier ones are a link away.
+const MESSAGES: i64 = 30;
+
+/// What an address of a ticket's page says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// Which thread, where the portal shows all.
+    thread: Option<i64>,
+    /// Every message, also the early ones.
+    all: bool,
+}
+
+/// What its writer had typed when the page comes back with a mistake.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Draft {
+    pub(super) body: String,
+    pub(super) uploads: Vec<Upload>,
+    pub(super) problems: Problems,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    home: String,
+    number: String,
+    ticket: &'a Ticket,
+    status: Status,
+    requester: String,
+    owner: String,
+    messages: Vec<PublicMessage>,
+    earlier: i64,
+    last_id: i64,
+    threads: Vec<Tab>,
+    thread_id: Option<i64>,
+    may_reply: bool,
+    may_close: bool,
+    may_reopen: bool,
+    follows: Option<i64>,
+    draft: Draft,
+    once: String,
+    limits: Limits,
+}
+
+#[derive(Serialize)]
+struct Tab {
+    id: i64,
+    subject: String,
+    created_at: i64,
+}
+
+/// How a ticket stands, in the portal's words [P2].
+#[derive(Serialize)]
+struct Status {
+    closed: bool,
+    stage: Option<String>,
+}
+
+/// What the upload zone allows.
+#[derive(Serialize)]
+pub(super) struct Limits {
+    bytes: u64,
+    said: i64,
+    files: usize,
+}
+
+/// The limits of [P4].
+pub(super) fn limits() -> Limits {
+    Limits { bytes: config::FILE_BYTES, said: config::FILE_BYTES_SAID, files: config::FILES_AT_ONCE }
+}
+
+/// What belongs to a ticket's page beside the ticket and its messages, in one statement.
+#[derive(Deserialize)]
+struct Beside {
+    stage: String,
+    customer_labels: Json<BTreeMap<String, String>>,
+    requester_first: Option<String>,
+    requester_last: Option<String>,
+    requester_email: Option<String>,
+    owner_first: Option<String>,
+    owner_last: Option<String>,
+    draft: Option<String>,
+    read_at: Option<i64>,
+    closed_stages: i64,
+}
+
+async fn beside(app: &App, member: &Member, ticket: &Ticket) -> Result<Beside> {
+    let sql = "select s.label as stage, s.customer_labels, c.first_name as requester_first, c.last_name as requester_last,
+                 c.email as requester_email, o.first_name as owner_first, o.last_name as owner_last, d.body as draft, r.read_at,
+                 (select count(*) from stages x where x.account_id = $1 and x.pipeline_id = t.pipeline_id and x.state = 'CLOSED')
+                   as closed_stages
+               from tickets t
+               join stages s on s.account_id = t.account_id and s.id = t.stage_id
+               left join contacts c on c.account_id = t.account_id and c.id = t.requester_id
+               left join agents o on o.account_id = t.account_id and o.id = t.owner_id
+               left join drafts d on d.account_id = t.account_id and d.person_id = $3 and d.about_id = t.id
+               left join ticket_reads r on r.account_id = t.account_id and r.contact_id = $3 and r.ticket_id = t.id
+               where t.account_id = $1 and t.id = $2";
+    Ok(app.db.one(sql, params![member.account_id, ticket.id, member.contact_id]).await?)
+}
+
+/// The page.
+pub(super) async fn show(
+    app: App,
+    Inside(member): Inside,
+    Path((_, id)): Path<(String, i64)>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<View> {
+    let ticket = access::find(&app.db, &member, id).await?;
+    // a page fetched beforehand by the browser is not read yet
+    let real = !headers.contains_key("sec-purpose");
+    page(&app, &member, &ticket, &asked, None, real).await
+}
+
+/// The page again, with what was typed and what is wrong with it.
+pub(super) async fn again(app: &App, member: &Member, ticket: &Ticket, thread: Option<i64>, draft: Draft) -> Result<Response> {
+    let asked = Asked { thread, all: false };
+    let view = page(app, member, ticket, &asked, Some(draft), true).await?;
+    Ok(view.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+}
+
+async fn page(app: &App, member: &Member, ticket: &Ticket, asked: &Asked, draft: Option<Draft>, read: bool) -> Result<View> {
+    let beside = beside(app, member, ticket).await?;
+    let (threads, thread_id) = threads(app, member, ticket, asked.thread).await?;
+    let most = if asked.all { i64::MAX } else { MESSAGES };
+    let (messages, total) = match thread_id {
+        Some(thread_id) => conversations::public(&app.db, member.account_id, thread_id, most).await?,
+        None => (Vec::new(), 0),
+    };
+    if read && beside.read_at.is_none_or(|at| at < ticket.last_activity_at) {
+        tickets::seen_at(app, member.account_id, member.contact_id, ticket.id, ticket.last_activity_at).await?;
+    }
+    let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
+        people::contacts::full_name(&first.unwrap_or_default(), &last.unwrap_or_default(), email)
+    };
+    let stage = beside.customer_labels.0.get(&member.language).cloned().unwrap_or(beside.stage);
+    let explicit = member.settings.closing_stages.contains_key(&ticket.pipeline_id.to_string());
+    Ok(View::new(
+        "tickets/portal_show.html",
+        Page {
+            home: member.path(""),
+            number: ticket.number.to_string(),
+            status: Status { closed: ticket.closed, stage: member.settings.show_stages.then_some(stage) },
+            requester: name(beside.requester_first, beside.requester_last, beside.requester_email.as_deref()),
+            owner: name(beside.owner_first, beside.owner_last, None),
+            earlier: total - i64::try_from(messages.len()).unwrap_or(total),
+            last_id: messages.last().map_or(0, PublicMessage::id),
+            messages,
+            threads,
+            thread_id,
+            may_reply: tickets::may_reply(member, ticket),
+            may_close: member.settings.allow_close && !ticket.closed && (explicit || beside.closed_stages == 1),
+            may_reopen: tickets::reopen_stage(member, ticket).is_some(),
+            follows: ticket.follows_ticket_id,
+            draft: draft.unwrap_or_else(|| Draft { body: beside.draft.unwrap_or_default(), ..Draft::default() }),
+            once: keys::random_text(),
+            limits: limits(),
+            ticket,
+        },
+    ))
+}
+
+/// The tabs, where the portal shows all threads, and the thread that this page shows [V4].
+async fn threads(app: &App, member: &Member, ticket: &Ticket, asked: Option<i64>) -> Result<(Vec<Tab>, Option<i64>)> {
+    if !member.settings.show_all_threads {
+        return Ok((Vec::new(), ticket.original_thread_id));
+    }
+    let mut shown: Vec<Thread> = conversations::of_ticket(&app.db, member.account_id, ticket.id).await?;
+    shown.retain(|thread| access::shows(member, ticket, thread));
+    let chosen = match asked {
+        Some(id) => Some(shown.iter().find(|thread| thread.id == id).ok_or(Error::NotFound)?.id),
+        None => ticket.original_thread_id,
+    };
+    let tab = |thread: Thread| Tab { id: thread.id, subject: thread.subject, created_at: thread.created_at };
+    let tabs = if shown.len() > 1 { shown.into_iter().map(tab).collect() } else { Vec::new() };
+    Ok((tabs, chosen))
+}
+
+/// The customer closes the ticket [P6].
+pub(super) async fn close(app: App, Inside(member): Inside, Path((_, id)): Path<(String, i64)>) -> Result<Go> {
+    let tx = app.db.begin().await?;
+    let ticket = access::find(&tx, &member, id).await?;
+    tickets::close(&tx, &app, &member, &ticket).await?;
+    tx.commit().await?;
+    Ok(Go::to(member.path(&format!("/{id}"))).flash("close-flash"))
+}
+
+/// The customer opens it again [P5].
+pub(super) async fn reopen(app: App, Inside(member): Inside, Path((_, id)): Path<(String, i64)>) -> Result<Go> {
+    let tx = app.db.begin().await?;
+    let ticket = access::find(&tx, &member, id).await?;
+    tickets::reopen(&tx, &app, &member, &ticket).await?;
+    tx.commit().await?;
+    Ok(Go::to(member.path(&format!("/{id}"))).flash("reopen-flash"))
+}

@@ -1,0 +1,54 @@
+//! What follows from each event: one match, so that a new event does not compile until somebody says what follows, even if the
+//! answer is "nothing". It runs as a job after the change has committed, once, and again if it fails.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use base::event::{REACT, React};
+use base::{App, Error, Event, Result, outbox};
+use jobs::{Failure, Job};
+
+/// Does a job, of whichever kind.
+pub async fn work(app: App, job: Job) -> std::result::Result<(), Failure> {
+    match job.kind.as_str() {
+        REACT => react(&app, &job).await.map_err(|error| again(&error)),
+        outbox::SEND => channels::email::send(&app, &job).await,
+        channels::email::RECEIVE => channels::email::receive(&app, &job).await,
+        unknown => Err(Failure::GiveUp(format!("no handler for {unknown}"))),
+    }
+}
+
+fn again(error: &Error) -> Failure {
+    Failure::Again { why: format!("{error:?}"), most: 10 }
+}
+
+/// The event's consequences and the end of its job are one transaction.
+async fn react(app: &App, job: &Job) -> Result<()> {
+    let react: React = serde_json::from_str(&job.payload).map_err(Error::internal)?;
+    let account_id = job.account_id;
+    let tx = app.db.begin().await?;
+    match &react.event {
+        Event::TicketOpened { ticket_id, thread_id: Some(thread_id), message_id: Some(message_id) } => {
+            notices::opened(&tx, app, account_id, &react, *ticket_id, *thread_id, *message_id).await?;
+        }
+        Event::TicketAnswered { ticket_id, thread_id, message_id } => {
+            notices::answered(&tx, app, account_id, &react, *ticket_id, *thread_id, *message_id).await?;
+        }
+        Event::TicketClosed { ticket_id, .. } => notices::closed(&tx, app, account_id, &react, *ticket_id).await?,
+        // a call was logged: the customer knows
+        Event::TicketOpened { .. }
+        // agents see these at the desk, live
+        | Event::TicketReplied { .. }
+        | Event::TicketReopened { .. }
+        | Event::StageChanged { .. }
+        | Event::TicketAssigned { .. }
+        | Event::TicketEdited { .. }
+        | Event::ThreadReceived { .. }
+        | Event::EntryAdded { .. }
+        | Event::ParticipantAdded { .. }
+        // kept for the record
+        | Event::SettingsChanged { .. }
+        | Event::SignedIn { .. } => {}
+    }
+    jobs::finish(&tx, job).await?;
+    tx.commit().await?;
+    Ok(())
+}

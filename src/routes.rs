@@ -1,0 +1,108 @@
+//! What is served where, in one view: the desk on the host of `app_url`, portals on connected domains, and nothing of one on the
+//! other's host [U1]. The host decides before any page is looked for.
+
+use axum::extract::{Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use base::{App, Error};
+use http::{StatusCode, Uri};
+use people::agents;
+use portals::members;
+use tower::ServiceExt;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// Everything.
+pub fn all(app: &App) -> Router {
+    let (desk, portal) = (desk(app), portal(app));
+    let desk_host = app.config.desk_host().to_owned();
+    let by_host = move |request: Request| {
+        let side = if names(&request, &desk_host) { desk.clone() } else { portal.clone() };
+        async move { side.oneshot(request).await.unwrap_or_else(|never| match never {}) }
+    };
+    Router::new()
+        .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .route("/assets/{*file}", get(asset))
+        .fallback(by_host)
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn(web::headers::secure))
+        .with_state(app.clone())
+}
+
+/// The desk's pages.
+fn desk(app: &App) -> Router {
+    let mut pages = Router::new()
+        .merge(agents::routes())
+        .merge(helpdesk::conversations::desk_routes())
+        .merge(helpdesk::tickets::desk_routes())
+        .merge(channels::email::desk_routes());
+    if app.config.catch_mail {
+        pages = pages.merge(channels::email::caught_routes());
+    }
+    pages
+        .fallback(nothing)
+        .layer(middleware::from_fn(ours_only))
+        .layer(middleware::from_fn_with_state(app.clone(), agents::layer))
+        .with_state(app.clone())
+}
+
+/// The portals' pages.
+fn portal(app: &App) -> Router {
+    Router::new()
+        .merge(portals::signin::routes())
+        .merge(helpdesk::tickets::portal_routes())
+        .fallback(nothing)
+        .layer(middleware::from_fn(ours_only))
+        .layer(middleware::from_fn_with_state(app.clone(), members::layer))
+        .with_state(app.clone())
+}
+
+/// A form that another site sends changes nothing [X7].
+async fn ours_only(request: Request, next: Next) -> Response {
+    if web::origin::is_ours(request.method(), request.headers()) {
+        next.run(request).await
+    } else {
+        Error::Foreign.into_response()
+    }
+}
+
+async fn nothing() -> Error {
+    Error::NotFound
+}
+
+fn names(request: &Request, host: &str) -> bool {
+    let named = request.headers().get(http::header::HOST).and_then(|value| value.to_str().ok());
+    let named = request.uri().authority().map(http::uri::Authority::as_str).or(named).unwrap_or_default();
+    base::config::without_port(named).eq_ignore_ascii_case(host)
+}
+
+async fn asset(State(app): State<App>, uri: Uri, headers: http::HeaderMap) -> Response {
+    app.views.assets.serve(uri.path(), &headers)
+}
+
+/// Whether requests can be answered: the database is there.
+async fn ready(State(app): State<App>) -> Response {
+    match jobs::pending(&app.db).await {
+        Ok(jobs) => Json(serde_json::json!({ "ready": true, "jobs": jobs })).into_response(),
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, Json(serde_json::json!({ "ready": false }))).into_response()
+        }
+    }
+}
+
+/// For Prometheus, in its text format.
+async fn metrics(State(app): State<App>) -> String {
+    let jobs = jobs::pending(&app.db).await.unwrap_or(-1);
+    format!(
+        "# TYPE portico_sql_statements_total counter\nportico_sql_statements_total {}\n\
+         # TYPE portico_jobs_pending gauge\nportico_jobs_pending {jobs}\n",
+        app.db.statements()
+    )
+}
