@@ -35,12 +35,17 @@ create table raw_mails (                -- every mail as it came, before anythin
   subject text not null,
   error text,
   tries bigint not null,
-  thread_id bigint,                     -- what became of it
+  thread_id bigint,                     -- what became of it: the thread,
+  message_id bigint,                    -- and in it the message or internal entry
+  cc text not null,                     -- who else it went to: shown and proposed to agents, never added by itself
+  automatic boolean not null,           -- no person may have written it: nothing automatic answers it
   received_at bigint not null,
   primary key (account_id, id)
 );
 create unique index raw_mails_uid on raw_mails (account_id, channel_account_id, uid_validity, uid);
 create index raw_mails_state on raw_mails (account_id, state, id);
+create index raw_mails_sha256 on raw_mails (account_id, sha256);
+create index raw_mails_message on raw_mails (account_id, message_id);
 
 create table reply_tokens (             -- one for each person who gets mail about a thread
   account_id bigint not null,

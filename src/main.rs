@@ -1,3 +1,7 @@
-//! The program `portico`.
+//! The program `portico`: see [`portico::commands`] for what can be said to it.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    portico::commands::main()
+}

@@ -115,7 +115,9 @@ pub fn parse(raw: &[u8]) -> Result<Parsed, ParseError> {
     let lenient = !leaves.iter().any(|leaf| is_readable(leaf, only, false));
     let mut pieces = Vec::new();
     for leaf in leaves {
-        let readable = is_readable(&leaf, only, lenient);
+        // a second text with a name is a file, whatever else is missing
+        let extra = !pieces.is_empty() && leaf.kind.param("name").is_some();
+        let readable = is_readable(&leaf, only, lenient) && !extra;
         sort(leaf, readable, &mut pieces, &mut parsed.files);
     }
     (parsed.text, parsed.html) = compose(&pieces);
@@ -205,14 +207,13 @@ impl Manner {
 /// Whether a part is read rather than kept beside. A name alone, as phones give their text, does not make it a file; a
 /// disposition with a name does, unless `lenient`.
 fn is_readable(leaf: &Leaf<'_>, only: bool, lenient: bool) -> bool {
-    let manner = Manner::of(leaf);
-    let named = manner.name.is_some() && leaf.headers.has("content-disposition") && !lenient;
+    let named = !lenient && named_file(leaf);
     let readable = match leaf.media_type.as_str() {
         "text/plain" | "text/html" => true,
         "text/calendar" | "text/rfc822-headers" | "text/csv" => false,
         other => only && (other.starts_with("text/") || other.starts_with("multipart/")),
     };
-    readable && !manner.attached && !named
+    readable && !Manner::of(leaf).attached && !named
 }
 
 /// Puts a part where it belongs.
@@ -231,16 +232,14 @@ fn sort(leaf: Leaf<'_>, readable: bool, pieces: &mut Vec<Piece>, files: &mut Vec
     if readable {
         let html = leaf.media_type == "text/html";
         let text = charset::decode(charset_of(&leaf.kind, html, &content).as_deref(), &content);
-        let text = text
-            .replace("\r\n", "\n")
-            .replace('\r', "\n")
-            .replace('\0', "");
         pieces.push(Piece {
             alternative: leaf.alternative,
             html,
-            text,
+            text: unix_lines(text),
         });
-        return;
+        if !named_file(&leaf) {
+            return;
+        }
     }
     if content.is_empty() && name.is_none() {
         return;
@@ -258,6 +257,29 @@ fn sort(leaf: Leaf<'_>, readable: bool, pieces: &mut Vec<Piece>, files: &mut Vec
         content_id,
         content,
     });
+}
+
+/// Whether the sender gave the part as a file: shown as text all the same when there is nothing else to show.
+fn named_file(leaf: &Leaf<'_>) -> bool {
+    Manner::of(leaf).name.is_some() && leaf.headers.has("content-disposition")
+}
+
+/// Line feeds only, no NUL; most text is so already and is not copied.
+fn unix_lines(text: String) -> String {
+    if !text.contains(['\r', '\0']) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\r' => out.push('\n'),
+            '\0' => {}
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 fn name_of(leaf: &Leaf<'_>, disposition: &Valued) -> Option<String> {

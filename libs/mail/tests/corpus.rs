@@ -1,6 +1,10 @@
 //! Real mail that others collected, where it is at hand (`shared/corpora` beside the project): figures and floors.
 
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that reports figures")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that reports figures"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -82,7 +82,7 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
         match watch.look().await {
             Ok(()) => {}
             Err(Error::NotFound | Error::SignIn) => {
-                watch.ready.push_back(Event::default().event("gone").data(""));
+                watch.ready.push_back(Event::default().event("gone").data("gone"));
                 watch.over = true;
                 continue;
             }
@@ -111,7 +111,7 @@ impl Watch {
         }
         if state(&ticket) != self.state {
             self.state = state(&ticket);
-            self.ready.push_back(Event::default().event("changed").data(""));
+            self.ready.push_back(Event::default().event("changed").data("changed"));
         }
         Ok(())
     }

@@ -1,0 +1,245 @@
+use std::collections::BTreeMap;
+
+use base::files::Attachment;
+use base::{Result, search};
+use db::{Db, Sql, Tx, params};
+use people::agents::Agent;
+use serde::Deserialize;
+use web::keyset::Place;
+
+use super::list::{Ask, Shelf};
+use crate::conversations::internal;
+
+/// How far views are counted: beyond it the number says "more".
+pub(super) const COUNTED: i64 = 100;
+
+/// How many threads each view has, up to [`COUNTED`].
+#[derive(Debug, Deserialize)]
+pub(super) struct Counts {
+    pub(super) mine: i64,
+    pub(super) unassigned: i64,
+    pub(super) open: i64,
+    pub(super) closed: i64,
+    pub(super) spam: i64,
+}
+
+/// Counts the views, each along its index and not past [`COUNTED`].
+pub(super) async fn counts(db: &Db, agent: &Agent) -> Result<Counts> {
+    let mut sql = Sql::new("select ");
+    for (turn, (name, shelf)) in [
+        (" as mine", Shelf::Mine),
+        (" as unassigned", Shelf::Unassigned),
+        (" as open", Shelf::Open),
+        (" as closed", Shelf::Closed),
+        (" as spam", Shelf::Spam),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        sql.push(if turn == 0 { "(" } else { ", (" }).push("select count(*) from (select 1 as one from threads t where ");
+        stands(&mut sql, agent, shelf);
+        if let [status] = shelf.statuses() {
+            sql.push(" and t.status = ").arg(*status);
+        }
+        sql.push(" limit ").arg(COUNTED).push(") some)").push(name);
+    }
+    Ok(sql.one(db).await?)
+}
+
+fn stands(sql: &mut Sql, agent: &Agent, shelf: Shelf) {
+    sql.push("t.account_id = ").arg(agent.account_id).push(" and t.spam = ").arg(shelf == Shelf::Spam);
+    match shelf {
+        Shelf::Mine => drop(sql.push(" and t.assigned_to = ").arg(agent.id)),
+        Shelf::Unassigned => drop(sql.push(" and t.assigned_to is null")),
+        Shelf::Open | Shelf::Closed | Shelf::Spam | Shelf::All => {}
+    }
+}
+
+/// A row of the list.
+#[derive(Debug, Deserialize)]
+pub(super) struct Row {
+    pub(super) id: i64,
+    pub(super) subject: String,
+    pub(super) latest_text: String,
+    pub(super) latest_at: i64,
+    pub(super) unread: bool,
+    pub(super) status: String,
+    pub(super) first_name: Option<String>,
+    pub(super) last_name: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) number: Option<i64>,
+    pub(super) stage: Option<String>,
+}
+
+/// Where words are looked for; each has an index of its own, so each is a branch of the statement.
+#[derive(Clone, Copy)]
+enum Among {
+    All,
+    Tickets,
+    Subjects,
+    Contact,
+}
+
+fn branches(q: &str) -> &'static [Among] {
+    match q {
+        "" => &[Among::All],
+        q if q.contains('@') => &[Among::Tickets, Among::Contact],
+        _ => &[Among::Tickets, Among::Subjects],
+    }
+}
+
+/// Up to `most` threads of a view, newest first (or backwards from a place), searched when there are words.
+pub(super) async fn page(db: &Db, agent: &Agent, ask: &Ask, place: Option<&Place>, most: i64) -> Result<Vec<Row>> {
+    let order = if place.is_some_and(|place| place.back) { "latest_at, id" } else { "latest_at desc, id desc" };
+    let (shelf, q) = (ask.shelf(), ask.q.trim());
+    let mut sql = Sql::new("with page as (select * from (");
+    let every = branches(q).iter().flat_map(|among| shelf.statuses().iter().map(move |status| (*among, *status)));
+    for (turn, (among, status)) in every.enumerate() {
+        sql.push(if turn == 0 { "select * from (" } else { " union select * from (" });
+        sql.push("select t.id, t.latest_at from threads t where ");
+        stands(&mut sql, agent, shelf);
+        sql.push(" and t.status = ").arg(status);
+        narrow(&mut sql, db, agent, among, q);
+        if let Some(Place { back, keys }) = place {
+            sql.push(if *back { " and (t.latest_at, t.id) > (" } else { " and (t.latest_at, t.id) < (" });
+            sql.arg(keys[0]).push(", ").arg(keys[1]).push(")");
+        }
+        sql.push(" order by ").push(order).push(" limit ").arg(most).push(") one");
+    }
+    sql.push(") every order by ").push(order).push(" limit ").arg(most);
+    sql.push(
+        ") select t.id, t.subject, t.latest_text, t.latest_at, t.unread, t.status, c.first_name, c.last_name, c.email,
+             k.number, s.label as stage
+           from page join threads t on t.account_id = ",
+    );
+    sql.arg(agent.account_id).push(
+        " and t.id = page.id
+           left join contacts c on c.account_id = t.account_id and c.id = t.contact_id
+           left join tickets k on k.account_id = t.account_id and k.id = t.ticket_id
+           left join stages s on s.account_id = k.account_id and s.id = k.stage_id order by ",
+    );
+    sql.push(if order.ends_with("desc") { "t.latest_at desc, t.id desc" } else { "t.latest_at, t.id" });
+    Ok(sql.all(db).await?)
+}
+
+fn narrow(sql: &mut Sql, db: &Db, agent: &Agent, among: Among, q: &str) {
+    match among {
+        Among::All => {}
+        Among::Tickets => {
+            sql.push(" and t.ticket_id in ");
+            search::tickets_with(sql, db, agent.account_id, q, &[]);
+        }
+        Among::Subjects => {
+            let plain = q.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            sql.push(" and t.ticket_id is null and lower(t.subject) like ").arg(format!("%{plain}%")).push(" escape '\\'");
+        }
+        Among::Contact => {
+            let email = mail::address::normal(q).unwrap_or_default();
+            sql.push(" and t.contact_id in (select id from contacts where account_id = ").arg(agent.account_id);
+            sql.push(" and email = ").arg(email).push(")");
+        }
+    }
+}
+
+/// What of a thread only the desk shows.
+#[derive(Debug, Deserialize)]
+pub(super) struct Beside {
+    pub(super) unread: bool,
+    pub(super) latest_at: i64,
+    pub(super) inbox: String,
+}
+
+pub(super) async fn beside(db: &Db, account_id: i64, thread_id: i64) -> Result<Beside> {
+    let sql = "select t.unread, t.latest_at, i.name as inbox from threads t
+               join inboxes i on i.account_id = t.account_id and i.id = t.inbox_id
+               where t.account_id = $1 and t.id = $2";
+    Ok(db.one(sql, params![account_id, thread_id]).await?)
+}
+
+/// The internal entries of a thread after one, oldest first.
+pub(super) async fn entries(db: &Db, account_id: i64, thread_id: i64, after: i64) -> Result<Vec<internal::Entry>> {
+    let sql = "select id, thread_id, ticket_id, kind, author_id, author_name, text, html, detail, mail_id, created_at
+               from internal_entries where account_id = $1 and thread_id = $2 and id > $3 order by id";
+    Ok(db.all(sql, params![account_id, thread_id, after]).await?)
+}
+
+/// The files of these messages or entries, by owner.
+pub(super) async fn files(db: &Db, account_id: i64, owners: &[i64]) -> Result<BTreeMap<i64, Vec<Attachment>>> {
+    let mut by_owner: BTreeMap<i64, Vec<Attachment>> = BTreeMap::new();
+    if owners.is_empty() {
+        return Ok(by_owner);
+    }
+    let mut sql = Sql::new("select owner_id, id, name, media_type, size, sha256 from attachments where account_id = ");
+    sql.arg(account_id).push(" and owner_id in ").list(owners.iter().copied()).push(" order by id");
+    for file in sql.all::<Attachment>(db).await? {
+        by_owner.entry(file.owner_id).or_default().push(file);
+    }
+    Ok(by_owner)
+}
+
+/// A file of the account, whatever it belongs to: agents only.
+pub(super) async fn file(db: &Db, account_id: i64, id: i64) -> Result<Attachment> {
+    let sql = "select owner_id, id, name, media_type, size, sha256 from attachments where account_id = $1 and id = $2";
+    Ok(db.one(sql, params![account_id, id]).await?)
+}
+
+/// Moves the files of an entry to the message that it became.
+pub(super) async fn move_files(tx: &Tx, account_id: i64, from: i64, to: i64) -> Result<()> {
+    let sql = "update attachments set owner_id = $3 where account_id = $1 and owner_id = $2";
+    tx.run(sql, params![account_id, from, to]).await?;
+    Ok(())
+}
+
+/// A mail that its receiver's server would not take.
+#[derive(Debug, Deserialize)]
+pub(super) struct Refused {
+    pub(super) message_id: i64,
+    pub(super) to_email: String,
+    pub(super) error: Option<String>,
+}
+
+/// Which of these messages could not be delivered, and to whom.
+pub(super) async fn refused(db: &Db, account_id: i64, messages: &[i64]) -> Result<Vec<Refused>> {
+    if messages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("select message_id, to_email, error from outbox where state = 'refused' and account_id = ");
+    sql.arg(account_id).push(" and message_id in ").list(messages.iter().copied()).push(" order by id");
+    Ok(sql.all(db).await?)
+}
+
+/// Whether this form added an entry before: the key stands in the entry's detail.
+pub(super) async fn was_added(db: &Db, account_id: i64, thread_id: i64, detail: &str) -> Result<bool> {
+    let sql = "select id from internal_entries where account_id = $1 and thread_id = $2 and detail = $3";
+    Ok(db.maybe::<i64>(sql, params![account_id, thread_id, detail]).await?.is_some())
+}
+
+pub(super) async fn set_read(tx: &Tx, account_id: i64, thread_id: i64) -> Result<()> {
+    let sql = "update threads set unread = $3 where account_id = $1 and id = $2";
+    tx.run(sql, params![account_id, thread_id, false]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_spam(tx: &Tx, account_id: i64, thread_id: i64, spam: bool) -> Result<()> {
+    let sql = "update threads set spam = $3 where account_id = $1 and id = $2";
+    tx.run(sql, params![account_id, thread_id, spam]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_status(tx: &Tx, account_id: i64, thread_id: i64, closed: bool) -> Result<()> {
+    let sql = "update threads set status = $3 where account_id = $1 and id = $2";
+    tx.run(sql, params![account_id, thread_id, if closed { "CLOSED" } else { "OPEN" }]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_assigned(tx: &Tx, account_id: i64, thread_id: i64, agent_id: Option<i64>) -> Result<()> {
+    let sql = "update threads set assigned_to = $3 where account_id = $1 and id = $2";
+    tx.run(sql, params![account_id, thread_id, agent_id]).await?;
+    Ok(())
+}
+
+/// The id of the newest event of the account: it grows with everything that happens.
+pub(super) async fn newest_event(db: &Db, account_id: i64) -> Result<i64> {
+    let sql = "select id from events where account_id = $1 order by id desc limit 1";
+    Ok(db.maybe(sql, params![account_id]).await?.unwrap_or_default())
+}

@@ -1,0 +1,121 @@
+//! Where an installation is, and opening it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use base::App;
+use clap::Args;
+
+use super::config::{self, Start};
+
+/// Which installation a command is about; without either, the `PORTICO_*` variables say everything.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Place {
+    /// The configuration, a TOML file
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    config: Option<PathBuf>,
+    /// The folder that `portico demo` made, with database, files and key in it
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+/// The name of the configuration in a folder made by us.
+const FILE: &str = "portico.toml";
+
+impl Place {
+    /// A folder.
+    pub fn folder(data: &Path) -> Place {
+        Place { config: None, data: Some(data.to_owned()) }
+    }
+
+    /// Reads the configuration.
+    ///
+    /// # Errors
+    /// Every mistake in it.
+    pub fn read(&self) -> Result<Start> {
+        let file = match (&self.config, &self.data) {
+            (Some(file), _) => Some(file.clone()),
+            (None, Some(folder)) => {
+                let file = folder.join(FILE);
+                if !file.exists() {
+                    bail!(
+                        "there is no {} (make the folder with `portico demo --data {}`)",
+                        file.display(),
+                        folder.display()
+                    );
+                }
+                Some(file)
+            }
+            (None, None) => None,
+        };
+        config::read(file.as_deref())
+    }
+
+    /// Makes the folder, where one is named and is not there yet.
+    pub fn prepare(&self) -> Result<()> {
+        let Some(folder) = &self.data else { return Ok(()) };
+        std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        let file = folder.join(FILE);
+        if !file.exists() {
+            std::fs::write(&file, NEW).with_context(|| format!("{} cannot be written", file.display()))?;
+        }
+        Ok(())
+    }
+}
+
+const NEW: &str = "# Made by Portico. Paths are relative to this file; PORTICO_… variables go before it.
+database_url = \"sqlite:portico.db\"
+files = \"files\"
+secret_key_file = \"secret.key\"
+listen = \"127.0.0.1:8080\"
+app_url = \"http://localhost:8080\"
+catch_mail = true
+";
+
+/// Opens an installation, its schema brought up to date.
+///
+/// # Errors
+/// In words: which file, which address, what to do.
+pub async fn open(start: Start, clock: jobs::Clock) -> Result<App> {
+    make_key(&start).await?;
+    let auto_migrate = start.auto_migrate;
+    let app = crate::open(start.config, clock).await?;
+    if auto_migrate {
+        app.db.migrate(&crate::migrations()).await?;
+    } else {
+        let missing = app.db.missing(&crate::migrations()).await?;
+        if !missing.is_empty() {
+            bail!("the database lacks {}: run `portico migrate` first", missing.join(", "));
+        }
+    }
+    Ok(app)
+}
+
+/// A new installation has no key yet: it is made. One with data has one, and a missing key is a mistake.
+async fn make_key(start: &Start) -> Result<()> {
+    let file = &start.config.secret_key_file;
+    if file.exists() {
+        return Ok(());
+    }
+    let db = db::Db::open(&start.config.database_url).await?;
+    let used: Option<i64> = db.maybe("select id from accounts limit 1", Vec::new()).await.unwrap_or_default();
+    db.close().await;
+    if used.is_some() {
+        bail!(
+            "the secret key {} is missing, and this database was made with one: put that file back, since what is stored encrypted \
+             cannot be read without it",
+            file.display()
+        );
+    }
+    write_key(file).with_context(|| format!("a new secret key cannot be written to {}", file.display()))?;
+    tracing::info!(file = %file.display(), "a new secret key was made: keep a copy of it");
+    Ok(())
+}
+
+fn write_key(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut new = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    writeln!(new, "{}", base::keys::Keys::generate())?;
+    new.sync_all()
+}

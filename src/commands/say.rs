@@ -1,0 +1,86 @@
+//! Words between the program and whoever runs it: standard output for answers, standard error for the rest.
+
+use std::io::{BufRead, Write};
+
+use anyhow::{Context, Result, bail};
+use base::Error;
+
+/// A line on standard output. A reader that went away is no failure.
+pub fn out(line: impl AsRef<str>) {
+    let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
+}
+
+/// A line on standard error.
+pub(super) fn err(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// An error with its causes, each said once, as one paragraph.
+pub(super) fn chain(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        if !said.contains(&cause) {
+            said = if said.is_empty() { cause } else { format!("{said}: {cause}") };
+        }
+    }
+    said
+}
+
+/// Turns what the areas answer into an error in plain words.
+pub trait Plain<T> {
+    /// The same, in words for whoever runs a command.
+    fn plain(self) -> Result<T>;
+}
+
+impl<T> Plain<T> for base::Result<T> {
+    fn plain(self) -> Result<T> {
+        self.map_err(|error| match error {
+            Error::Internal(cause) => anyhow::Error::from_boxed(cause),
+            Error::Invalid(problems) => {
+                let all: Vec<String> = problems.iter().map(|problem| words(problem.field, problem.key)).collect();
+                anyhow::anyhow!(all.join("; "))
+            }
+            Error::NotFound => anyhow::anyhow!("not there"),
+            Error::Full => anyhow::anyhow!("the disk is full"),
+            other => anyhow::anyhow!("refused: {}", other.says().2),
+        })
+    }
+}
+
+fn words(field: &str, key: &str) -> String {
+    match key {
+        "error-email" => "this is not an e-mail address".into(),
+        "error-email-taken" => {
+            "this address cannot be used here: it is that of an agent, of a connected mailbox, or already in use".into()
+        }
+        other => format!("{field}: {other}"),
+    }
+}
+
+/// The first line of standard input.
+///
+/// # Errors
+/// When there is none, or the password is too short to be one.
+pub fn password_from_stdin() -> Result<String> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).context("the password cannot be read from standard input")?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    fits(password)?;
+    Ok(password.to_owned())
+}
+
+/// Whether a password can be one at all.
+pub fn fits(password: &str) -> Result<()> {
+    match password.chars().count() {
+        0 => bail!("the password is empty: give it as the first line of standard input"),
+        1..8 => bail!("the password is too short: at least 8 characters"),
+        _ => Ok(()),
+    }
+}
+
+/// `Ewa Maria Kowalska` → first name, and the rest.
+pub fn name_of(name: &str) -> (&str, &str) {
+    let (first, last) = name.trim().split_once(' ').unwrap_or((name.trim(), ""));
+    (first, last.trim())
+}

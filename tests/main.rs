@@ -1,0 +1,7 @@
+//! Stories that cross areas, told through HTTP as a browser or a program would: one binary.
+
+mod access;
+mod budgets;
+mod stories;
+mod support;
+mod tree;

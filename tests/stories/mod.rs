@@ -1,0 +1,9 @@
+mod close;
+mod desk;
+mod live;
+mod mail_in;
+mod mail_out;
+mod new_ticket;
+mod reply;
+mod search;
+mod signin;

@@ -1,0 +1,78 @@
+//! A whole Portico in a test: real database, real pages, a clock that the test sets.
+
+mod client;
+mod database;
+mod world;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use base::App;
+use base::config::Config;
+use tempfile::TempDir;
+
+pub(crate) use client::{Answer, Visitor};
+pub(crate) use world::{World, world, world_with};
+
+/// 22 November 2026, 09:00 UTC.
+pub(crate) const MORNING: i64 = 1_795_338_000_000;
+
+/// The desk's host in tests.
+pub(crate) const DESK: &str = "desk.test";
+/// The portal's host in tests.
+pub(crate) const PORTAL: &str = "help.test";
+
+/// A running Portico without a network.
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    now: Arc<AtomicI64>,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    /// With an empty, migrated database: SQLite, or PostgreSQL where the test run names a server.
+    pub(crate) async fn new() -> TestApp {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let key: PathBuf = folder.path().join("secret.key");
+        std::fs::write(&key, base::keys::Keys::generate()).expect("a key file");
+        let config = Config {
+            database_url: database::fresh(folder.path()).await,
+            listen: "127.0.0.1:0".into(),
+            app_url: format!("http://{DESK}"),
+            files: folder.path().join("files"),
+            secret_key_file: key,
+            catch_mail: true,
+            behind_proxy: false,
+        };
+        let now = Arc::new(AtomicI64::new(MORNING));
+        let clock = now.clone();
+        let app = portico::open(config, Arc::new(move || clock.load(Ordering::Relaxed))).await.expect("the app opens");
+        app.db.migrate(&portico::migrations()).await.expect("the schema");
+        TestApp { router: portico::routes::all(&app), app, now, _folder: folder }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, ms: i64) {
+        self.now.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// Does all that is queued, as the workers would.
+    pub(crate) async fn work(&self) {
+        let runner = jobs::Runner::new(self.app.db.clone(), self.app.clock.clone());
+        let app = self.app.clone();
+        runner.drain(move |job| portico::reactions::work(app.clone(), job)).await.expect("the queue is read");
+    }
+
+    /// A visitor of the portal, signed in as nobody.
+    pub(crate) fn portal(&self) -> Visitor {
+        Visitor::new(self.router.clone(), PORTAL)
+    }
+
+    /// A visitor of the desk, signed in as nobody.
+    pub(crate) fn desk(&self) -> Visitor {
+        Visitor::new(self.router.clone(), DESK)
+    }
+}
