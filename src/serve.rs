@@ -40,8 +40,8 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     Ok(())
 }
 
-/// What runs beside the pages: jobs, and the watch over mailboxes.
-fn background(app: &App) -> Vec<tokio::task::JoinHandle<()>> {
+/// Starts what runs beside the pages: jobs, and the watch over mailboxes.
+pub fn background(app: &App) -> Vec<tokio::task::JoinHandle<()>> {
     let runner = jobs::Runner::new(app.db.clone(), app.clock.clone());
     let (worker, watcher) = (app.clone(), app.clone());
     vec![

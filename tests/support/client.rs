@@ -77,6 +77,12 @@ impl Visitor {
         Visitor { host: host.to_owned(), ..self.clone() }
     }
 
+    /// The cookies, as a header of another request.
+    pub(crate) fn headers(&self) -> HeaderMap {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        HeaderMap::from_iter([(header::COOKIE, cookies.join("; ").parse().expect("cookies"))])
+    }
+
     /// Sends a request as it is and gives the answer as it comes.
     pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Response<Body> {
         let headers = request.headers_mut();

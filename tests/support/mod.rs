@@ -2,6 +2,7 @@
 
 mod client;
 mod database;
+mod post;
 mod world;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use base::config::Config;
 use tempfile::TempDir;
 
 pub(crate) use client::{Answer, Visitor};
+pub(crate) use post::{AUTHSERV, Post, TEAM, eventually, readable};
 pub(crate) use world::{World, world, world_with};
 
 /// 22 November 2026, 09:00 UTC.

@@ -2,17 +2,17 @@
 //! administrator. Ann has asked about a printer.
 
 use base::password;
-use db::params;
+use db::{Engine, Sql, params};
 use helpdesk::conversations::{Body, Direction, FilesSent, Said, Via};
 use helpdesk::tickets::{First, NewTicket, Opened};
 use helpdesk::{inboxes, pipelines, tickets};
 use people::agents::{self, NewAgent, Permission};
 use people::companies;
 use portals::domains::{self, Domain};
-use portals::members;
+use portals::members::{self, Member};
 use portals::portals::{Permission as Sees, Settings};
 
-use super::{DESK, PORTAL, TestApp, Visitor};
+use super::{PORTAL, TestApp, Visitor};
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
@@ -191,8 +191,27 @@ impl World {
         mails.into_iter().map(|(to, raw)| (to, String::from_utf8_lossy(&raw).into_owned())).collect()
     }
 
-    /// The desk's host, said once for the compiler's sake of use.
-    pub(crate) fn desk_host() -> &'static str {
-        DESK
+    /// Ann as the portal's pages know her.
+    pub(crate) async fn member(&self) -> Member {
+        let visit = members::enter(&self.it.app, Some(PORTAL), &self.ann.headers()).await.expect("a portal");
+        visit.member.expect("ann is signed in")
+    }
+
+    /// How the engine would answer a statement, with scans only where nothing else is possible.
+    pub(crate) async fn plan(&self, statement: Sql) -> String {
+        let (text, args) = statement.into_parts();
+        let tx = self.it.app.db.begin().await.expect("a transaction");
+        let lines: Vec<String> = match tx.engine() {
+            Engine::Sqlite => {
+                let rows: Vec<(i64, i64, i64, String)> =
+                    tx.all(&format!("explain query plan {text}"), args).await.expect("a plan");
+                rows.into_iter().map(|row| row.3).collect()
+            }
+            Engine::Postgres => {
+                tx.run("set local enable_seqscan = off", vec![]).await.expect("a setting");
+                tx.all(&format!("explain {text}"), args).await.expect("a plan")
+            }
+        };
+        lines.join("\n")
     }
 }

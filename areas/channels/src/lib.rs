@@ -4,6 +4,9 @@ pub mod caught;
 // below: each may use those above
 pub mod email;
 
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+
 /// Templates of this area.
 #[derive(rust_embed::Embed)]
 #[folder = "src/"]
@@ -13,4 +16,15 @@ struct Pages;
 /// The source of one of this area's templates.
 pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
     base::view::embedded(Pages::get(&base::view::place(name)?))
+}
+
+/// A mail as it came or left: a download, never shown by a browser.
+fn raw_mail(raw: Vec<u8>, id: i64) -> Response {
+    let mut response = raw.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("message/rfc822"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    let disposition = format!("attachment; filename=\"{id}.eml\"");
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).expect("a number is plain"));
+    response
 }

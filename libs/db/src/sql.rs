@@ -58,6 +58,11 @@ impl Sql {
         &self.text
     }
 
+    /// Its text and arguments, to run it in another way.
+    pub fn into_parts(self) -> (String, Vec<Value>) {
+        (self.text, self.args)
+    }
+
     /// See [`Db::all`].
     pub async fn all<T: DeserializeOwned>(self, db: &Db) -> Result<Vec<T>> {
         db.all(&self.text, self.args).await

@@ -75,6 +75,14 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_above_the_introduction_is_kept() {
+        let text = "I have 2 of them.\nOn Mar 4, 2024 10:15 Ann <ann@x.test> wrote:\n> old";
+        assert_eq!(fresh(text), "I have 2 of them.");
+        let text = "I think\nso.\nOn Mar 4, 2024 10:15 Ann <ann@x.test> wrote:\n> old";
+        assert_eq!(fresh(text), "I think\nso.");
+    }
+
+    #[test]
     fn signatures_are_folded() {
         assert_eq!(fresh("Hello\n\n-- \nBob\nAcme"), "Hello");
         assert_eq!(fresh("Hello\n\nSent from my iPhone"), "Hello");

@@ -144,7 +144,7 @@ pub(crate) fn introduction(lines: &[&str]) -> Option<usize> {
     let mut joined = first;
     for count in 1..=MOST_INTRO_LINES {
         if is_introduction(&joined) {
-            return Some(count);
+            return (!begins_later(lines, count)).then_some(count);
         }
         let next = plain(lines.get(count)?);
         let ends_only = matches!(next.as_str(), ">:" | "> :" | ">");
@@ -160,9 +160,24 @@ pub(crate) fn introduction(lines: &[&str]) -> Option<usize> {
     None
 }
 
+/// Whether the introduction really begins on a later line, below a sentence that happens to look like its start.
+fn begins_later(lines: &[&str], count: usize) -> bool {
+    const STARTS: &[&str] = &[
+        "on ", "am ", "le ", "el ", "il ", "op ", "em ", "den ", "w dniu ", "dnia ",
+    ];
+    (1..count).any(|at| {
+        let line = plain(lines[at]);
+        STARTS.iter().any(|start| line.starts_with(start))
+            && introduction(&lines[at..]) == Some(count - at)
+    })
+}
+
 fn may_introduce(first: &str) -> bool {
-    let digit_early = first.chars().take(18).any(|c| c.is_ascii_digit());
-    digit_early || first.contains('@') || LEADS.iter().any(|lead| first.starts_with(lead))
+    let digit = first.chars().position(|c| c.is_ascii_digit());
+    let lead = || LEADS.iter().any(|lead| first.starts_with(lead));
+    digit.is_some_and(|at| at < 18)
+        || first.contains('@')
+        || (digit.is_some() || first.ends_with(':')) && lead()
 }
 
 fn is_introduction(line: &str) -> bool {

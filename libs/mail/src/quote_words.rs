@@ -3,8 +3,8 @@
 /// What a line that introduces a quote may begin with.
 #[rustfmt::skip]
 pub(crate) const LEADS: &[&str] = &[
-    "on ", "at ", "le ", "am ", "den ", "el ", "il ", "op ", "em ", "no dia ", "a ", "w dniu ", "dnia ", "dne ", "dňa ", "den ",
-    "d. ", "i ", "in data ", "il giorno ", "mi. ", "pe ", "ma ", "ti ", "ke ", "to ", "la ", "su ", "vào ", "pada ", "în ",
+    "on ", "at ", "le ", "am ", "den ", "el ", "il ", "op ", "em ", "no dia ", "w dniu ", "dnia ", "dne ", "dňa ", "den ",
+    "d. ", "in data ", "il giorno ", "mi. ", "pe ", "ma ", "ti ", "ke ", "la ", "su ", "vào ", "pada ", "în ",
     "la data ", "u ", "на ", "в ", "пн", "вт", "ср", "чт", "пт", "сб", "вс", "нд", "---- on ", "-- on ", "*on ", "_on ",
     "message du", "στις ", "בתאריך ", "في ", "วัน", "vom ", "von:", "am:", "ons", "tor", "fre", "lør", "søn", "man", "tir",
     "mån", "tis", "lör", "sön", "wed", "thu", "fri", "sat", "sun", "mon", "tue", "lun", "mar", "mer", "jeu", "ven", "sam", "dim",

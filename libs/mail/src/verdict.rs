@@ -32,6 +32,9 @@ pub fn dmarc(mail: &Parsed, trusted: Option<&str>) -> Verdict {
 /// Reads the topmost `Authentication-Results` of the server `trusted`, provided that no other organisation's server
 /// handled the mail after it wrote that. What is below, or by others, may be forged and is ignored. Without a trusted
 /// name nothing is known; a mail without exactly one author is a failure in any case.
+///
+/// The server named must add this header to every mail and drop those that arrive with its own name in them, as RFC 8601
+/// section 5 demands: name none that does not.
 pub fn read(mail: &Parsed, trusted: Option<&str>) -> Reading {
     let from = mail
         .from

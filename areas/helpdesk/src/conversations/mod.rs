@@ -2,6 +2,7 @@
 //! however it came. What customers may read is a [`PublicMessage`], and only the query over public messages makes one;
 //! comments, notes, calls and mail from unverified senders are of another table and another type ([`internal`]) [V5].
 
+mod desk;
 pub mod internal;
 mod store;
 
@@ -10,6 +11,7 @@ use base::{App, Error, Result, upload};
 use db::{Db, Tx};
 use serde::{Deserialize, Serialize};
 
+pub use desk::routes as desk_routes;
 pub use store::{PublicMessage, Thread, Threads, find, of_ticket};
 
 /// Who speaks to whom.

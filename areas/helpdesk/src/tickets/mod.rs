@@ -3,6 +3,8 @@
 //! ticket is one rule, in [`access`].
 
 pub mod access;
+mod desk;
+mod edit;
 pub mod filter;
 mod list;
 mod portal;
@@ -15,6 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::conversations::{self, NewThread, Posted, Said};
 use crate::pipelines::{self, Stage, State};
+pub(crate) use desk::{EventLine, event_lines};
+pub use desk::routes as desk_routes;
+pub use edit::{adopt, rename};
 pub use access::{Whose, find, find_file};
 pub use list::{PAGE, list, snippets, statement};
 pub use portal::routes as portal_routes;

@@ -170,7 +170,11 @@ fn host(request: &Request) -> Option<String> {
     named.next().is_none().then(|| base::config::without_port(authority).to_ascii_lowercase())
 }
 
-async fn enter(app: &App, host: Option<&str>, headers: &HeaderMap) -> Result<Visit> {
+/// Who stands at the door of this host with these cookies.
+///
+/// # Errors
+/// [`Error::Misdirected`] when no domain has this host.
+pub async fn enter(app: &App, host: Option<&str>, headers: &HeaderMap) -> Result<Visit> {
     let host = host.ok_or(Error::Misdirected)?;
     let name = sessions::cookie_name(app.config.secure_cookies());
     let cookie = web::cookie::read(headers, name);

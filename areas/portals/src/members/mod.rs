@@ -2,7 +2,7 @@
 
 mod door;
 
-pub use door::{Member, Site, Visit, layer};
+pub use door::{Member, Site, Visit, enter, layer};
 
 use base::sessions::{self, Kind};
 use base::{App, Error, Result};

@@ -41,7 +41,7 @@ pub(super) async fn counts(db: &Db, agent: &Agent) -> Result<Counts> {
         if let [status] = shelf.statuses() {
             sql.push(" and t.status = ").arg(*status);
         }
-        sql.push(" limit ").arg(COUNTED).push(") some)").push(name);
+        sql.push(" limit ").arg(COUNTED).push(") counted)").push(name);
     }
     Ok(sql.one(db).await?)
 }

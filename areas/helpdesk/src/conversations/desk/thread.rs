@@ -1,0 +1,242 @@
+//! A conversation as agents see it: what customers read, what only the team sees, and what happened, in the order of time; and
+//! beside it the ticket, the contact and what the portal shows.
+
+use base::{App, Problems, Result, View, config, draft, keys};
+use base::upload::Upload;
+use people::agents::{self, Agent};
+use people::{companies, contacts};
+use serde::Serialize;
+
+use super::items::{self, Item};
+use super::list::{self, Ask, List};
+use super::store;
+use crate::conversations::{self, Thread};
+use crate::pipelines::{self, Pipeline};
+use crate::tickets::{self, Ticket};
+
+/// Messages that a page shows at first; earlier ones are a link away.
+const MESSAGES: i64 = 50;
+
+/// What is being written.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Draft {
+    /// `reply` or `comment`.
+    pub(super) kind: &'static str,
+    pub(super) body: String,
+    pub(super) uploads: Vec<Upload>,
+    pub(super) problems: Problems,
+}
+
+/// What the upload zone allows.
+#[derive(Serialize)]
+struct Limits {
+    bytes: u64,
+    said: i64,
+    files: usize,
+}
+
+/// The workspace.
+#[derive(Serialize)]
+struct Workspace {
+    show: String,
+    list: List,
+    thread: Option<Open>,
+}
+
+/// The conversation that is open.
+#[derive(Serialize)]
+struct Open {
+    id: i64,
+    subject: String,
+    closed: bool,
+    spam: bool,
+    inbox: String,
+    owner_id: Option<i64>,
+    owner: String,
+    items: Vec<Item>,
+    earlier: i64,
+    last: i64,
+    ticket: Option<Record>,
+    contact: Option<Person>,
+    agents: Vec<Colleague>,
+    pipelines: Vec<Pipeline>,
+    others: Vec<Other>,
+    /// Who reads a reply.
+    readers: String,
+    draft: Draft,
+    once: String,
+    limits: Limits,
+}
+
+/// The conversation's ticket.
+#[derive(Serialize)]
+struct Record {
+    id: i64,
+    number: String,
+    closed: bool,
+    stage_id: i64,
+    stage: String,
+    priority: i64,
+    source: String,
+    created_at: i64,
+    is_original: bool,
+    shows_all: bool,
+}
+
+/// The contact.
+#[derive(Serialize)]
+struct Person {
+    name: String,
+    email: Option<String>,
+    phone: String,
+    company: Option<String>,
+}
+
+/// Who a conversation can be assigned to.
+#[derive(Serialize)]
+struct Colleague {
+    id: i64,
+    name: String,
+}
+
+/// Another ticket of the contact.
+#[derive(Serialize)]
+struct Other {
+    id: i64,
+    number: String,
+    subject: String,
+    closed: bool,
+}
+
+/// The workspace without a conversation.
+pub(super) async fn none(app: &App, agent: &Agent, ask: &Ask) -> Result<View> {
+    let show = if ask.show == "views" { "views" } else { "list" };
+    let list = list::list(app, agent, ask).await?;
+    Ok(View::new("conversations/desk_inbox.html", Workspace { show: show.into(), list, thread: None }))
+}
+
+/// The workspace with a conversation, and with what was being written where that comes back with a mistake.
+pub(super) async fn one(app: &App, agent: &Agent, thread: &Thread, ask: &Ask, draft: Option<Draft>) -> Result<View> {
+    let open = open(app, agent, thread, !ask.all.is_empty(), draft).await?;
+    let list = list::list(app, agent, ask).await?;
+    let show = if ask.show == "side" { "side" } else { "thread" };
+    Ok(View::new("conversations/desk_inbox.html", Workspace { show: show.into(), list, thread: Some(open) }))
+}
+
+async fn open(app: &App, agent: &Agent, thread: &Thread, all: bool, draft: Option<Draft>) -> Result<Open> {
+    let account_id = agent.account_id;
+    let inbox = read(app, account_id, thread.id).await?;
+    let most = if all { i64::MAX } else { MESSAGES };
+    let (items, earlier) = items::of(app, account_id, thread, most).await?;
+    let ticket = match thread.ticket_id {
+        Some(id) => Some(tickets::by_id(&app.db, account_id, id).await?),
+        None => None,
+    };
+    let agents = agents::list(&app.db, account_id).await?;
+    let colleagues = agents.iter().map(|agent| Colleague { id: agent.id, name: agent.name() }).collect();
+    let owner = agents.iter().find(|agent| Some(agent.id) == thread.assigned_to).map(agents::Person::name);
+    let pipelines = pipelines::list(&app.db, account_id).await?;
+    Ok(Open {
+        id: thread.id,
+        subject: thread.subject.clone(),
+        closed: thread.status == "CLOSED",
+        spam: thread.spam,
+        inbox,
+        owner_id: thread.assigned_to,
+        owner: owner.unwrap_or_default(),
+        last: items.iter().filter(|item| item.is_said()).map(|item| item.id).max().unwrap_or_default(),
+        items,
+        earlier,
+        readers: readers(app, account_id, thread).await?,
+        contact: person(app, account_id, thread.contact_id).await?,
+        others: others(app, account_id, thread).await?,
+        ticket: match ticket {
+            Some(ticket) => Some(record(app, account_id, thread, ticket, &pipelines).await?),
+            None => None,
+        },
+        agents: colleagues,
+        pipelines,
+        draft: match draft {
+            Some(draft) => draft,
+            None => kept(app, agent, thread.id).await?,
+        },
+        once: keys::random_text(),
+        limits: Limits { bytes: config::FILE_BYTES, said: config::FILE_BYTES_SAID, files: config::FILES_AT_ONCE },
+    })
+}
+
+/// Marks the conversation read, now that an agent looks at it; answers its inbox.
+async fn read(app: &App, account_id: i64, thread_id: i64) -> Result<String> {
+    let beside = store::beside(&app.db, account_id, thread_id).await?;
+    if beside.unread {
+        let tx = app.db.begin().await?;
+        store::set_read(&tx, account_id, thread_id).await?;
+        tx.commit().await?;
+    }
+    Ok(beside.inbox)
+}
+
+/// What the agent was writing. A comment is kept apart from a reply, so that it never comes back as one.
+async fn kept(app: &App, agent: &Agent, thread_id: i64) -> Result<Draft> {
+    for (kind, about) in [("comment", -thread_id), ("reply", thread_id)] {
+        if let Some(body) = draft::find(&app.db, agent.account_id, agent.id, about).await? {
+            return Ok(Draft { kind, body, ..Draft::default() });
+        }
+    }
+    Ok(Draft { kind: "reply", ..Draft::default() })
+}
+
+async fn record(app: &App, account_id: i64, thread: &Thread, ticket: Ticket, pipelines: &[Pipeline]) -> Result<Record> {
+    let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+    let portal = portals::portals::first(&app.db, account_id).await?;
+    Ok(Record {
+        id: ticket.id,
+        number: ticket.number.to_string(),
+        closed: ticket.closed,
+        stage_id: ticket.stage_id,
+        stage: stages.find(|stage| stage.id == ticket.stage_id).map(|stage| stage.label.clone()).unwrap_or_default(),
+        priority: ticket.priority,
+        source: ticket.source,
+        created_at: ticket.created_at,
+        is_original: ticket.original_thread_id == Some(thread.id),
+        shows_all: portal.is_some_and(|portal| portal.settings.0.show_all_threads),
+    })
+}
+
+async fn person(app: &App, account_id: i64, contact_id: Option<i64>) -> Result<Option<Person>> {
+    let Some(id) = contact_id else { return Ok(None) };
+    let contact = contacts::find(&app.db, account_id, id).await?;
+    let company = companies::primary_of(&app.db, account_id, id).await?;
+    Ok(Some(Person {
+        name: contact.name(),
+        email: contact.email,
+        phone: contact.phone,
+        company: company.map(|company| company.name),
+    }))
+}
+
+async fn others(app: &App, account_id: i64, thread: &Thread) -> Result<Vec<Other>> {
+    let Some(contact_id) = thread.contact_id else { return Ok(Vec::new()) };
+    let recent = tickets::recent_of(&app.db, account_id, contact_id).await?;
+    let other = |ticket: Ticket| Other {
+        id: ticket.id,
+        number: ticket.number.to_string(),
+        subject: ticket.subject,
+        closed: ticket.closed,
+    };
+    Ok(recent.into_iter().filter(|ticket| Some(ticket.id) != thread.ticket_id).map(other).collect())
+}
+
+/// The addresses that a reply goes to.
+async fn readers(app: &App, account_id: i64, thread: &Thread) -> Result<String> {
+    let emails: Vec<String> = match (thread.ticket_id, thread.contact_id) {
+        (Some(ticket_id), _) => {
+            let readers = tickets::contacts_of(&app.db, account_id, ticket_id).await?;
+            readers.into_iter().map(|reader| reader.email).collect()
+        }
+        (None, Some(contact_id)) => contacts::find(&app.db, account_id, contact_id).await?.email.into_iter().collect(),
+        (None, None) => Vec::new(),
+    };
+    Ok(emails.join(", "))
+}
+
