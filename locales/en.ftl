@@ -485,9 +485,13 @@ mail-file = { $file } ({ $size }) is in the portal
 mail-greeting = Hello { $name },
 mail-greeting-plain = Hello,
 mail-ignore = Not you? Ignore this e-mail, nothing will change
+# Stands where an e-mail came without a subject.
+mail-no-subject = (no subject)
 mail-or-answer = or just answer this e-mail
 mail-received-body = We have your ticket “{ $subject }” and will answer by e-mail and in the portal.
 mail-received-body-neutral = We have your message “{ $subject }” and will answer by e-mail and in the portal.
+# The same without a word of the sender: it goes to addresses that nobody has proved.
+mail-received-fixed = We have your message and will answer by e-mail.
 mail-received-subject = We have your ticket [#{ PLAIN($number) }]
 mail-received-subject-neutral = We have your message [#{ PLAIN($number) }]
 mail-reply-body = { $agent } replied to your ticket “{ $subject }”:
@@ -538,6 +542,8 @@ desk-assign = Assign
 desk-assign-label = Assign to
 desk-assign-me = Assign to me
 desk-attachments = Attachments
+# An auto-reply or a bounce: kept, never answered.
+desk-automatic = Automatic reply
 desk-close = Close
 # Someone else has answered while this answer was written.
 desk-collision = { $name } has just replied.
@@ -549,6 +555,8 @@ desk-comment-empty = Write a comment or attach a file
 desk-comment-label = Your comment
 # On a comment and above its field: customers never see it.
 desk-comment-only = only your team sees this
+desk-composer-kind = Who reads this
+desk-failed = Not sent. Your text is kept, try again
 desk-flash-accepted = The customer sees this message now
 desk-flash-assigned = Assigned to { $name }
 desk-flash-closed = Closed.
@@ -574,6 +582,8 @@ desk-spam-undo = Not spam
 desk-stage-label = Stage
 desk-thread-choose = Choose a ticket from the list
 desk-typing = { $name } is writing
+# The reason, in the server's words, stands behind it.
+desk-undelivered = Not delivered to { $email }
 desk-unassigned = Unassigned
 desk-unverified = Sender not verified
 desk-unverified-accept = Show to the customer
@@ -589,6 +599,7 @@ desk-side-other = Other tickets ({ $n })
 desk-side-other-none = No other tickets
 desk-side-record = Open the record
 desk-side-thread = In the customer portal
+desk-side-thread-all = The portal shows every conversation of this ticket
 desk-side-thread-none = There is no conversation yet. The first reply starts it in { $inbox }
 desk-side-thread-other = The portal shows the oldest conversation, not this one
 desk-side-thread-shown = The portal shows this conversation, the oldest one
@@ -613,6 +624,10 @@ record-note-add = Add note
 record-note-label = Your note
 record-note-only = Customers never see notes
 record-note-saved = Note added
+record-participant = Participant
+record-participant-add = Add participant
+record-participant-email = E-mail address of a participant
+record-participant-hint = They will see the ticket in the portal and get its e-mails
 record-properties = Properties
 record-thread = Open the conversation
 record-timeline = Timeline
@@ -625,12 +640,16 @@ timeline-by-system = by itself
 timeline-call = Call logged by { $name } · { $time }
 timeline-closed = Closed by { $name } · { $time }
 timeline-comment = Comment by { $name } · { $time }
+# property: the name of what was changed, e.g. Priority.
+timeline-edited = { $property } changed by { $name } · { $time }
 timeline-email-in = E-mail from { $name } · { $time }
 timeline-email-out = E-mail from { $name } to { $email } · { $time }
 timeline-merged = Merged with #{ PLAIN($number) } by { $name } · { $time }
 timeline-note = Note by { $name } · { $time }
 timeline-opened = Opened by { $name } · { $time }
 timeline-owner-removed = { $name } removed the owner · { $time }
+# who: the person who reads along from now on.
+timeline-participant = { $name } added { $who } · { $time }
 timeline-portal-reply = Reply in the portal from { $name } · { $time }
 timeline-priority = Priority changed to { $priority } by { $name } · { $time }
 timeline-reopened = Opened again by { $name } · { $time }
@@ -657,14 +676,19 @@ call-title = Log a call
 
 desk-factor-button = Turn it on
 desk-factor-code = The code your app shows now
+desk-factor-heading = Second step of signing in
+desk-factor-is-off = It is off. A code from your phone would protect your account
+desk-factor-is-on = It is on. Enter your password to turn it off
 desk-factor-kept = I have kept them
 # Under the QR code, for those who cannot scan it.
 desk-factor-key = Or type this key into the app
+desk-factor-off = Turn it off
 desk-factor-qr = QR code for an authenticator app
 desk-factor-recovery-text = Each of them works once, for when your phone is not at hand. They are shown only now
 desk-factor-recovery-title = Keep these recovery codes
 desk-factor-text = Scan this code with an authenticator app on your phone
 desk-factor-title = Set up the second step
+desk-me-name = Name
 desk-signin-code = Six-digit code
 desk-signin-code-button = Continue
 desk-signin-code-hint = Your authenticator app shows it

@@ -540,9 +540,13 @@ mail-file = { $file } ({ $size }) jest w portalu
 mail-greeting = Dzień dobry,
 mail-greeting-plain = Dzień dobry,
 mail-ignore = To nie Ty? Zignoruj tę wiadomość, nic się nie zmieni
+# Stands where an e-mail came without a subject.
+mail-no-subject = (brak tematu)
 mail-or-answer = lub po prostu odpowiedz na tę wiadomość
 mail-received-body = Mamy Twoje zgłoszenie „{ $subject }”. Odpowiemy e-mailem i w portalu.
 mail-received-body-neutral = Mamy Twoją wiadomość „{ $subject }”. Odpowiemy e-mailem i w portalu.
+# The same without a word of the sender: it goes to addresses that nobody has proved.
+mail-received-fixed = Mamy Twoją wiadomość. Odpowiemy e-mailem.
 mail-received-subject = Mamy Twoje zgłoszenie [#{ PLAIN($number) }]
 mail-received-subject-neutral = Mamy Twoją wiadomość [#{ PLAIN($number) }]
 mail-reply-body = Zgłoszenie „{ $subject }”. Odpowiada: { $agent }
@@ -595,6 +599,8 @@ desk-assign = Przydziel
 desk-assign-label = Komu przydzielić
 desk-assign-me = Przydziel mi
 desk-attachments = Załączniki
+# An auto-reply or a bounce: kept, never answered.
+desk-automatic = Automatyczna odpowiedź
 desk-close = Zamknij
 # Someone else has answered while this answer was written.
 desk-collision = Jest już nowa odpowiedź ({ $name }).
@@ -606,6 +612,8 @@ desk-comment-empty = Napisz komentarz lub dołącz plik
 desk-comment-label = Twój komentarz
 # On a comment and above its field: customers never see it.
 desk-comment-only = widzi to tylko Twój zespół
+desk-composer-kind = Kto to przeczyta
+desk-failed = Nie wysłano. Twój tekst został zachowany, spróbuj ponownie
 desk-flash-accepted = Klient widzi teraz tę wiadomość
 desk-flash-assigned = Przydzielono: { $name }
 desk-flash-closed = Zamknięto.
@@ -631,6 +639,8 @@ desk-spam-undo = To nie spam
 desk-stage-label = Etap
 desk-thread-choose = Wybierz zgłoszenie z listy
 desk-typing = { $name } pisze
+# The reason, in the server's words, stands behind it.
+desk-undelivered = Nie dostarczono na adres { $email }
 desk-unassigned = Nieprzydzielone
 desk-unverified = Nadawca niezweryfikowany
 desk-unverified-accept = Pokaż klientowi
@@ -646,6 +656,7 @@ desk-side-other = Inne zgłoszenia ({ $n })
 desk-side-other-none = Brak innych zgłoszeń
 desk-side-record = Otwórz kartę zgłoszenia
 desk-side-thread = W portalu klienta
+desk-side-thread-all = Portal pokazuje każdą rozmowę tego zgłoszenia
 desk-side-thread-none = Nie ma jeszcze rozmowy. Zacznie ją pierwsza odpowiedź, w skrzynce { $inbox }
 desk-side-thread-other = Portal pokazuje najstarszą rozmowę, a nie tę
 desk-side-thread-shown = Portal pokazuje tę rozmowę, bo jest najstarsza
@@ -670,6 +681,10 @@ record-note-add = Dodaj notatkę
 record-note-label = Twoja notatka
 record-note-only = Klienci nigdy nie widzą notatek
 record-note-saved = Dodano notatkę
+record-participant = Uczestnik
+record-participant-add = Dodaj uczestnika
+record-participant-email = Adres e-mail uczestnika
+record-participant-hint = Ta osoba zobaczy zgłoszenie w portalu i będzie otrzymywać wiadomości
 record-properties = Właściwości
 record-thread = Otwórz rozmowę
 record-timeline = Oś czasu
@@ -682,12 +697,16 @@ timeline-by-system = automatycznie
 timeline-call = Zapisano rozmowę telefoniczną · { $name } · { $time }
 timeline-closed = Zamknięto · { $name } · { $time }
 timeline-comment = Komentarz · { $name } · { $time }
+# property: the name of what was changed, e.g. Priority.
+timeline-edited = Zmiana: { $property }, { $name } · { $time }
 timeline-email-in = Wiadomość e-mail od: { $name } · { $time }
 timeline-email-out = Wiadomość e-mail do: { $email } · wysyła: { $name } · { $time }
 timeline-merged = Scalono z #{ PLAIN($number) } · { $name } · { $time }
 timeline-note = Notatka · { $name } · { $time }
 timeline-opened = Utworzono · { $name } · { $time }
 timeline-owner-removed = Cofnięto przydział · { $name } · { $time }
+# who: the person who reads along from now on.
+timeline-participant = Nowy uczestnik: { $who }, dodaje { $name } · { $time }
 timeline-portal-reply = Odpowiedź w portalu · { $name } · { $time }
 timeline-priority = Zmiana priorytetu: { $priority } · { $name } · { $time }
 timeline-reopened = Otwarto ponownie · { $name } · { $time }
@@ -714,14 +733,19 @@ call-title = Zapisz rozmowę telefoniczną
 
 desk-factor-button = Włącz
 desk-factor-code = Kod, który aplikacja pokazuje teraz
+desk-factor-heading = Drugi krok logowania
+desk-factor-is-off = Jest wyłączony. Kod z telefonu chroniłby Twoje konto
+desk-factor-is-on = Jest włączony. Aby go wyłączyć, wpisz hasło
 desk-factor-kept = Kody są zapisane
 # Under the QR code, for those who cannot scan it.
 desk-factor-key = Lub wpisz ten klucz w aplikacji
+desk-factor-off = Wyłącz
 desk-factor-qr = Kod QR dla aplikacji uwierzytelniającej
 desk-factor-recovery-text = Każdy działa raz, na wypadek braku telefonu pod ręką. Pokazujemy je tylko teraz
 desk-factor-recovery-title = Zachowaj te kody zapasowe
 desk-factor-text = Zeskanuj ten kod aplikacją uwierzytelniającą w telefonie
 desk-factor-title = Ustaw drugi krok logowania
+desk-me-name = Imię i nazwisko
 desk-signin-code = Sześciocyfrowy kod
 desk-signin-code-button = Dalej
 desk-signin-code-hint = Pokazuje go aplikacja uwierzytelniająca

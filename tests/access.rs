@@ -26,38 +26,128 @@ const PORTAL: &[Line] = &[
     ("GET", "/sign-out", "/sign-out", [OK, OK, OK, OK, OK]),
     ("GET", "/account", "/account", [IN, OK, OK, OK, IN]),
     ("GET", "/{slug}", "/tickets-view", [IN, OK, OK, OK, IN]),
-    ("GET", "/{slug}", "/another-slug", [NONE, NONE, NONE, NONE, NONE]),
-    ("GET", "/{slug}/export.csv", "/tickets-view/export.csv", [IN, OK, OK, OK, IN]),
-    ("GET", "/{slug}/new", "/tickets-view/new", [IN, OK, OK, OK, IN]),
-    ("POST", "/{slug}/new", "/tickets-view/new", [IN, BAD, BAD, BAD, IN]),
-    ("POST", "/{slug}/uploads", "/tickets-view/uploads", [IN, BAD, BAD, BAD, IN]),
-    ("GET", "/{slug}/{id}", "/tickets-view/{t}", [IN, NONE, OK, OK, IN]),
-    ("GET", "/{slug}/{id}", "/tickets-view/{x}", [IN, NONE, NONE, NONE, IN]),
-    ("POST", "/{slug}/{id}/reply", "/tickets-view/{t}/reply", [IN, NONE, BAD, BAD, IN]),
-    ("POST", "/{slug}/{id}/draft", "/tickets-view/{t}/draft", [IN, NONE, EMPTY, EMPTY, IN]),
-    ("GET", "/{slug}/{id}/live", "/tickets-view/{x}/live", [IN, NONE, NONE, NONE, IN]),
-    ("GET", "/files/{id}/{name}", "/files/{f}/x.txt", [IN, NONE, OK, OK, IN]),
-    ("POST", "/{slug}/{id}/close", "/tickets-view/{t}/close", [IN, NONE, DONE, DONE, IN]),
-    ("POST", "/{slug}/{id}/reopen", "/tickets-view/{t}/reopen", [IN, NONE, DONE, DONE, IN]),
-    ("POST", "/sign-out", "/sign-out", [DONE, DONE, DONE, DONE, DONE]),
+    (
+        "GET",
+        "/{slug}",
+        "/another-slug",
+        [NONE, NONE, NONE, NONE, NONE],
+    ),
+    (
+        "GET",
+        "/{slug}/export.csv",
+        "/tickets-view/export.csv",
+        [IN, OK, OK, OK, IN],
+    ),
+    (
+        "GET",
+        "/{slug}/new",
+        "/tickets-view/new",
+        [IN, OK, OK, OK, IN],
+    ),
+    (
+        "POST",
+        "/{slug}/new",
+        "/tickets-view/new",
+        [IN, BAD, BAD, BAD, IN],
+    ),
+    (
+        "POST",
+        "/{slug}/uploads",
+        "/tickets-view/uploads",
+        [IN, BAD, BAD, BAD, IN],
+    ),
+    (
+        "GET",
+        "/{slug}/{id}",
+        "/tickets-view/{t}",
+        [IN, NONE, OK, OK, IN],
+    ),
+    (
+        "GET",
+        "/{slug}/{id}",
+        "/tickets-view/{x}",
+        [IN, NONE, NONE, NONE, IN],
+    ),
+    (
+        "POST",
+        "/{slug}/{id}/reply",
+        "/tickets-view/{t}/reply",
+        [IN, NONE, BAD, BAD, IN],
+    ),
+    (
+        "POST",
+        "/{slug}/{id}/draft",
+        "/tickets-view/{t}/draft",
+        [IN, NONE, EMPTY, EMPTY, IN],
+    ),
+    (
+        "GET",
+        "/{slug}/{id}/live",
+        "/tickets-view/{x}/live",
+        [IN, NONE, NONE, NONE, IN],
+    ),
+    (
+        "GET",
+        "/files/{id}/{name}",
+        "/files/{f}/x.txt",
+        [IN, NONE, OK, OK, IN],
+    ),
+    (
+        "POST",
+        "/{slug}/{id}/close",
+        "/tickets-view/{t}/close",
+        [IN, NONE, DONE, DONE, IN],
+    ),
+    (
+        "POST",
+        "/{slug}/{id}/reopen",
+        "/tickets-view/{t}/reopen",
+        [IN, NONE, DONE, DONE, IN],
+    ),
+    (
+        "POST",
+        "/sign-out",
+        "/sign-out",
+        [DONE, DONE, DONE, DONE, DONE],
+    ),
 ];
 
 fn fill(world: &World, path: &str, file: i64) -> String {
     path.replace("{t}", &world.printer.ticket_id.to_string())
-        .replace("{h}", &world.printer.thread_id.unwrap_or_default().to_string())
+        .replace(
+            "{h}",
+            &world.printer.thread_id.unwrap_or_default().to_string(),
+        )
         .replace("{f}", &file.to_string())
         .replace("{x}", "4611686018427387904")
 }
 
 fn got(status: u16, location: &str) -> u16 {
-    if status == 303 && location.starts_with("/sign-in?next=") { IN } else { status }
+    if status == 303 && location.starts_with("/sign-in?next=") {
+        IN
+    } else {
+        status
+    }
 }
 
 async fn a_file(world: &mut World) -> i64 {
     let path = format!("{}/reply", world.printer());
-    world.ann.upload(&path, &[("body", "", b"with a file"), ("files", "x.txt", b"x")]).await.is(303);
+    world
+        .ann
+        .upload(
+            &path,
+            &[("body", "", b"with a file"), ("files", "x.txt", b"x")],
+        )
+        .await
+        .is(303);
     let sql = "select id from attachments where account_id = $1";
-    world.it.app.db.one(sql, db::params![world.account_id]).await.expect("a file")
+    world
+        .it
+        .app
+        .db
+        .one(sql, db::params![world.account_id])
+        .await
+        .expect("a file")
 }
 
 #[tokio::test]
@@ -65,15 +155,35 @@ async fn every_route_of_the_portal_opens_for_whom_it_should() {
     let mut w = world().await;
     let file = a_file(&mut w).await;
     let agent = w.olga.at("help.test");
-    let visitors = [w.it.portal(), w.eve.clone(), w.bob.clone(), w.ann.clone(), agent];
-    let names = ["nobody", "a stranger", "a colleague", "the requester", "an agent"];
+    let visitors = [
+        w.it.portal(),
+        w.eve.clone(),
+        w.bob.clone(),
+        w.ann.clone(),
+        agent,
+    ];
+    let names = [
+        "nobody",
+        "a stranger",
+        "a colleague",
+        "the requester",
+        "an agent",
+    ];
     for (method, _, path, expected) in PORTAL {
         for (at, visitor) in visitors.iter().enumerate() {
             let path = fill(&w, path, file);
             let mut visitor = visitor.clone();
-            let answer = if *method == "GET" { visitor.get(&path).await } else { visitor.post(&path, &[]).await };
+            let answer = if *method == "GET" {
+                visitor.get(&path).await
+            } else {
+                visitor.post(&path, &[]).await
+            };
             let status = got(answer.status.as_u16(), answer.location());
-            assert_eq!(status, expected[at], "{} at {method} {path}: {}", names[at], answer.body);
+            assert_eq!(
+                status, expected[at],
+                "{} at {method} {path}: {}",
+                names[at], answer.body
+            );
         }
     }
 }
@@ -82,8 +192,21 @@ async fn every_route_of_the_portal_opens_for_whom_it_should() {
 async fn every_route_of_the_desk_is_closed_to_everybody_but_agents() {
     let mut w = world().await;
     let file = a_file(&mut w).await;
-    let open = ["/sign-in", "/sign-in/code", "/sign-out", "/", "/mail", "/mail.json", "/mail/{id}", "/mail/{id}/raw"];
-    for (method, route) in routes(&["areas/people/src/agents", "areas/helpdesk/src", "areas/channels/src"]) {
+    let open = [
+        "/sign-in",
+        "/sign-in/code",
+        "/sign-out",
+        "/",
+        "/mail",
+        "/mail.json",
+        "/mail/{id}",
+        "/mail/{id}/raw",
+    ];
+    for (method, route) in routes(&[
+        "areas/people/src/agents",
+        "areas/helpdesk/src",
+        "areas/channels/src",
+    ]) {
         if route.starts_with("/{slug}") || open.contains(&route.as_str()) {
             continue;
         }
@@ -97,8 +220,17 @@ async fn every_route_of_the_desk_is_closed_to_everybody_but_agents() {
             .replace("{thread_id}", &thread);
         for visitor in [w.it.desk(), w.ann.at("desk.test"), w.eve.at("desk.test")] {
             let mut visitor = visitor;
-            let answer = if method == "GET" { visitor.get(&path).await } else { visitor.post(&path, &[]).await };
-            assert_eq!(got(answer.status.as_u16(), answer.location()), IN, "{method} {path}: {}", answer.body);
+            let answer = if method == "GET" {
+                visitor.get(&path).await
+            } else {
+                visitor.post(&path, &[]).await
+            };
+            assert_eq!(
+                got(answer.status.as_u16(), answer.location()),
+                IN,
+                "{method} {path}: {}",
+                answer.body
+            );
         }
     }
     assert_eq!(NO, 403);
@@ -107,7 +239,9 @@ async fn every_route_of_the_desk_is_closed_to_everybody_but_agents() {
 #[test]
 fn every_route_of_the_portal_stands_in_the_table() {
     for (method, route) in routes(&["areas/portals/src", "areas/helpdesk/src/tickets/portal"]) {
-        let known = PORTAL.iter().any(|(known, path, ..)| *known == method && *path == route);
+        let known = PORTAL
+            .iter()
+            .any(|(known, path, ..)| *known == method && *path == route);
         assert!(known, "{method} {route} is in no table of tests/access.rs");
     }
 }
@@ -116,7 +250,10 @@ fn every_route_of_the_portal_stands_in_the_table() {
 fn routes(folders: &[&str]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for folder in folders {
-        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+        read(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &mut found,
+        );
     }
     assert!(!found.is_empty());
     found
@@ -131,8 +268,17 @@ fn read(path: &Path, found: &mut Vec<(String, String)>) {
         let text = fs::read_to_string(path).expect("a source");
         for declared in text.split(".route(").skip(1) {
             let mut halves = declared.trim_start().trim_start_matches('"').splitn(2, '"');
-            let (route, rest) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
-            let handlers = rest.split(".route(").next().unwrap_or_default().split('\n').next().unwrap_or_default();
+            let (route, rest) = (
+                halves.next().unwrap_or_default(),
+                halves.next().unwrap_or_default(),
+            );
+            let handlers = rest
+                .split(".route(")
+                .next()
+                .unwrap_or_default()
+                .split('\n')
+                .next()
+                .unwrap_or_default();
             for (word, method) in [("get(", "GET"), ("post(", "POST")] {
                 if handlers.contains(word) {
                     found.push((method.to_owned(), route.to_owned()));
@@ -144,11 +290,18 @@ fn read(path: &Path, found: &mut Vec<(String, String)>) {
 
 #[tokio::test]
 async fn with_own_tickets_permission_a_colleagues_ticket_is_not_visible() {
-    let mut w = crate::support::world_with(|s| s.permission = portals::portals::Permission::Own).await;
+    let mut w =
+        crate::support::world_with(|s| s.permission = portals::portals::Permission::Own).await;
     w.bob.get(&w.printer()).await.is(404);
     w.bob.get("/tickets-view").await.hides("Printer burns");
-    w.bob.get("/tickets-view?q=printer").await.hides("Printer burns");
-    w.bob.get("/tickets-view/export.csv").await.hides("Printer burns");
+    w.bob
+        .get("/tickets-view?q=printer")
+        .await
+        .hides("Printer burns");
+    w.bob
+        .get("/tickets-view/export.csv")
+        .await
+        .hides("Printer burns");
     w.ann.get(&w.printer()).await.is(200);
 }
 
@@ -171,14 +324,26 @@ async fn the_portals_ticket_filter_holds_everywhere() {
     use portals::portals::Condition;
     let mut w = world().await;
     let file = a_file(&mut w).await;
-    let high = |not| vec![vec![Condition { property: "priority".into(), not, values: vec!["HIGH".into(), "URGENT".into()] }]];
+    let high = |not| {
+        vec![vec![Condition {
+            property: "priority".into(),
+            not,
+            values: vec!["HIGH".into(), "URGENT".into()],
+        }]]
+    };
     w.set(|settings| settings.filter = high(false)).await;
     w.ann.get(&w.printer()).await.is(404);
     w.ann.get("/tickets-view").await.hides("Printer burns");
-    w.ann.get("/tickets-view?q=printer").await.hides("Printer burns");
+    w.ann
+        .get("/tickets-view?q=printer")
+        .await
+        .hides("Printer burns");
     w.ann.get(&format!("/files/{file}/x.txt")).await.is(404);
     w.ann.get(&format!("{}/live", w.printer())).await.is(404);
-    w.ann.post(&format!("{}/close", w.printer()), &[]).await.is(404);
+    w.ann
+        .post(&format!("{}/close", w.printer()), &[])
+        .await
+        .is(404);
     w.set(|settings| settings.filter = high(true)).await;
     w.ann.get(&w.printer()).await.is(200);
     w.set(|settings| settings.filter = vec![Vec::new()]).await;
@@ -189,17 +354,42 @@ async fn the_portals_ticket_filter_holds_everywhere() {
 async fn what_colleagues_write_among_themselves_reaches_no_customer() {
     let mut w = world().await;
     w.comment("CANARYzx81 she is wrong").await;
-    w.olga.post(&format!("/tickets/{}/note", w.printer.ticket_id), &[("body", "CANARYzx81 note")]).await.is(303);
+    w.olga
+        .post(
+            &format!("/tickets/{}/note", w.printer.ticket_id),
+            &[("body", "CANARYzx81 note")],
+        )
+        .await
+        .is(303);
     w.answer("We are looking into it").await;
-    let pages = ["/tickets-view", "/tickets-view?q=CANARYzx81", "/tickets-view/export.csv", "/account"];
-    for path in pages.into_iter().map(str::to_owned).chain([w.printer(), format!("{}?all=true", w.printer())]) {
+    let pages = [
+        "/tickets-view",
+        "/tickets-view?q=CANARYzx81",
+        "/tickets-view/export.csv",
+        "/account",
+    ];
+    for path in pages
+        .into_iter()
+        .map(str::to_owned)
+        .chain([w.printer(), format!("{}?all=true", w.printer())])
+    {
         for visitor in [&mut w.ann, &mut w.bob] {
             let page = visitor.get(&path).await;
-            assert!(!page.body.replace("value=\"CANARYzx81\"", "").contains("CANARYzx81"), "{path}: {}", page.body);
+            assert!(
+                !page
+                    .body
+                    .replace("value=\"CANARYzx81\"", "")
+                    .contains("CANARYzx81"),
+                "{path}: {}",
+                page.body
+            );
         }
     }
     for (to, mail) in w.mails().await {
         assert!(!mail.contains("CANARYzx81"), "to {to}: {mail}");
     }
-    w.olga.get(&w.conversation()).await.shows("CANARYzx81 she is wrong");
+    w.olga
+        .get(&w.conversation())
+        .await
+        .shows("CANARYzx81 she is wrong");
 }

@@ -17,7 +17,13 @@ async fn statements(w: &mut World, path: &str) -> u64 {
 async fn a_page_asks_the_database_at_most_four_times() {
     let mut w = world().await;
     let ticket = w.printer();
-    for path in ["/tickets-view", "/tickets-view?q=floor", "/tickets-view?view=mine&sort=priority", &ticket, "/account"] {
+    for path in [
+        "/tickets-view",
+        "/tickets-view?q=floor",
+        "/tickets-view?view=mine&sort=priority",
+        &ticket,
+        "/account",
+    ] {
         let asked = statements(&mut w, path).await;
         assert!(asked <= 4, "{path} asks {asked} times");
     }
@@ -27,19 +33,38 @@ async fn a_page_asks_the_database_at_most_four_times() {
 async fn a_first_visit_weighs_at_most_thirty_kilobytes_in_six_requests() {
     let mut w = world().await;
     for n in 0..30 {
-        w.ann.post("/tickets-view/new", &[("subject", &format!("A longer subject of case number {n}")), ("body", "x")]).await.is(303);
+        w.ann
+            .post(
+                "/tickets-view/new",
+                &[
+                    ("subject", &format!("A longer subject of case number {n}")),
+                    ("body", "x"),
+                ],
+            )
+            .await
+            .is(303);
     }
     for path in ["/tickets-view".to_owned(), w.printer()] {
         let page = w.ann.get(&path).await.body;
         let mut paths = vec![path.clone()];
-        paths.extend(page.split("\"/assets/").skip(1).map(|p| format!("/assets/{}", p.split('"').next().unwrap_or_default())));
+        paths.extend(
+            page.split("\"/assets/")
+                .skip(1)
+                .map(|p| format!("/assets/{}", p.split('"').next().unwrap_or_default())),
+        );
         assert!(paths.len() <= 6, "{paths:?}");
         let mut bytes = 0;
         for path in &paths {
-            let request = Request::get(path).header("accept-encoding", "br").body(Body::empty()).expect("a request");
+            let request = Request::get(path)
+                .header("accept-encoding", "br")
+                .body(Body::empty())
+                .expect("a request");
             let answer = w.ann.send(request).await;
             assert_eq!(answer.headers()["content-encoding"], "br", "{path}");
-            bytes += axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a body").len();
+            bytes += axum::body::to_bytes(answer.into_body(), usize::MAX)
+                .await
+                .expect("a body")
+                .len();
         }
         assert!(bytes <= 30_000, "{path} weighs {bytes} bytes");
     }
@@ -55,11 +80,23 @@ async fn every_list_is_served_by_an_index() {
     for sort in ["", "created", "status", "priority"] {
         for status in ["", "open", "closed"] {
             for q in ["", "printer"] {
-                let filter = Filter { sort: sort.into(), status: status.into(), q: q.into(), ..Filter::default() };
-                let statement = helpdesk::tickets::statement(&w.it.app.db, &member, &filter, None, 25);
+                let filter = Filter {
+                    sort: sort.into(),
+                    status: status.into(),
+                    q: q.into(),
+                    ..Filter::default()
+                };
+                let statement =
+                    helpdesk::tickets::statement(&w.it.app.db, &member, &filter, None, 25);
                 let plan = w.plan(statement).await;
-                assert!(!plan.contains("SCAN t") && !plan.contains("SCAN v"), "{sort} {status} {q}: {plan}");
-                assert!(!plan.contains("Seq Scan on ticket"), "{sort} {status} {q}: {plan}");
+                assert!(
+                    !plan.contains("SCAN t") && !plan.contains("SCAN v"),
+                    "{sort} {status} {q}: {plan}"
+                );
+                assert!(
+                    !plan.contains("Seq Scan on ticket"),
+                    "{sort} {status} {q}: {plan}"
+                );
             }
         }
     }

@@ -11,7 +11,7 @@ use super::{Place, Plain, open, out};
 
 /// `portico account …`
 #[derive(clap::Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Make the account, with the default pipeline and one help desk, "Support"
     Create {
         /// The company's name
@@ -30,20 +30,26 @@ pub enum Command {
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[expect(missing_docs, reason = "the fields are what the columns of `accounts` say")]
-pub struct Account {
-    pub id: i64,
-    pub name: String,
-    pub language: String,
-    pub time_zone: String,
-    pub strict_senders: bool,
+pub(crate) struct Account {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) language: String,
+    pub(crate) time_zone: String,
+    pub(crate) strict_senders: bool,
+}
+
+impl Account {
+    /// An account of this name, as it begins.
+    pub(crate) fn new(name: &str) -> Account {
+        Account { id: 0, name: name.to_owned(), language: "en".into(), time_zone: "UTC".into(), strict_senders: false }
+    }
 }
 
 /// The name of the inbox that an account begins with.
-pub const INBOX: &str = "Support";
+pub(crate) const INBOX: &str = "Support";
 
 /// Does `portico account …`.
-pub async fn run(command: Command) -> Result<()> {
+pub(crate) async fn run(command: Command) -> Result<()> {
     let Command::Create { name, language, time_zone, place } = command;
     let app = open(place.read()?, crate::system_clock()).await?;
     if let Some(account) = maybe(&app.db).await? {
@@ -52,8 +58,11 @@ pub async fn run(command: Command) -> Result<()> {
     if !app.views.locales.tags().contains(&language.as_str()) {
         bail!("there is no language {language:?}: choose one of {}", languages(&app).join(", "));
     }
+    if !locale::is_zone(&time_zone) {
+        bail!("{time_zone:?} is not a time zone such as Europe/Warsaw");
+    }
     let tx = app.db.begin().await?;
-    add(&tx, &app, &Account { id: 0, name: name.clone(), language, time_zone, strict_senders: false }).await?;
+    add(&tx, &app, &Account { language, time_zone, ..Account::new(&name) }).await?;
     tx.commit().await?;
     out(format!("account {name:?} made; next: `portico agent create`, `portico settings apply`"));
     app.db.close().await;
@@ -61,12 +70,12 @@ pub async fn run(command: Command) -> Result<()> {
 }
 
 /// The languages that people can choose.
-pub fn languages(app: &App) -> Vec<String> {
+pub(crate) fn languages(app: &App) -> Vec<String> {
     app.views.locales.tags().into_iter().filter(|tag| *tag != locale::PSEUDO).map(str::to_owned).collect()
 }
 
 /// The account, if there is one yet.
-pub async fn maybe(db: &Db) -> Result<Option<Account>> {
+pub(crate) async fn maybe(db: &Db) -> Result<Option<Account>> {
     let sql = "select id, name, language, time_zone, strict_senders from accounts order by id";
     let mut all: Vec<Account> = db.all(sql, params![]).await?;
     if all.len() > 1 {
@@ -79,12 +88,21 @@ pub async fn maybe(db: &Db) -> Result<Option<Account>> {
 ///
 /// # Errors
 /// When there is none yet, with what to do.
-pub async fn only(db: &Db) -> Result<Account> {
+pub(crate) async fn only(db: &Db) -> Result<Account> {
     maybe(db).await?.context("there is no account yet: make one with `portico account create` or `portico settings apply`")
 }
 
 /// Makes an account with HubSpot's default pipeline and one help desk; answers its id.
-pub async fn add(tx: &Tx, app: &App, account: &Account) -> Result<i64> {
+pub(crate) async fn add(tx: &Tx, app: &App, account: &Account) -> Result<i64> {
+    let id = insert(tx, app, account).await?;
+    pipelines::save(tx, id, 0, &pipelines::default()).await.plain()?;
+    inboxes::save(tx, app, id, INBOX, inboxes::Kind::HelpDesk).await.plain()?;
+    record(tx, app, id, format!("account {:?}: made", account.name)).await?;
+    Ok(id)
+}
+
+/// Makes an account with nothing in it; answers its id.
+pub(crate) async fn insert(tx: &Tx, app: &App, account: &Account) -> Result<i64> {
     let id = app.id();
     tx.run(
         "insert into accounts (id, name, language, time_zone, strict_senders, next_ticket_number, created_at)
@@ -92,14 +110,11 @@ pub async fn add(tx: &Tx, app: &App, account: &Account) -> Result<i64> {
         params![id, &account.name, &account.language, &account.time_zone, account.strict_senders, app.now()],
     )
     .await?;
-    pipelines::save(tx, id, 0, &pipelines::default()).await.plain()?;
-    inboxes::save(tx, app, id, INBOX, inboxes::Kind::HelpDesk).await.plain()?;
-    record(tx, app, id, format!("account {:?}: made", account.name)).await?;
     Ok(id)
 }
 
 /// Changes an account.
-pub async fn change(tx: &Tx, account: &Account) -> Result<()> {
+pub(crate) async fn change(tx: &Tx, account: &Account) -> Result<()> {
     tx.run(
         "update accounts set name = $2, language = $3, time_zone = $4, strict_senders = $5 where id = $1",
         params![account.id, &account.name, &account.language, &account.time_zone, account.strict_senders],
@@ -109,7 +124,7 @@ pub async fn change(tx: &Tx, account: &Account) -> Result<()> {
 }
 
 /// Writes down what a command changed [S6].
-pub async fn record(tx: &Tx, app: &App, account_id: i64, what: String) -> Result<()> {
+pub(crate) async fn record(tx: &Tx, app: &App, account_id: i64, what: String) -> Result<()> {
     base::event::record(tx, app, account_id, &Actor::system(), Event::SettingsChanged { what }).await.plain()?;
     Ok(())
 }

@@ -9,11 +9,11 @@ use toml::de::{DeTable, DeValue};
 
 /// What a start needs to know.
 #[derive(Clone, Debug)]
-pub struct Start {
+pub(crate) struct Start {
     /// The node's configuration.
-    pub config: Config,
+    pub(crate) config: Config,
     /// Whether the server brings the schema up to date by itself.
-    pub auto_migrate: bool,
+    pub(crate) auto_migrate: bool,
 }
 
 /// Every key of the file; `PORTICO_` and the key in capitals is its variable.
@@ -31,7 +31,7 @@ const KEYS: [&str; 8] = [
 const FLAGS: [&str; 3] = ["catch_mail", "behind_proxy", "auto_migrate"];
 
 /// A variable of the environment.
-pub fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "this is where the configuration is read")]
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -40,7 +40,7 @@ pub fn variable(name: &str) -> Option<String> {
 ///
 /// # Errors
 /// Every mistake, one a line.
-pub fn read(file: Option<&Path>) -> Result<Start> {
+pub(crate) fn read(file: Option<&Path>) -> Result<Start> {
     let text = match file {
         Some(file) => std::fs::read_to_string(file)
             .with_context(|| format!("the configuration {} cannot be read", file.display()))?,
@@ -180,11 +180,11 @@ impl Given {
     }
 
     fn files(&mut self, folder: &Path) -> PathBuf {
-        let Some((files, filed)) = self.needed("files", "a folder for attachments") else { return PathBuf::new() };
-        if files.contains("://") {
-            self.problems.push(format!("files is {files:?}, which is not supported yet: give a folder"));
+        let Some((place, filed)) = self.needed("files", "a folder for attachments") else { return PathBuf::new() };
+        if place.contains("://") {
+            self.problems.push(format!("files is {place:?}, which is not supported yet: give a folder"));
         }
-        if filed { folder.join(files) } else { files.into() }
+        if filed { folder.join(place) } else { place.into() }
     }
 }
 
@@ -192,7 +192,7 @@ impl Given {
 ///
 /// # Errors
 /// What is wrong with it, to follow its name.
-pub fn origin(text: &str) -> Result<(), String> {
+pub(crate) fn origin(text: &str) -> Result<(), String> {
     let Some((scheme, rest)) = text.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https")) else {
         return Err(format!("must begin with https:// or http://, not be {text:?}"));
     };
@@ -225,12 +225,12 @@ fn kind(value: &DeValue<'_>) -> &'static str {
 }
 
 /// The line of a place in a text, from 1.
-pub fn line(text: &str, at: usize) -> usize {
+pub(crate) fn line(text: &str, at: usize) -> usize {
     1 + text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count()
 }
 
 /// `: did you mean listen?`, or nothing where no known word is near.
-pub fn did_you_mean(word: &str, known: &[&str]) -> String {
+pub(crate) fn did_you_mean(word: &str, known: &[&str]) -> String {
     nearest(word, known).map_or_else(|| format!(" (known: {})", known.join(", ")), |near| format!(": did you mean {near}?"))
 }
 
@@ -254,7 +254,7 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 /// Fails with all problems, one a line.
-pub fn none(what: &str, problems: &[String]) -> Result<()> {
+pub(crate) fn none(what: &str, problems: &[String]) -> Result<()> {
     match problems {
         [] => Ok(()),
         [one] => bail!("{what}: {one}"),

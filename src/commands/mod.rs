@@ -1,17 +1,17 @@
 //! What can be said on the command line: one module a command. Each is told where the installation is ([`Place`]), and those that
 //! only write records work while a server runs on the same database.
 
-pub mod accounts;
-pub mod config;
-pub mod demo;
-pub mod doctor;
-pub mod load;
+mod accounts;
+mod config;
+mod demo;
+mod doctor;
+mod load;
 mod migrate;
 mod people;
 mod place;
 mod say;
 mod serve;
-pub mod settings;
+mod settings;
 mod token;
 
 use std::io::IsTerminal;
@@ -20,8 +20,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-pub use place::{Place, open};
-pub use say::{Plain, fits, name_of, out, password_from_stdin};
+use place::{Place, open};
+use say::{Plain, fits, name_of, out, password_from_stdin};
 
 /// A self-hosted customer portal for support tickets, with the help desk behind it.
 #[derive(Parser)]

@@ -11,7 +11,7 @@ use super::config::{self, Start};
 
 /// Which installation a command is about; without either, the `PORTICO_*` variables say everything.
 #[derive(Args, Clone, Debug, Default)]
-pub struct Place {
+pub(crate) struct Place {
     /// The configuration, a TOML file
     #[arg(long, value_name = "FILE", conflicts_with = "data")]
     config: Option<PathBuf>,
@@ -25,7 +25,7 @@ const FILE: &str = "portico.toml";
 
 impl Place {
     /// A folder.
-    pub fn folder(data: &Path) -> Place {
+    pub(crate) fn folder(data: &Path) -> Place {
         Place { config: None, data: Some(data.to_owned()) }
     }
 
@@ -33,7 +33,7 @@ impl Place {
     ///
     /// # Errors
     /// Every mistake in it.
-    pub fn read(&self) -> Result<Start> {
+    pub(crate) fn read(&self) -> Result<Start> {
         let file = match (&self.config, &self.data) {
             (Some(file), _) => Some(file.clone()),
             (None, Some(folder)) => {
@@ -53,7 +53,7 @@ impl Place {
     }
 
     /// Makes the folder, where one is named and is not there yet.
-    pub fn prepare(&self) -> Result<()> {
+    pub(crate) fn prepare(&self) -> Result<()> {
         let Some(folder) = &self.data else { return Ok(()) };
         std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
         let file = folder.join(FILE);
@@ -77,7 +77,7 @@ catch_mail = true
 ///
 /// # Errors
 /// In words: which file, which address, what to do.
-pub async fn open(start: Start, clock: jobs::Clock) -> Result<App> {
+pub(crate) async fn open(start: Start, clock: jobs::Clock) -> Result<App> {
     make_key(&start).await?;
     let auto_migrate = start.auto_migrate;
     let app = crate::open(start.config, clock).await?;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use base::Error;
 
 /// A line on standard output. A reader that went away is no failure.
-pub fn out(line: impl AsRef<str>) {
+pub(crate) fn out(line: impl AsRef<str>) {
     let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
 }
 
@@ -28,7 +28,7 @@ pub(super) fn chain(error: &anyhow::Error) -> String {
 }
 
 /// Turns what the areas answer into an error in plain words.
-pub trait Plain<T> {
+pub(crate) trait Plain<T> {
     /// The same, in words for whoever runs a command.
     fn plain(self) -> Result<T>;
 }
@@ -62,7 +62,7 @@ fn words(field: &str, key: &str) -> String {
 ///
 /// # Errors
 /// When there is none, or the password is too short to be one.
-pub fn password_from_stdin() -> Result<String> {
+pub(crate) fn password_from_stdin() -> Result<String> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).context("the password cannot be read from standard input")?;
     let password = line.trim_end_matches(['\r', '\n']);
@@ -71,7 +71,7 @@ pub fn password_from_stdin() -> Result<String> {
 }
 
 /// Whether a password can be one at all.
-pub fn fits(password: &str) -> Result<()> {
+pub(crate) fn fits(password: &str) -> Result<()> {
     match password.chars().count() {
         0 => bail!("the password is empty: give it as the first line of standard input"),
         1..8 => bail!("the password is too short: at least 8 characters"),
@@ -80,7 +80,7 @@ pub fn fits(password: &str) -> Result<()> {
 }
 
 /// `Ewa Maria Kowalska` → first name, and the rest.
-pub fn name_of(name: &str) -> (&str, &str) {
+pub(crate) fn name_of(name: &str) -> (&str, &str) {
     let (first, last) = name.trim().split_once(' ').unwrap_or((name.trim(), ""));
     (first, last.trim())
 }

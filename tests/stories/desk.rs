@@ -6,20 +6,45 @@ use crate::support::world;
 async fn an_agent_assigns_answers_and_closes_and_the_customer_sees_it() {
     let mut w = world().await;
     let at = w.conversation();
-    w.olga.get("/inbox?view=unassigned").await.shows("Printer burns");
-    w.olga.post(&format!("{at}/assign"), &[("owner_id", "me")]).await.is(303);
+    w.olga
+        .get("/inbox?view=unassigned")
+        .await
+        .shows("Printer burns");
+    w.olga
+        .post(&format!("{at}/assign"), &[("owner_id", "me")])
+        .await
+        .is(303);
     w.olga.get("/inbox?view=mine").await.shows("Printer burns");
     w.ann.get(&w.printer()).await.shows("Olga Agent");
-    w.olga.post(&format!("{at}/reply"), &[("kind", "reply"), ("body", "Solved"), ("close", "1")]).await.is(303);
-    w.ann.get(&w.printer()).await.shows("Solved").shows("This ticket is closed");
-    w.olga.get("/inbox?view=closed").await.shows("Printer burns");
+    w.olga
+        .post(
+            &format!("{at}/reply"),
+            &[("kind", "reply"), ("body", "Solved"), ("close", "1")],
+        )
+        .await
+        .is(303);
+    w.ann
+        .get(&w.printer())
+        .await
+        .shows("Solved")
+        .shows("This ticket is closed");
+    w.olga
+        .get("/inbox?view=closed")
+        .await
+        .shows("Printer burns");
 }
 
 #[tokio::test]
 async fn a_portal_reply_stands_on_the_timeline_as_an_incoming_mail() {
     let mut w = world().await;
-    w.ann.post(&format!("{}/reply", w.printer()), &[("body", "More smoke")]).await.is(303);
-    let record = w.olga.get(&format!("/tickets/{}", w.printer.ticket_id)).await;
+    w.ann
+        .post(&format!("{}/reply", w.printer()), &[("body", "More smoke")])
+        .await
+        .is(303);
+    let record = w
+        .olga
+        .get(&format!("/tickets/{}", w.printer.ticket_id))
+        .await;
     record.shows("More smoke").shows("Ann Archer");
 }
 
@@ -35,15 +60,33 @@ async fn a_logged_call_is_a_ticket_without_a_conversation_until_the_customer_wri
         ("minutes", "5"),
     ];
     let logged = w.olga.post("/calls/new", &call).await;
-    let id = logged.goes_to("/tickets/").location().rsplit('/').next().expect("an id").to_owned();
+    let id = logged
+        .goes_to("/tickets/")
+        .location()
+        .rsplit('/')
+        .next()
+        .expect("an id")
+        .to_owned();
     w.olga.get(&format!("/tickets/{id}")).await.shows("CANARY");
     let path = format!("/tickets-view/{id}");
-    w.eve.get("/tickets-view").await.shows("Called about the scanner");
+    w.eve
+        .get("/tickets-view")
+        .await
+        .shows("Called about the scanner");
     w.eve.get(&path).await.is(200).hides("CANARY");
-    assert!(w.mails().await.iter().all(|(to, _)| to != "eve@alone.test"), "the call was the answer");
-    w.eve.post(&format!("{path}/reply"), &[("body", "It scans again")]).await.is(303);
+    assert!(
+        w.mails().await.iter().all(|(to, _)| to != "eve@alone.test"),
+        "the call was the answer"
+    );
+    w.eve
+        .post(&format!("{path}/reply"), &[("body", "It scans again")])
+        .await
+        .is(303);
     w.eve.get(&path).await.shows("It scans again");
-    w.olga.get("/inbox?view=open").await.shows("Called about the scanner");
+    w.olga
+        .get("/inbox?view=open")
+        .await
+        .shows("Called about the scanner");
 }
 
 #[tokio::test]
@@ -51,13 +94,20 @@ async fn a_second_factor_is_asked_for_and_its_code_works_once() {
     let mut w = world().await;
     let sql = "update agents set totp_secret = $1 where email = 'max@desk.test'";
     let tx = w.it.app.db.begin().await.expect("a transaction");
-    tx.run(sql, db::params!["JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"]).await.expect("a secret");
+    tx.run(sql, db::params!["JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"])
+        .await
+        .expect("a secret");
     tx.commit().await.expect("a commit");
     let mut max = w.it.desk();
-    let fields = [("email", "max@desk.test"), ("password", "correct horse battery staple")];
+    let fields = [
+        ("email", "max@desk.test"),
+        ("password", "correct horse battery staple"),
+    ];
     max.post("/sign-in", &fields).await.goes_to("/sign-in/code");
     max.get("/inbox").await.goes_to("/sign-in");
-    max.post("/sign-in/code", &[("code", "000000")]).await.is(422);
+    max.post("/sign-in/code", &[("code", "000000")])
+        .await
+        .is(422);
     w.olga.get("/inbox").await.is(200);
 }
 
@@ -65,6 +115,13 @@ async fn a_second_factor_is_asked_for_and_its_code_works_once() {
 async fn an_empty_answer_is_refused_and_a_comment_says_who_reads_it() {
     let mut w = world().await;
     let at = w.conversation();
-    w.olga.post(&format!("{at}/reply"), &[("kind", "reply"), ("body", "")]).await.is(422);
-    w.olga.get(&at).await.shows("only your team sees this").shows("ann@acme.test");
+    w.olga
+        .post(&format!("{at}/reply"), &[("kind", "reply"), ("body", "")])
+        .await
+        .is(422);
+    w.olga
+        .get(&at)
+        .await
+        .shows("only your team sees this")
+        .shows("ann@acme.test");
 }

@@ -20,12 +20,17 @@ async fn until(body: Body, text: &str) -> String {
         }
     };
     let found = tokio::time::timeout(Duration::from_secs(8), read).await;
-    assert!(found.is_ok() && seen.contains(text), "{text:?} is not in the stream: {seen}");
+    assert!(
+        found.is_ok() && seen.contains(text),
+        "{text:?} is not in the stream: {seen}"
+    );
     seen
 }
 
 async fn open(visitor: &mut Visitor, path: &str) -> Body {
-    let answer = visitor.send(Request::get(path).body(Body::empty()).expect("a request")).await;
+    let answer = visitor
+        .send(Request::get(path).body(Body::empty()).expect("a request"))
+        .await;
     assert_eq!(answer.status(), 200);
     answer.into_body()
 }
@@ -33,7 +38,8 @@ async fn open(visitor: &mut Visitor, path: &str) -> Body {
 #[tokio::test]
 async fn the_agents_answer_appears_in_the_customers_open_page_and_a_comment_never_does() {
     let mut w = world().await;
-    let stream = open(&mut w.ann, &format!("{}/live?after=0", w.printer())).await;
+    let path = format!("{}/live?after=0", w.printer());
+    let stream = open(&mut w.ann, &path).await;
     w.comment("the customer is wrong CANARY").await;
     w.answer("Have you tried water?").await;
     let seen = until(stream, "Have you tried water?").await;
@@ -45,14 +51,21 @@ async fn the_customers_reply_appears_in_the_agents_open_page() {
     let mut w = world().await;
     let thread = w.printer.thread_id.expect("a thread");
     let stream = open(&mut w.olga, &format!("/live?thread={thread}")).await;
-    w.ann.post(&format!("{}/reply", w.printer()), &[("body", "Water made it worse")]).await.is(303);
+    w.ann
+        .post(
+            &format!("{}/reply", w.printer()),
+            &[("body", "Water made it worse")],
+        )
+        .await
+        .is(303);
     until(stream, "Water made it worse").await;
 }
 
 #[tokio::test]
 async fn a_stream_ends_when_its_reader_signs_out() {
     let mut w = world().await;
-    let stream = open(&mut w.ann, &format!("{}/live?after=0", w.printer())).await;
+    let path = format!("{}/live?after=0", w.printer());
+    let stream = open(&mut w.ann, &path).await;
     w.ann.post("/sign-out", &[]).await.goes_to("/sign-in");
     until(stream, "event: gone").await;
 }
@@ -60,12 +73,26 @@ async fn a_stream_ends_when_its_reader_signs_out() {
 #[tokio::test]
 async fn a_broken_stream_goes_on_where_it_was() {
     let mut w = world().await;
+    let path = format!("{}/live?after=0", w.printer());
     w.answer("First").await;
-    let first = until(open(&mut w.ann, &format!("{}/live?after=0", w.printer())).await, "First").await;
-    let last_id = first.lines().rev().find_map(|line| line.strip_prefix("id: ")).expect("an id").to_owned();
+    let first = until(
+        open(&mut w.ann, &path).await,
+        "First",
+    )
+    .await;
+    let last_id = first
+        .lines()
+        .rev()
+        .find_map(|line| line.strip_prefix("id: "))
+        .expect("an id")
+        .to_owned();
     w.answer("Second").await;
-    let request = Request::get(format!("{}/live?after=0", w.printer())).header("last-event-id", last_id);
-    let answer = w.ann.send(request.body(Body::empty()).expect("a request")).await;
+    let request =
+        Request::get(&path).header("last-event-id", last_id);
+    let answer = w
+        .ann
+        .send(request.body(Body::empty()).expect("a request"))
+        .await;
     let again = until(answer.into_body(), "Second").await;
     assert!(!again.contains("First"));
 }

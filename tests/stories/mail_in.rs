@@ -44,8 +44,15 @@ async fn sees(visitor: &Visitor, path: &str, text: &str) {
 /// The path of the ticket with this subject in the visitor's list.
 async fn ticket(visitor: &Visitor, subject: &str) -> String {
     let list = visitor.clone().get("/tickets-view").await.body;
-    let before = list.split(subject).next().expect("the subject is in the list");
-    let path = before.rsplit("href=\"").next().and_then(|link| link.split('"').next()).expect("a link");
+    let before = list
+        .split(subject)
+        .next()
+        .expect("the subject is in the list");
+    let path = before
+        .rsplit("href=\"")
+        .next()
+        .and_then(|link| link.split('"').next())
+        .expect("a link");
     path.to_owned()
 }
 
@@ -61,30 +68,77 @@ async fn a_mail_is_a_ticket_and_its_conversation_goes_on_by_mail_and_portal() {
     let post = Post::connect(&w).await;
     let path = first_ticket(&w, &post).await;
     let page = w.ann.get(&path).await;
-    page.shows("Drukarka na drugim piętrze nie działa").shows("log.csv").shows("<details class=\"quoted\">");
+    page.shows("Drukarka na drugim piętrze nie działa")
+        .shows("log.csv")
+        .shows("<details class=\"quoted\">");
     page.shows("Proszę spróbować ponownie");
-    w.olga.get("/inbox?view=unassigned").await.shows("Drukarka nie działa");
+    w.olga
+        .get("/inbox?view=unassigned")
+        .await
+        .shows("Drukarka nie działa");
     w.eve.get(&path).await.is(404);
 
     let list = w.olga.get("/inbox?view=open&q=drukarka").await.body;
-    let conversation = list.split("href=\"/inbox/").nth(1).and_then(|l| l.split(['?', '"']).next()).expect("a conversation");
+    let conversation = list
+        .split("href=\"/inbox/")
+        .nth(1)
+        .and_then(|l| l.split(['?', '"']).next())
+        .expect("a conversation");
     let reply = format!("/inbox/{conversation}/reply");
-    w.olga.post(&reply, &[("kind", "comment"), ("body", "CANARY between us")]).await.is(303);
-    w.olga.post(&reply, &[("kind", "reply"), ("body", "Czy toner jest pełny?")]).await.is(303);
+    w.olga
+        .post(
+            &reply,
+            &[("kind", "comment"), ("body", "CANARY between us")],
+        )
+        .await
+        .is(303);
+    w.olga
+        .post(
+            &reply,
+            &[("kind", "reply"), ("body", "Czy toner jest pełny?")],
+        )
+        .await
+        .is(303);
     let answer = post.sent_to("ann@acme.test", "Czy toner jest pełny?").await;
     assert!(!readable(&answer).contains("CANARY"));
 
     let parsed = mail::parse::parse(&answer.raw).expect("our mail can be read");
-    let reply_to = parsed.reply_to.first().expect("a reply address").email.clone();
-    assert!(parsed.references.contains(&"first@acme.test".to_owned()), "{:?}", parsed.references);
+    let reply_to = parsed
+        .reply_to
+        .first()
+        .expect("a reply address")
+        .email
+        .clone();
+    assert!(
+        parsed.references.contains(&"first@acme.test".to_owned()),
+        "{:?}",
+        parsed.references
+    );
     let more = format!("In-Reply-To: <{}>\n", parsed.message_id.expect("an id"));
-    let by_mail = mail("ann@acme.test", "Re: Drukarka", "second@acme.test", &more, "Tak, jest pełny.");
+    let by_mail = mail(
+        "ann@acme.test",
+        "Re: Drukarka",
+        "second@acme.test",
+        &more,
+        "Tak, jest pełny.",
+    );
     post.deliver(&by_mail.replace(&format!("To: {TEAM}"), &format!("To: {reply_to}")));
     sees(&w.ann, &path, "Tak, jest pełny.").await;
-    w.ann.post(&format!("{path}/reply"), &[("body", "I znowu nic")]).await.is(303);
+    w.ann
+        .post(&format!("{path}/reply"), &[("body", "I znowu nic")])
+        .await
+        .is(303);
     let page = w.ann.get(&path).await;
-    page.shows("Czy toner jest pełny?").shows("Tak, jest pełny.").shows("I znowu nic").hides("CANARY");
-    w.olga.get(&format!("/inbox/{conversation}")).await.shows("Tak, jest pełny.").shows("I znowu nic").shows("CANARY");
+    page.shows("Czy toner jest pełny?")
+        .shows("Tak, jest pełny.")
+        .shows("I znowu nic")
+        .hides("CANARY");
+    w.olga
+        .get(&format!("/inbox/{conversation}"))
+        .await
+        .shows("Tak, jest pełny.")
+        .shows("I znowu nic")
+        .shows("CANARY");
 }
 
 #[tokio::test]
@@ -93,33 +147,93 @@ async fn nothing_inside_a_mail_widens_who_may_read() {
     let post = Post::connect(&w).await;
     let path = first_ticket(&w, &post).await;
     let list = w.olga.get("/inbox?q=drukarka").await.body;
-    let conversation = list.split("href=\"/inbox/").nth(1).and_then(|l| l.split(['?', '"']).next()).expect("one").to_owned();
-    w.olga.post(&format!("/inbox/{conversation}/reply"), &[("kind", "reply"), ("body", "Secret part number 4711")]).await.is(303);
+    let conversation = list
+        .split("href=\"/inbox/")
+        .nth(1)
+        .and_then(|l| l.split(['?', '"']).next())
+        .expect("one")
+        .to_owned();
+    w.olga
+        .post(
+            &format!("/inbox/{conversation}/reply"),
+            &[("kind", "reply"), ("body", "Secret part number 4711")],
+        )
+        .await
+        .is(303);
     let answer = post.sent_to("ann@acme.test", "4711").await;
     let parsed = mail::parse::parse(&answer.raw).expect("our mail can be read");
-    let (reply_to, id) = (parsed.reply_to[0].email.clone(), parsed.message_id.expect("an id"));
+    let (reply_to, id) = (
+        parsed.reply_to[0].email.clone(),
+        parsed.message_id.expect("an id"),
+    );
     let token = format!("In-Reply-To: <{id}>\n");
 
     // a stranger in Cc; a stranger with a true token that was forwarded to them; numbers in subjects; a guessed address
-    post.deliver(&mail("eve@alone.test", "Re: Drukarka", "e1@alone.test", &token, "EVIL with the token"));
-    post.deliver(&mail("eve@alone.test", "Re: Drukarka [#2]", "e2@alone.test", "", "EVIL with the number"));
-    let guessed = mail("eve@alone.test", "Re: Drukarka", "e3@alone.test", "", "EVIL with a guess");
+    post.deliver(&mail(
+        "eve@alone.test",
+        "Re: Drukarka",
+        "e1@alone.test",
+        &token,
+        "EVIL with the token",
+    ));
+    post.deliver(&mail(
+        "eve@alone.test",
+        "Re: Drukarka [#2]",
+        "e2@alone.test",
+        "",
+        "EVIL with the number",
+    ));
+    let guessed = mail(
+        "eve@alone.test",
+        "Re: Drukarka",
+        "e3@alone.test",
+        "",
+        "EVIL with a guess",
+    );
     post.deliver(&guessed.replace(TEAM, "support+r.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@acme.test"));
-    post.deliver(&mail("eve@alone.test", "Re", "e4@alone.test", "References: <first@acme.test>\n", "EVIL with references"));
-    let spoofed = format!("Authentication-Results: {AUTHSERV}; dmarc=fail header.from=acme.test\nCc: eve@alone.test\n{token}");
-    let spoofed = mail("ann@acme.test", "Re: Drukarka", "e5@alone.test", &spoofed, "EVIL in ann's name");
+    post.deliver(&mail(
+        "eve@alone.test",
+        "Re",
+        "e4@alone.test",
+        "References: <first@acme.test>\n",
+        "EVIL with references",
+    ));
+    let spoofed = format!(
+        "Authentication-Results: {AUTHSERV}; dmarc=fail header.from=acme.test\nCc: eve@alone.test\n{token}"
+    );
+    let spoofed = mail(
+        "ann@acme.test",
+        "Re: Drukarka",
+        "e5@alone.test",
+        &spoofed,
+        "EVIL in ann's name",
+    );
     post.deliver(&spoofed.replace(&format!("To: {TEAM}"), &format!("To: {reply_to}")));
     // the last one tells that the others have been looked at
-    post.deliver(&mail("ann@acme.test", "Sentinel", "s@acme.test", "", "done"));
+    post.deliver(&mail(
+        "ann@acme.test",
+        "Sentinel",
+        "s@acme.test",
+        "",
+        "done",
+    ));
     sees(&w.ann, "/tickets-view", "Sentinel").await;
 
     w.ann.get(&path).await.hides("EVIL");
     w.eve.get(&path).await.is(404);
     w.eve.get("/tickets-view?q=4711").await.hides("Drukarka");
     let at_desk = w.olga.get(&format!("/inbox/{conversation}")).await;
-    at_desk.shows("EVIL with the token").shows("EVIL in ann").hides("EVIL with the number").hides("EVIL with a guess");
+    at_desk
+        .shows("EVIL with the token")
+        .shows("EVIL in ann")
+        .hides("EVIL with the number")
+        .hides("EVIL with a guess");
     for mail in post.sink.taken() {
-        assert!(mail.to != ["eve@alone.test"] || !readable(&mail).contains("4711"), "{}", readable(&mail));
+        assert!(
+            mail.to != ["eve@alone.test"] || !readable(&mail).contains("4711"),
+            "{}",
+            readable(&mail)
+        );
     }
 }
 
@@ -128,16 +242,41 @@ async fn an_agent_accepts_a_mail_of_an_unverified_sender_with_one_click() {
     let mut w = world().await;
     let post = Post::connect(&w).await;
     let failed = format!("Authentication-Results: {AUTHSERV}; dmarc=fail header.from=acme.test\n");
-    post.deliver(&mail("ann@acme.test", "Looks forged", "f@acme.test", &failed, "But it is me"));
-    post.deliver(&mail("ann@acme.test", "Sentinel", "s@acme.test", "", "done"));
+    post.deliver(&mail(
+        "ann@acme.test",
+        "Looks forged",
+        "f@acme.test",
+        &failed,
+        "But it is me",
+    ));
+    post.deliver(&mail(
+        "ann@acme.test",
+        "Sentinel",
+        "s@acme.test",
+        "",
+        "done",
+    ));
     sees(&w.ann, "/tickets-view", "Sentinel").await;
     w.ann.get("/tickets-view").await.hides("Looks forged");
     let list = w.olga.get("/inbox?view=open").await.body;
-    let before = list.split("Looks forged").next().expect("it is at the desk");
-    let thread = before.rsplit("href=\"/inbox/").next().and_then(|l| l.split(['?', '"']).next()).expect("one").to_owned();
+    let before = list
+        .split("Looks forged")
+        .next()
+        .expect("it is at the desk");
+    let thread = before
+        .rsplit("href=\"/inbox/")
+        .next()
+        .and_then(|l| l.split(['?', '"']).next())
+        .expect("one")
+        .to_owned();
     let page = w.olga.get(&format!("/inbox/{thread}")).await;
-    let accept = page.body.split("action=\"").find_map(|a| a.split('"').next().filter(|a| a.contains("/accept/")));
-    let accept = accept.unwrap_or_else(|| panic!("no button in {}", page.body)).to_owned();
+    let accept = page
+        .body
+        .split("action=\"")
+        .find_map(|a| a.split('"').next().filter(|a| a.contains("/accept/")));
+    let accept = accept
+        .unwrap_or_else(|| panic!("no button in {}", page.body))
+        .to_owned();
     w.olga.post(&accept, &[]).await.is(303);
     w.ann.get("/tickets-view").await.shows("Looks forged");
 }
@@ -146,12 +285,37 @@ async fn an_agent_accepts_a_mail_of_an_unverified_sender_with_one_click() {
 async fn machines_are_filed_and_never_answered() {
     let w = world().await;
     let post = Post::connect(&w).await;
-    post.deliver(&mail("robot@alone.test", "Out of office", "r@alone.test", "Auto-Submitted: auto-replied\n", "Away"));
-    post.deliver(&mail("MAILER-DAEMON@alone.test", "Undelivered Mail", "b@alone.test", "Return-Path: <>\n", "It bounced"));
-    post.deliver(&mail("ann@acme.test", "Sentinel", "s@acme.test", "", "done"));
+    post.deliver(&mail(
+        "robot@alone.test",
+        "Out of office",
+        "r@alone.test",
+        "Auto-Submitted: auto-replied\n",
+        "Away",
+    ));
+    post.deliver(&mail(
+        "MAILER-DAEMON@alone.test",
+        "Undelivered Mail",
+        "b@alone.test",
+        "Return-Path: <>\n",
+        "It bounced",
+    ));
+    post.deliver(&mail(
+        "ann@acme.test",
+        "Sentinel",
+        "s@acme.test",
+        "",
+        "done",
+    ));
     sees(&w.ann, "/tickets-view", "Sentinel").await;
     post.sent_to("ann@acme.test", "We have your ticket").await;
-    assert!(post.sink.taken().iter().all(|mail| mail.to == ["ann@acme.test"]), "{:?}", post.sink.taken());
+    assert!(
+        post.sink
+            .taken()
+            .iter()
+            .all(|mail| mail.to == ["ann@acme.test"]),
+        "{:?}",
+        post.sink.taken()
+    );
 }
 
 #[tokio::test]
@@ -160,14 +324,35 @@ async fn a_storm_of_answers_gets_few_of_its_own() {
     let post = Post::connect(&w).await;
     for n in 0..12 {
         let subject = format!("Question CANARY{n}");
-        post.deliver(&mail("storm@alone.test", &subject, &format!("q{n}@alone.test"), "", "CANARY"));
+        post.deliver(&mail(
+            "storm@alone.test",
+            &subject,
+            &format!("q{n}@alone.test"),
+            "",
+            "CANARY",
+        ));
     }
-    post.deliver(&mail("ann@acme.test", "Sentinel", "s@acme.test", "", "done"));
+    post.deliver(&mail(
+        "ann@acme.test",
+        "Sentinel",
+        "s@acme.test",
+        "",
+        "done",
+    ));
     sees(&w.ann, "/tickets-view", "Sentinel").await;
     post.sent_to("ann@acme.test", "We have your ticket").await;
-    let to_storm: Vec<_> = post.sink.taken().into_iter().filter(|mail| mail.to == ["storm@alone.test"]).collect();
+    let to_storm: Vec<_> = post
+        .sink
+        .taken()
+        .into_iter()
+        .filter(|mail| mail.to == ["storm@alone.test"])
+        .collect();
     assert!(to_storm.len() <= 1, "{}", to_storm.len());
-    assert!(to_storm.iter().all(|mail| !String::from_utf8_lossy(&mail.raw).contains("CANARY")));
+    assert!(
+        to_storm
+            .iter()
+            .all(|mail| !String::from_utf8_lossy(&mail.raw).contains("CANARY"))
+    );
 }
 
 #[tokio::test]
@@ -175,11 +360,31 @@ async fn the_same_mail_twice_is_one() {
     let mut w = world().await;
     let post = Post::connect(&w).await;
     for _ in 0..3 {
-        post.deliver(&mail("ann@acme.test", "Only once", "once@acme.test", "", "please"));
+        post.deliver(&mail(
+            "ann@acme.test",
+            "Only once",
+            "once@acme.test",
+            "",
+            "please",
+        ));
     }
-    post.deliver(&mail("ann@acme.test", "Sentinel", "s@acme.test", "", "done"));
+    post.deliver(&mail(
+        "ann@acme.test",
+        "Sentinel",
+        "s@acme.test",
+        "",
+        "done",
+    ));
     sees(&w.ann, "/tickets-view", "Sentinel").await;
-    assert_eq!(w.ann.get("/tickets-view").await.body.matches("Only once").count(), 1);
+    assert_eq!(
+        w.ann
+            .get("/tickets-view")
+            .await
+            .body
+            .matches("Only once")
+            .count(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -187,10 +392,20 @@ async fn a_broken_mail_is_set_aside_and_the_next_one_arrives() {
     let mut w = world().await;
     let post = Post::connect(&w).await;
     let many: String = (0..1_500).map(|n| format!("--x\n\npart {n}\n")).collect();
-    let bomb = format!("From: ann@acme.test\nSubject: Bomb\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n{many}--x--\n");
+    let bomb = format!(
+        "From: ann@acme.test\nSubject: Bomb\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n{many}--x--\n"
+    );
     post.deliver(&bomb);
-    post.mailbox.deliver(b"\xff\xfe\x00garbage without any header").expect("delivered");
-    post.deliver(&mail("ann@acme.test", "After the bomb", "a@acme.test", "", "still here"));
+    post.mailbox
+        .deliver(b"\xff\xfe\x00garbage without any header")
+        .expect("delivered");
+    post.deliver(&mail(
+        "ann@acme.test",
+        "After the bomb",
+        "a@acme.test",
+        "",
+        "still here",
+    ));
     sees(&w.ann, "/tickets-view", "After the bomb").await;
     w.it.pass(60 * 60 * 1000);
     sees(&w.olga, "/set-aside", "Bomb").await;

@@ -6,19 +6,39 @@ use crate::support::{world, world_with};
 async fn a_reply_reopens_a_closed_ticket() {
     let mut w = world().await;
     let path = w.printer();
-    w.ann.post(&format!("{path}/close"), &[]).await.goes_to(&path);
+    w.ann
+        .post(&format!("{path}/close"), &[])
+        .await
+        .goes_to(&path);
     w.ann.get(&path).await.shows("This ticket is closed");
-    w.ann.post(&format!("{path}/reply"), &[("body", "It burns again")]).await.goes_to(&path);
-    w.ann.get(&path).await.shows("It burns again").hides("This ticket is closed");
+    w.ann
+        .post(&format!("{path}/reply"), &[("body", "It burns again")])
+        .await
+        .goes_to(&path);
+    w.ann
+        .get(&path)
+        .await
+        .shows("It burns again")
+        .hides("This ticket is closed");
 }
 
 #[tokio::test]
 async fn a_closed_ticket_takes_no_reply_where_the_portal_says_so_and_the_text_is_kept() {
     let mut w = world_with(|settings| settings.reply_to_closed = false).await;
     let path = w.printer();
-    w.ann.post(&format!("{path}/close"), &[]).await.goes_to(&path);
-    w.ann.get(&path).await.shows("Need more help? Start a new one").hides("name=\"body\"");
-    let answer = w.ann.post(&format!("{path}/reply"), &[("body", "It burns again")]).await;
+    w.ann
+        .post(&format!("{path}/close"), &[])
+        .await
+        .goes_to(&path);
+    w.ann
+        .get(&path)
+        .await
+        .shows("Need more help? Start a new one")
+        .hides("name=\"body\"");
+    let answer = w
+        .ann
+        .post(&format!("{path}/reply"), &[("body", "It burns again")])
+        .await;
     answer.is(422);
     w.ann.get(&path).await.hides("It burns again");
 }
@@ -29,11 +49,23 @@ async fn sending_twice_makes_one_message() {
     let path = w.printer();
     let once = w.ann.get(&path).await.hidden("once");
     for _ in 0..2 {
-        w.ann.post(&format!("{path}/reply"), &[("once", &once), ("body", "Only once")]).await.goes_to(&path);
+        w.ann
+            .post(
+                &format!("{path}/reply"),
+                &[("once", &once), ("body", "Only once")],
+            )
+            .await
+            .goes_to(&path);
     }
     let page = w.ann.get(&path).await;
     assert_eq!(page.body.matches("Only once").count(), 1);
-    let other = w.ann.post(&format!("{path}/reply"), &[("once", &once), ("body", "Something else")]).await;
+    let other = w
+        .ann
+        .post(
+            &format!("{path}/reply"),
+            &[("once", &once), ("body", "Something else")],
+        )
+        .await;
     other.is(422).shows("Something else");
 }
 
@@ -41,7 +73,12 @@ async fn sending_twice_makes_one_message() {
 async fn an_empty_reply_is_refused_in_words() {
     let mut w = world().await;
     let path = format!("{}/reply", w.printer());
-    w.ann.post(&path, &[("body", "  ")]).await.is(422).shows("Write a message or attach a file").shows("role=\"alert\"");
+    w.ann
+        .post(&path, &[("body", "  ")])
+        .await
+        .is(422)
+        .shows("Write a message or attach a file")
+        .shows("role=\"alert\"");
 }
 
 #[tokio::test]
@@ -49,9 +86,15 @@ async fn files_go_along_and_only_who_sees_the_ticket_can_fetch_them() {
     let mut w = world().await;
     let path = w.printer();
     let png: &[u8] = b"\x89PNG\r\n\x1a\n not really";
-    let parts: [(&str, &str, &[u8]); 3] =
-        [("body", "", b"See the picture"), ("files", "display.png", png), ("files", "../../evil\u{202e}gpj.exe", b"MZ")];
-    w.ann.upload(&format!("{path}/reply"), &parts).await.goes_to(&path);
+    let parts: [(&str, &str, &[u8]); 3] = [
+        ("body", "", b"See the picture"),
+        ("files", "display.png", png),
+        ("files", "../../evil\u{202e}gpj.exe", b"MZ"),
+    ];
+    w.ann
+        .upload(&format!("{path}/reply"), &parts)
+        .await
+        .goes_to(&path);
     let page = w.ann.get(&path).await;
     page.shows("display.png").shows("evilgpj.exe").hides("../");
     let links: Vec<String> = page
@@ -64,11 +107,19 @@ async fn files_go_along_and_only_who_sees_the_ticket_can_fetch_them() {
     let picture = w.ann.get(&links[0]).await;
     picture.is(200);
     assert_eq!(picture.headers["content-type"], "image/png");
-    assert_eq!(picture.headers["content-security-policy"], "sandbox; default-src 'none'");
+    assert_eq!(
+        picture.headers["content-security-policy"],
+        "sandbox; default-src 'none'"
+    );
     let program = w.bob.get(&links[1]).await;
     program.is(200);
     assert_eq!(program.headers["content-type"], "application/octet-stream");
-    assert!(program.headers["content-disposition"].to_str().expect("text").starts_with("attachment"));
+    assert!(
+        program.headers["content-disposition"]
+            .to_str()
+            .expect("text")
+            .starts_with("attachment")
+    );
     w.eve.get(&links[0]).await.is(404);
     w.it.portal().get(&links[0]).await.goes_to("/sign-in");
 }
@@ -79,43 +130,96 @@ async fn the_eleventh_file_and_one_too_large_get_their_own_errors_and_nothing_el
     let path = format!("{}/reply", w.printer());
     let names: Vec<String> = (1..=11).map(|n| format!("page{n}.txt")).collect();
     let mut parts: Vec<(&str, &str, &[u8])> = vec![("body", "", b"All the pages")];
-    parts.extend(names.iter().map(|name| ("files", name.as_str(), b"x".as_slice())));
+    parts.extend(
+        names
+            .iter()
+            .map(|name| ("files", name.as_str(), b"x".as_slice())),
+    );
     let refused = w.ann.upload(&path, &parts).await;
-    refused.is(422).shows("All the pages").shows("page10.txt").shows("10");
-    assert_eq!(refused.body.matches("name=\"upload\"").count(), 10, "ten files are kept");
+    refused
+        .is(422)
+        .shows("All the pages")
+        .shows("page10.txt")
+        .shows("10");
+    assert_eq!(
+        refused.body.matches("name=\"upload\"").count(),
+        10,
+        "ten files are kept"
+    );
 
     let large = vec![b'x'; 26 * 1024 * 1024 + 1];
-    let parts: [(&str, &str, &[u8]); 3] = [("body", "", b"Two"), ("files", "large.bin", &large), ("files", "small.txt", b"s")];
+    let parts: [(&str, &str, &[u8]); 3] = [
+        ("body", "", b"Two"),
+        ("files", "large.bin", &large),
+        ("files", "small.txt", b"s"),
+    ];
     let refused = w.ann.upload(&path, &parts).await;
-    refused.is(422).shows("Two").shows("large.bin is larger than 25").shows("small.txt");
+    refused
+        .is(422)
+        .shows("Two")
+        .shows("large.bin is larger than 25")
+        .shows("small.txt");
     assert_eq!(refused.body.matches("name=\"upload\"").count(), 1);
     let kept = refused.hidden("upload");
-    w.ann.post(&path, &[("body", "Two"), ("upload", &kept)]).await.is(303);
+    w.ann
+        .post(&path, &[("body", "Two"), ("upload", &kept)])
+        .await
+        .is(303);
     w.ann.get(&w.printer()).await.shows("small.txt");
 }
 
 #[tokio::test]
 async fn nobody_can_take_a_file_that_another_has_sent() {
     let mut w = world().await;
-    let sent = w.ann.upload("/tickets-view/uploads", &[("file", "mine.txt", b"secret")]).await;
+    let sent = w
+        .ann
+        .upload("/tickets-view/uploads", &[("file", "mine.txt", b"secret")])
+        .await;
     sent.is(200);
-    let id = sent.body.split("\"id\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an id").to_owned();
-    w.eve.post("/tickets-view/new", &[("subject", "Hello"), ("body", "x"), ("upload", &id)]).await.is(303);
+    let id = sent
+        .body
+        .split("\"id\":\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("an id")
+        .to_owned();
+    w.eve
+        .post(
+            "/tickets-view/new",
+            &[("subject", "Hello"), ("body", "x"), ("upload", &id)],
+        )
+        .await
+        .is(303);
     let list = w.eve.get("/tickets-view").await;
-    let ticket = list.body.split("href=\"/tickets-view/").filter_map(|rest| rest.split('"').next()).find(|id| id.parse::<i64>().is_ok());
-    w.eve.get(&format!("/tickets-view/{}", ticket.expect("a ticket"))).await.hides("mine.txt");
+    let ticket = list
+        .body
+        .split("href=\"/tickets-view/")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|id| id.parse::<i64>().is_ok());
+    w.eve
+        .get(&format!("/tickets-view/{}", ticket.expect("a ticket")))
+        .await
+        .hides("mine.txt");
 }
 
 #[tokio::test]
 async fn a_draft_waits_on_the_server() {
     let mut w = world().await;
     let path = w.printer();
-    w.ann.post(&format!("{path}/draft"), &[("body", "Half a thought")]).await.is(204);
+    w.ann
+        .post(&format!("{path}/draft"), &[("body", "Half a thought")])
+        .await
+        .is(204);
     let mut ann = w.it.portal().sign_in("ann@acme.test").await;
     ann.get(&path).await.shows("Half a thought");
     w.bob.get(&path).await.hides("Half a thought");
-    w.eve.post(&format!("{path}/draft"), &[("body", "x")]).await.is(404);
-    ann.post(&format!("{path}/reply"), &[("body", "A whole thought")]).await.is(303);
+    w.eve
+        .post(&format!("{path}/draft"), &[("body", "x")])
+        .await
+        .is(404);
+    ann.post(&format!("{path}/reply"), &[("body", "A whole thought")])
+        .await
+        .is(303);
     ann.get(&path).await.hides("Half a thought");
 }
 
@@ -123,8 +227,15 @@ async fn a_draft_waits_on_the_server() {
 async fn markup_is_shown_and_never_run() {
     let mut w = world().await;
     let path = w.printer();
-    let evil = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) **bold**";
-    w.ann.post(&format!("{path}/reply"), &[("body", evil)]).await.is(303);
+    let evil =
+        "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) **bold**";
+    w.ann
+        .post(&format!("{path}/reply"), &[("body", evil)])
+        .await
+        .is(303);
     let page = w.ann.get(&path).await;
-    page.hides("<script>alert").hides("<img").hides("href=\"javascript").shows("<strong>bold</strong>");
+    page.hides("<script>alert")
+        .hides("<img")
+        .hides("href=\"javascript")
+        .shows("<strong>bold</strong>");
 }

@@ -6,22 +6,54 @@ use crate::support::world;
 async fn words_are_found_in_subjects_numbers_messages_and_file_names_without_accents() {
     let mut w = world().await;
     let path = format!("{}/reply", w.printer());
-    let parts: [(&str, &str, &[u8]); 2] = [("body", "", "Zażółć gęślą jaźń na drukarce".as_bytes()), ("files", "paragon.pdf", b"%PDF-")];
+    let parts: [(&str, &str, &[u8]); 2] = [
+        ("body", "", "Zażółć gęślą jaźń na drukarce".as_bytes()),
+        ("files", "paragon.pdf", b"%PDF-"),
+    ];
     w.ann.upload(&path, &parts).await.is(303);
-    for asked in ["printer", "BURN", "zazolc gesla", "second+floor", "1", "paragon"] {
-        w.ann.get(&format!("/tickets-view?q={}", asked.replace(' ', "+"))).await.shows("Printer burns");
+    for asked in [
+        "printer",
+        "BURN",
+        "zazolc gesla",
+        "second+floor",
+        "1",
+        "paragon",
+    ] {
+        w.ann
+            .get(&format!("/tickets-view?q={}", asked.replace(' ', "+")))
+            .await
+            .shows("Printer burns");
     }
-    w.ann.get("/tickets-view?q=zazolc").await.shows("<mark>Zażółć</mark>");
-    w.ann.get("/tickets-view?q=giraffe").await.shows("No tickets match");
-    w.eve.get("/tickets-view?q=printer").await.hides("Printer burns");
+    w.ann
+        .get("/tickets-view?q=zazolc")
+        .await
+        .shows("<mark>Zażółć</mark>");
+    w.ann
+        .get("/tickets-view?q=giraffe")
+        .await
+        .shows("No tickets match");
+    w.eve
+        .get("/tickets-view?q=printer")
+        .await
+        .hides("Printer burns");
 }
 
 #[tokio::test]
 async fn the_view_menu_separates_mine_from_my_organisations() {
     let mut w = world().await;
-    w.bob.get("/tickets-view").await.shows("Printer burns").shows("My organisation&#x27;s");
-    w.bob.get("/tickets-view?view=mine").await.hides("Printer burns");
-    w.eve.get("/tickets-view").await.hides("My organisation&#x27;s");
+    w.bob
+        .get("/tickets-view")
+        .await
+        .shows("Printer burns")
+        .shows("My organisation&#x27;s");
+    w.bob
+        .get("/tickets-view?view=mine")
+        .await
+        .hides("Printer burns");
+    w.eve
+        .get("/tickets-view")
+        .await
+        .hides("My organisation&#x27;s");
 }
 
 #[tokio::test]
@@ -29,7 +61,13 @@ async fn every_page_of_a_long_list_is_reached_forth_and_back() {
     let mut w = world().await;
     for n in 0..60 {
         w.it.pass(1000);
-        w.eve.post("/tickets-view/new", &[("subject", &format!("Case {n:02}")), ("body", "x")]).await.is(303);
+        w.eve
+            .post(
+                "/tickets-view/new",
+                &[("subject", &format!("Case {n:02}")), ("body", "x")],
+            )
+            .await
+            .is(303);
     }
     for sort in ["", "created", "status", "priority"] {
         let mut seen = Vec::new();
@@ -37,29 +75,70 @@ async fn every_page_of_a_long_list_is_reached_forth_and_back() {
         let mut pages = Vec::new();
         loop {
             let page = w.eve.get(&next).await;
-            let subjects: Vec<String> = page.body.split("dir=\"auto\">Case ").skip(1).map(|s| s[..2].to_owned()).collect();
+            let subjects: Vec<String> = page
+                .body
+                .split("dir=\"auto\">Case ")
+                .skip(1)
+                .map(|s| s[..2].to_owned())
+                .collect();
             pages.push(subjects.clone());
             seen.extend(subjects);
-            let Some(link) = page.body.split("rel=\"next\"").next().filter(|_| page.body.contains("rel=\"next\"")) else { break };
-            next = link.rsplit("href=\"").next().and_then(|l| l.split('"').next()).expect("a link").replace("&amp;", "&").replace("&#x2f;", "/");
+            let Some(link) = page
+                .body
+                .split("rel=\"next\"")
+                .next()
+                .filter(|_| page.body.contains("rel=\"next\""))
+            else {
+                break;
+            };
+            next = link
+                .rsplit("href=\"")
+                .next()
+                .and_then(|l| l.split('"').next())
+                .expect("a link")
+                .replace("&amp;", "&")
+                .replace("&#x2f;", "/");
         }
         let expected: Vec<String> = (0..60).rev().map(|n| format!("{n:02}")).collect();
         assert_eq!(seen, expected, "{sort}");
         assert_eq!(pages.len(), 3);
         let last = w.eve.get(&next).await;
-        let back = last.body.split("rel=\"prev\"").next().and_then(|b| b.rsplit("href=\"").next()).and_then(|l| l.split('"').next());
-        let back = back.expect("a way back").replace("&amp;", "&").replace("&#x2f;", "/");
-        w.eve.get(&back).await.shows(&format!("Case {}", pages[1][0]));
+        let back = last
+            .body
+            .split("rel=\"prev\"")
+            .next()
+            .and_then(|b| b.rsplit("href=\"").next())
+            .and_then(|l| l.split('"').next());
+        let back = back
+            .expect("a way back")
+            .replace("&amp;", "&")
+            .replace("&#x2f;", "/");
+        w.eve
+            .get(&back)
+            .await
+            .shows(&format!("Case {}", pages[1][0]));
     }
 }
 
 #[tokio::test]
 async fn the_export_is_the_view_and_safe_to_open() {
     let mut w = world().await;
-    w.eve.post("/tickets-view/new", &[("subject", "=cmd|' /C calc'!A0"), ("body", "x")]).await.is(303);
+    w.eve
+        .post(
+            "/tickets-view/new",
+            &[("subject", "=cmd|' /C calc'!A0"), ("body", "x")],
+        )
+        .await
+        .is(303);
     let csv = w.eve.get("/tickets-view/export.csv").await;
     csv.is(200).shows("'=cmd").hides("Printer burns");
     assert_eq!(csv.body.lines().count(), 2);
-    w.bob.get("/tickets-view/export.csv?status=closed").await.hides("Printer burns");
-    w.bob.get("/tickets-view/export.csv?q=printer").await.shows("Printer burns");
+    w.bob
+        .get("/tickets-view/export.csv?status=closed")
+        .await
+        .hides("Printer burns");
+    w.bob
+        .get("/tickets-view/export.csv?q=printer")
+        .await
+        .shows("Printer burns");
 }

@@ -5,10 +5,25 @@ use crate::support::{world, world_with};
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_address_get_the_same_answer() {
     let w = world().await;
-    let wrong = w.it.portal().post("/sign-in", &[("email", "ann@acme.test"), ("password", "nope")]).await;
-    let unknown = w.it.portal().post("/sign-in", &[("email", "ann@acme.tess"), ("password", "nope")]).await;
+    let wrong =
+        w.it.portal()
+            .post(
+                "/sign-in",
+                &[("email", "ann@acme.test"), ("password", "nope")],
+            )
+            .await;
+    let unknown =
+        w.it.portal()
+            .post(
+                "/sign-in",
+                &[("email", "ann@acme.tess"), ("password", "nope")],
+            )
+            .await;
     wrong.is(422).shows("E-mail address or password is wrong");
-    assert_eq!(wrong.body.replace("ann@acme.test", ""), unknown.body.replace("ann@acme.tess", ""));
+    assert_eq!(
+        wrong.body.replace("ann@acme.test", ""),
+        unknown.body.replace("ann@acme.tess", "")
+    );
 }
 
 #[tokio::test]
@@ -17,9 +32,14 @@ async fn too_many_tries_have_to_wait_and_are_told_how_long() {
     for address in ["ann@acme.test", "nobody@acme.test"] {
         let mut visitor = w.it.portal();
         for _ in 0..10 {
-            visitor.post("/sign-in", &[("email", address), ("password", "nope")]).await.is(422);
+            visitor
+                .post("/sign-in", &[("email", address), ("password", "nope")])
+                .await
+                .is(422);
         }
-        let limited = visitor.post("/sign-in", &[("email", address), ("password", "nope")]).await;
+        let limited = visitor
+            .post("/sign-in", &[("email", address), ("password", "nope")])
+            .await;
         limited.is(429).shows("15 minutes");
         assert!(limited.headers.contains_key("retry-after"));
     }
@@ -31,11 +51,39 @@ async fn too_many_tries_have_to_wait_and_are_told_how_long() {
 async fn signing_in_leads_to_where_one_wanted_to_go_and_never_to_another_site() {
     let w = world().await;
     let mut visitor = w.it.portal();
-    visitor.get(&w.printer()).await.goes_to(&format!("/sign-in?next={}", w.printer()));
-    let fields = |next: &'static str| [("email", "ann@acme.test"), ("password", "correct horse battery staple"), ("next", next)];
-    assert_eq!(w.it.portal().post("/sign-in", &fields("/account")).await.location(), "/account");
-    for evil in ["https://evil.test", "//evil.test", "/\\evil.test", "javascript:alert(1)", "/\t/evil.test"] {
-        assert_eq!(w.it.portal().post("/sign-in", &fields(evil)).await.location(), "/tickets-view", "{evil}");
+    visitor
+        .get(&w.printer())
+        .await
+        .goes_to(&format!("/sign-in?next={}", w.printer()));
+    let fields = |next: &'static str| {
+        [
+            ("email", "ann@acme.test"),
+            ("password", "correct horse battery staple"),
+            ("next", next),
+        ]
+    };
+    assert_eq!(
+        w.it.portal()
+            .post("/sign-in", &fields("/account"))
+            .await
+            .location(),
+        "/account"
+    );
+    for evil in [
+        "https://evil.test",
+        "//evil.test",
+        "/\\evil.test",
+        "javascript:alert(1)",
+        "/\t/evil.test",
+    ] {
+        assert_eq!(
+            w.it.portal()
+                .post("/sign-in", &fields(evil))
+                .await
+                .location(),
+            "/tickets-view",
+            "{evil}"
+        );
     }
 }
 
@@ -57,8 +105,16 @@ async fn signing_out_ends_it_on_the_server() {
 #[tokio::test]
 async fn a_members_session_is_nothing_at_the_desk_nor_an_agents_in_the_portal() {
     let w = world().await;
-    w.ann.at("desk.test").get("/inbox").await.goes_to("/sign-in");
-    w.olga.at("help.test").get("/tickets-view").await.goes_to("/sign-in");
+    w.ann
+        .at("desk.test")
+        .get("/inbox")
+        .await
+        .goes_to("/sign-in");
+    w.olga
+        .at("help.test")
+        .get("/tickets-view")
+        .await
+        .goes_to("/sign-in");
 }
 
 #[tokio::test]
@@ -66,7 +122,11 @@ async fn an_unknown_host_is_nobodys() {
     let w = world().await;
     w.ann.at("evil.test").get("/tickets-view").await.is(421);
     w.ann.at("evil.test").get("/sign-in").await.is(421);
-    w.ann.at("HELP.test:8080").get("/tickets-view").await.is(200);
+    w.ann
+        .at("HELP.test:8080")
+        .get("/tickets-view")
+        .await
+        .is(200);
 }
 
 #[tokio::test]
@@ -86,14 +146,29 @@ async fn a_portal_that_is_off_lets_nobody_in() {
     let mut w = world_with(|_| {}).await;
     w.set(|settings| settings.enabled = false).await;
     w.ann.get("/tickets-view").await.goes_to("/sign-in");
-    let fields = [("email", "ann@acme.test"), ("password", "correct horse battery staple")];
+    let fields = [
+        ("email", "ann@acme.test"),
+        ("password", "correct horse battery staple"),
+    ];
     w.it.portal().post("/sign-in", &fields).await.is(422);
 }
 
 #[tokio::test]
 async fn the_portal_speaks_the_language_of_its_domain() {
     let w = world().await;
-    w.it.portal().at("pomoc.test").get("/sign-in").await.shows("Zaloguj się").shows("lang=\"pl\"");
-    let mut ann = w.it.portal().at("pomoc.test").sign_in("ann@acme.test").await;
-    ann.get("/tickets-view").await.shows("Zgłoszenia").shows("Otwarte");
+    w.it.portal()
+        .at("pomoc.test")
+        .get("/sign-in")
+        .await
+        .shows("Zaloguj się")
+        .shows("lang=\"pl\"");
+    let mut ann =
+        w.it.portal()
+            .at("pomoc.test")
+            .sign_in("ann@acme.test")
+            .await;
+    ann.get("/tickets-view")
+        .await
+        .shows("Zgłoszenia")
+        .shows("Otwarte");
 }

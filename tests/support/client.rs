@@ -26,14 +26,21 @@ pub(crate) struct Answer {
 impl Answer {
     /// Where a redirect leads.
     pub(crate) fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(header::LOCATION)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// Fails the test unless it is a 303 to a path that begins so.
     #[track_caller]
     pub(crate) fn goes_to(&self, path: &str) -> &Self {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.body);
-        assert!(self.location().starts_with(path), "{} is not {path}", self.location());
+        assert!(
+            self.location().starts_with(path),
+            "{} is not {path}",
+            self.location()
+        );
         self
     }
 
@@ -47,7 +54,11 @@ impl Answer {
     /// Fails the test unless the text stands in the body.
     #[track_caller]
     pub(crate) fn shows(&self, text: &str) -> &Self {
-        assert!(self.body.contains(text), "{text:?} is not in:\n{}", self.body);
+        assert!(
+            self.body.contains(text),
+            "{text:?} is not in:\n{}",
+            self.body
+        );
         self
     }
 
@@ -62,24 +73,39 @@ impl Answer {
     #[track_caller]
     pub(crate) fn hidden(&self, name: &str) -> String {
         let mark = format!("name=\"{name}\" value=\"");
-        let rest = self.body.split(&mark).nth(1).unwrap_or_else(|| panic!("no field {name} in:\n{}", self.body));
+        let rest = self
+            .body
+            .split(&mark)
+            .nth(1)
+            .unwrap_or_else(|| panic!("no field {name} in:\n{}", self.body));
         rest.split('"').next().unwrap_or_default().to_owned()
     }
 }
 
 impl Visitor {
     pub(crate) fn new(router: Router, host: &str) -> Visitor {
-        Visitor { router, host: host.to_owned(), cookies: BTreeMap::new() }
+        Visitor {
+            router,
+            host: host.to_owned(),
+            cookies: BTreeMap::new(),
+        }
     }
 
     /// The same person at another host.
     pub(crate) fn at(&self, host: &str) -> Visitor {
-        Visitor { host: host.to_owned(), ..self.clone() }
+        Visitor {
+            host: host.to_owned(),
+            ..self.clone()
+        }
     }
 
     /// The cookies, as a header of another request.
     pub(crate) fn headers(&self) -> HeaderMap {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         HeaderMap::from_iter([(header::COOKIE, cookies.join("; ").parse().expect("cookies"))])
     }
 
@@ -87,14 +113,27 @@ impl Visitor {
     pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Response<Body> {
         let headers = request.headers_mut();
         headers.insert(header::HOST, self.host.parse().expect("a host"));
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         if !cookies.is_empty() {
             headers.insert(header::COOKIE, cookies.join("; ").parse().expect("cookies"));
         }
-        let answer = self.router.clone().oneshot(request).await.expect("routers do not fail");
+        let answer = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("routers do not fail");
         for set in answer.headers().get_all(header::SET_COOKIE) {
             let set = set.to_str().expect("plain cookies");
-            let (name, value) = set.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+            let (name, value) = set
+                .split(';')
+                .next()
+                .and_then(|pair| pair.split_once('='))
+                .expect("a cookie");
             if set.contains("Max-Age=0") {
                 self.cookies.remove(name);
             } else {
@@ -107,29 +146,47 @@ impl Visitor {
     async fn whole(&mut self, request: Request<Body>) -> Answer {
         let answer = self.send(request).await;
         let (parts, body) = answer.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a whole body");
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        let bytes = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .expect("a whole body");
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
-        self.whole(Request::get(path).body(Body::empty()).expect("a request")).await
+        self.whole(Request::get(path).body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// Sends a plain form.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{name}={}", base::view::encode(value).replace('/', "%2F"))).collect();
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.whole(request.body(Body::from(body.join("&"))).expect("a request")).await
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| {
+                format!("{name}={}", base::view::encode(value).replace('/', "%2F"))
+            })
+            .collect();
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.whole(request.body(Body::from(body.join("&"))).expect("a request"))
+            .await
     }
 
     /// Sends a form with files: `(field, file name, content)`; an empty file name is a plain field.
     pub(crate) async fn upload(&mut self, path: &str, parts: &[(&str, &str, &[u8])]) -> Answer {
         let mut body = Vec::new();
         for (field, file, content) in parts {
-            let mut head = format!("--frontier\r\nContent-Disposition: form-data; name=\"{field}\"");
+            let mut head =
+                format!("--frontier\r\nContent-Disposition: form-data; name=\"{field}\"");
             if !file.is_empty() {
-                write!(head, "; filename=\"{file}\"\r\nContent-Type: application/octet-stream").expect("a string");
+                write!(
+                    head,
+                    "; filename=\"{file}\"\r\nContent-Type: application/octet-stream"
+                )
+                .expect("a string");
             }
             body.extend_from_slice(head.as_bytes());
             body.extend_from_slice(b"\r\n\r\n");
@@ -137,14 +194,28 @@ impl Visitor {
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(b"--frontier--\r\n");
-        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=frontier");
-        self.whole(request.body(Body::from(body)).expect("a request")).await
+        let request = Request::post(path).header(
+            header::CONTENT_TYPE,
+            "multipart/form-data; boundary=frontier",
+        );
+        self.whole(request.body(Body::from(body)).expect("a request"))
+            .await
     }
 
     /// Signs in with the password that everybody in the small world has.
     pub(crate) async fn sign_in(mut self, email: &str) -> Visitor {
-        let answer = self.post("/sign-in", &[("email", email), ("password", super::world::PASSWORD)]).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{email} signs in: {}", answer.body);
+        let answer = self
+            .post(
+                "/sign-in",
+                &[("email", email), ("password", super::world::PASSWORD)],
+            )
+            .await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{email} signs in: {}",
+            answer.body
+        );
         self
     }
 }

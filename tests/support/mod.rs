@@ -37,6 +37,7 @@ pub(crate) struct TestApp {
 impl TestApp {
     /// With an empty, migrated database: SQLite, or PostgreSQL where the test run names a server.
     pub(crate) async fn new() -> TestApp {
+        let _ = tracing_subscriber::fmt().with_env_filter("warn,sqlx=error").with_test_writer().try_init();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let key: PathBuf = folder.path().join("secret.key");
         std::fs::write(&key, base::keys::Keys::generate()).expect("a key file");
@@ -51,9 +52,19 @@ impl TestApp {
         };
         let now = Arc::new(AtomicI64::new(MORNING));
         let clock = now.clone();
-        let app = portico::open(config, Arc::new(move || clock.load(Ordering::Relaxed))).await.expect("the app opens");
-        app.db.migrate(&portico::migrations()).await.expect("the schema");
-        TestApp { router: portico::routes::all(&app), app, now, _folder: folder }
+        let app = portico::open(config, Arc::new(move || clock.load(Ordering::Relaxed)))
+            .await
+            .expect("the app opens");
+        app.db
+            .migrate(&portico::migrations())
+            .await
+            .expect("the schema");
+        TestApp {
+            router: portico::routes::all(&app),
+            app,
+            now,
+            _folder: folder,
+        }
     }
 
     /// Lets time pass.
@@ -65,7 +76,10 @@ impl TestApp {
     pub(crate) async fn work(&self) {
         let runner = jobs::Runner::new(self.app.db.clone(), self.app.clock.clone());
         let app = self.app.clone();
-        runner.drain(move |job| portico::reactions::work(app.clone(), job)).await.expect("the queue is read");
+        runner
+            .drain(move |job| portico::reactions::work(app.clone(), job))
+            .await
+            .expect("the queue is read");
     }
 
     /// A visitor of the portal, signed in as nobody.

@@ -32,7 +32,10 @@ impl Drop for Post {
 impl Post {
     /// Connects the team's address and starts watching. The world must not catch its mail.
     pub(crate) async fn connect(w: &World) -> Post {
-        let (mailbox, sink) = (Dovecot::start().await.expect("dovecot starts"), Sink::start().await.expect("a sink"));
+        let (mailbox, sink) = (
+            Dovecot::start().await.expect("dovecot starts"),
+            Sink::start().await.expect("a sink"),
+        );
         let settings = Settings {
             imap: Some(Imap {
                 host: "127.0.0.1".into(),
@@ -67,20 +70,31 @@ impl Post {
             active: true,
         };
         let tx = w.it.app.db.begin().await.expect("a transaction");
-        email::save(&tx, &w.it.app, w.account_id, &account).await.expect("a connected address");
+        email::save(&tx, &w.it.app, w.account_id, &account)
+            .await
+            .expect("a connected address");
         tx.commit().await.expect("a commit");
-        Post { mailbox, sink, background: portico::serve::background(&w.it.app) }
+        Post {
+            mailbox,
+            sink,
+            background: portico::serve::background(&w.it.app),
+        }
     }
 
     /// Another program puts a mail into the mailbox.
     pub(crate) fn deliver(&self, mail: &str) {
-        self.mailbox.deliver(mail.replace('\n', "\r\n").as_bytes()).expect("the mail is delivered");
+        self.mailbox
+            .deliver(mail.replace('\n', "\r\n").as_bytes())
+            .expect("the mail is delivered");
     }
 
     /// Waits for the first mail to this address that says this.
     pub(crate) async fn sent_to(&self, to: &str, text: &str) -> Taken {
         eventually(&format!("a mail to {to} with {text:?}"), async || {
-            self.sink.taken().into_iter().find(|mail| mail.to == [to] && readable(mail).contains(text))
+            self.sink
+                .taken()
+                .into_iter()
+                .find(|mail| mail.to == [to] && readable(mail).contains(text))
         })
         .await
     }
@@ -93,7 +107,10 @@ pub(crate) fn readable(mail: &Taken) -> String {
 }
 
 /// Waits until something is there; the time is a limit, not a pause.
-pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut look: impl FnMut() -> F) -> T {
+pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    mut look: impl FnMut() -> F,
+) -> T {
     let wait = async {
         loop {
             if let Some(found) = look().await {
@@ -102,5 +119,7 @@ pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(15), wait).await.unwrap_or_else(|_| panic!("there is not {what}"))
+    tokio::time::timeout(Duration::from_secs(15), wait)
+        .await
+        .unwrap_or_else(|_| panic!("there is not {what}"))
 }

@@ -77,13 +77,28 @@ async fn account(it: &TestApp, settings: &Settings) -> i64 {
     )
     .await
     .expect("an account");
-    pipelines::save(&tx, account_id, 0, &pipelines::default()).await.expect("a pipeline");
-    inboxes::save(&tx, app, account_id, "Support", inboxes::Kind::HelpDesk).await.expect("an inbox");
-    let portal_id = portals::portals::save(&tx, app, account_id, "Main", settings).await.expect("a portal");
+    pipelines::save(&tx, account_id, 0, &pipelines::default())
+        .await
+        .expect("a pipeline");
+    inboxes::save(&tx, app, account_id, "Support", inboxes::Kind::HelpDesk)
+        .await
+        .expect("an inbox");
+    let portal_id = portals::portals::save(&tx, app, account_id, "Main", settings)
+        .await
+        .expect("a portal");
     for (host, language, is_primary) in [(PORTAL, "en", true), ("pomoc.test", "pl", false)] {
         let origin = format!("http://{host}");
-        let domain = Domain { host: host.into(), portal_id, origin, language: language.into(), idle_minutes: 0, is_primary };
-        domains::save(&tx, app, account_id, &domain).await.expect("a domain");
+        let domain = Domain {
+            host: host.into(),
+            portal_id,
+            origin,
+            language: language.into(),
+            idle_minutes: 0,
+            is_primary,
+        };
+        domains::save(&tx, app, account_id, &domain)
+            .await
+            .expect("a domain");
     }
     tx.commit().await.expect("a commit");
     account_id
@@ -105,17 +120,35 @@ async fn people(it: &TestApp, account_id: i64) -> (i64, i64, i64, Opened) {
             permissions,
             language: "en",
         };
-        olga_id = agents::add(&tx, app, account_id, &new).await.expect("an agent");
+        olga_id = agents::add(&tx, app, account_id, &new)
+            .await
+            .expect("an agent");
     }
-    let acme = companies::add(&tx, app, account_id, "Acme", "acme.test").await.expect("a company");
+    let acme = companies::add(&tx, app, account_id, "Acme", "acme.test")
+        .await
+        .expect("a company");
     let mut ids = Vec::new();
-    for (email, name) in [("ann@acme.test", "Ann Archer"), ("bob@acme.test", "Bob Baker"), ("eve@alone.test", "Eve Early")] {
-        ids.push(members::create(&tx, app, account_id, email, name, &hash).await.expect("a member").id);
+    for (email, name) in [
+        ("ann@acme.test", "Ann Archer"),
+        ("bob@acme.test", "Bob Baker"),
+        ("eve@alone.test", "Eve Early"),
+    ] {
+        ids.push(
+            members::create(&tx, app, account_id, email, name, &hash)
+                .await
+                .expect("a member")
+                .id,
+        );
     }
     for contact_id in &ids[..2] {
-        companies::make_primary(&tx, account_id, *contact_id, acme).await.expect("a company of theirs");
+        companies::make_primary(&tx, account_id, *contact_id, acme)
+            .await
+            .expect("a company of theirs");
     }
-    let inbox = inboxes::named(&tx, account_id, "").await.expect("a query").expect("an inbox");
+    let inbox = inboxes::named(&tx, account_id, "")
+        .await
+        .expect("a query")
+        .expect("an inbox");
     let printer = open(&tx, it, account_id, ids[0], inbox.id).await;
     tx.commit().await.expect("a commit");
     (ids[0], olga_id, inbox.id, printer)
@@ -146,8 +179,14 @@ async fn open(tx: &db::Tx, it: &TestApp, account_id: i64, ann: i64, inbox_id: i6
         once_key: None,
     };
     let by = base::Actor::contact(ann, "Ann Archer");
-    let first = First { inbox_id, channel_account_id: None, said: &said };
-    tickets::open(tx, &it.app, account_id, &by, &new, Some(&first)).await.expect("a ticket")
+    let first = First {
+        inbox_id,
+        channel_account_id: None,
+        said: &said,
+    };
+    tickets::open(tx, &it.app, account_id, &by, &new, Some(&first))
+        .await
+        .expect("a ticket")
 }
 
 impl World {
@@ -163,37 +202,59 @@ impl World {
 
     /// An administrator changes the portal.
     pub(crate) async fn set(&self, change: impl FnOnce(&mut Settings)) {
-        let portal = portals::portals::first(&self.it.app.db, self.account_id).await.expect("a query").expect("a portal");
+        let portal = portals::portals::first(&self.it.app.db, self.account_id)
+            .await
+            .expect("a query")
+            .expect("a portal");
         let mut settings = portal.settings.0;
         change(&mut settings);
         let tx = self.it.app.db.begin().await.expect("a transaction");
-        portals::portals::save(&tx, &self.it.app, self.account_id, &portal.name, &settings).await.expect("saved");
+        portals::portals::save(&tx, &self.it.app, self.account_id, &portal.name, &settings)
+            .await
+            .expect("saved");
         tx.commit().await.expect("a commit");
     }
 
     /// Olga writes where only colleagues read.
     pub(crate) async fn comment(&mut self, text: &str) {
         let path = format!("{}/reply", self.conversation());
-        self.olga.post(&path, &[("kind", "comment"), ("body", text)]).await.is(303);
+        self.olga
+            .post(&path, &[("kind", "comment"), ("body", text)])
+            .await
+            .is(303);
     }
 
     /// Olga writes to the customer.
     pub(crate) async fn answer(&mut self, text: &str) {
         let path = format!("{}/reply", self.conversation());
-        self.olga.post(&path, &[("kind", "reply"), ("body", text)]).await.is(303);
+        self.olga
+            .post(&path, &[("kind", "reply"), ("body", text)])
+            .await
+            .is(303);
     }
 
     /// The mails that were caught, newest first: recipient and the whole mail.
     pub(crate) async fn mails(&self) -> Vec<(String, String)> {
         self.it.work().await;
         let sql = "select to_email, raw from caught_mails where account_id = $1 order by id desc";
-        let mails: Vec<(String, Vec<u8>)> = self.it.app.db.all(sql, params![self.account_id]).await.expect("a query");
-        mails.into_iter().map(|(to, raw)| (to, String::from_utf8_lossy(&raw).into_owned())).collect()
+        let mails: Vec<(String, Vec<u8>)> = self
+            .it
+            .app
+            .db
+            .all(sql, params![self.account_id])
+            .await
+            .expect("a query");
+        mails
+            .into_iter()
+            .map(|(to, raw)| (to, String::from_utf8_lossy(&raw).into_owned()))
+            .collect()
     }
 
     /// Ann as the portal's pages know her.
     pub(crate) async fn member(&self) -> Member {
-        let visit = members::enter(&self.it.app, Some(PORTAL), &self.ann.headers()).await.expect("a portal");
+        let visit = members::enter(&self.it.app, Some(PORTAL), &self.ann.headers())
+            .await
+            .expect("a portal");
         visit.member.expect("ann is signed in")
     }
 
@@ -203,13 +264,19 @@ impl World {
         let tx = self.it.app.db.begin().await.expect("a transaction");
         let lines: Vec<String> = match tx.engine() {
             Engine::Sqlite => {
-                let rows: Vec<(i64, i64, i64, String)> =
-                    tx.all(&format!("explain query plan {text}"), args).await.expect("a plan");
+                let rows: Vec<(i64, i64, i64, String)> = tx
+                    .all(&format!("explain query plan {text}"), args)
+                    .await
+                    .expect("a plan");
                 rows.into_iter().map(|row| row.3).collect()
             }
             Engine::Postgres => {
-                tx.run("set local enable_seqscan = off", vec![]).await.expect("a setting");
-                tx.all(&format!("explain {text}"), args).await.expect("a plan")
+                tx.run("set local enable_seqscan = off", vec![])
+                    .await
+                    .expect("a setting");
+                tx.all(&format!("explain {text}"), args)
+                    .await
+                    .expect("a plan")
             }
         };
         lines.join("\n")

@@ -39,16 +39,28 @@ impl Kind {
 impl Actor {
     /// An agent.
     pub fn agent(id: i64, name: impl Into<String>) -> Actor {
-        Actor { kind: Kind::Agent, id, name: name.into() }
+        Actor {
+            kind: Kind::Agent,
+            id,
+            name: name.into(),
+        }
     }
 
     /// A customer.
     pub fn contact(id: i64, name: impl Into<String>) -> Actor {
-        Actor { kind: Kind::Contact, id, name: name.into() }
+        Actor {
+            kind: Kind::Contact,
+            id,
+            name: name.into(),
+        }
     }
 
     /// The program.
     pub fn system() -> Actor {
-        Actor { kind: Kind::System, id: 0, name: String::new() }
+        Actor {
+            kind: Kind::System,
+            id: 0,
+            name: String::new(),
+        }
     }
 }

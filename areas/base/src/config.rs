@@ -43,7 +43,9 @@ pub fn host_of(origin: &str) -> &str {
 /// `[::1]:80` → `[::1]`, `a.test:80` → `a.test`.
 pub fn without_port(authority: &str) -> &str {
     match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !host.ends_with(':') => host,
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !host.ends_with(':') => {
+            host
+        }
         _ => authority,
     }
 }

@@ -5,13 +5,26 @@ use db::{Db, Tx, params};
 use crate::{App, Result};
 
 /// The draft of a person about a ticket or thread (0: a new ticket).
-pub async fn find(db: &Db, account_id: i64, person_id: i64, about_id: i64) -> Result<Option<String>> {
+pub async fn find(
+    db: &Db,
+    account_id: i64,
+    person_id: i64,
+    about_id: i64,
+) -> Result<Option<String>> {
     let sql = "select body from drafts where account_id = $1 and person_id = $2 and about_id = $3";
-    Ok(db.maybe(sql, params![account_id, person_id, about_id]).await?)
+    Ok(db
+        .maybe(sql, params![account_id, person_id, about_id])
+        .await?)
 }
 
 /// Keeps a draft; an empty one is forgotten.
-pub async fn keep(app: &App, account_id: i64, person_id: i64, about_id: i64, body: &str) -> Result<()> {
+pub async fn keep(
+    app: &App,
+    account_id: i64,
+    person_id: i64,
+    about_id: i64,
+    body: &str,
+) -> Result<()> {
     let tx = app.db.begin().await?;
     if body.trim().is_empty() {
         forget(&tx, account_id, person_id, about_id).await?;

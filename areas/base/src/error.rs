@@ -52,17 +52,53 @@ impl Error {
     /// The status, and the locale keys of the title and the text that people read.
     pub fn says(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
-            Error::SignIn => (StatusCode::UNAUTHORIZED, "failure-403-title", "failure-403-text"),
-            Error::NotFound => (StatusCode::NOT_FOUND, "failure-404-title", "failure-404-text"),
+            Error::SignIn => (
+                StatusCode::UNAUTHORIZED,
+                "failure-403-title",
+                "failure-403-text",
+            ),
+            Error::NotFound => (
+                StatusCode::NOT_FOUND,
+                "failure-404-title",
+                "failure-404-text",
+            ),
             Error::Forbidden(key) => (StatusCode::FORBIDDEN, "failure-403-title", key),
             Error::Conflict(key) => (StatusCode::CONFLICT, "failure-409-title", key),
-            Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "failure-422-title", "failure-422-text"),
-            Error::Limited(_) => (StatusCode::TOO_MANY_REQUESTS, "failure-429-title", "failure-429-text"),
-            Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "failure-413-title", "failure-413-text"),
-            Error::Misdirected => (StatusCode::MISDIRECTED_REQUEST, "failure-421-title", "failure-421-text"),
-            Error::Foreign => (StatusCode::FORBIDDEN, "failure-csrf-title", "failure-csrf-text"),
-            Error::Full => (StatusCode::INSUFFICIENT_STORAGE, "failure-507-title", "failure-507-text"),
-            Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "failure-500-title", "failure-500-text"),
+            Error::Invalid(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "failure-422-title",
+                "failure-422-text",
+            ),
+            Error::Limited(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "failure-429-title",
+                "failure-429-text",
+            ),
+            Error::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "failure-413-title",
+                "failure-413-text",
+            ),
+            Error::Misdirected => (
+                StatusCode::MISDIRECTED_REQUEST,
+                "failure-421-title",
+                "failure-421-text",
+            ),
+            Error::Foreign => (
+                StatusCode::FORBIDDEN,
+                "failure-csrf-title",
+                "failure-csrf-text",
+            ),
+            Error::Full => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "failure-507-title",
+                "failure-507-text",
+            ),
+            Error::Internal(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "failure-500-title",
+                "failure-500-text",
+            ),
         }
     }
 }
@@ -93,7 +129,9 @@ pub(crate) struct Failure(pub(crate) std::sync::Arc<Error>);
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut response = self.says().0.into_response();
-        response.extensions_mut().insert(Failure(std::sync::Arc::new(self)));
+        response
+            .extensions_mut()
+            .insert(Failure(std::sync::Arc::new(self)));
         response
     }
 }
@@ -118,12 +156,22 @@ pub struct Problem {
 impl Problems {
     /// Adds a mistake.
     pub fn add(&mut self, field: &'static str, key: &'static str) {
-        self.push(Problem { field, key, name: String::new(), max: 0 });
+        self.push(Problem {
+            field,
+            key,
+            name: String::new(),
+            max: 0,
+        });
     }
 
     /// Adds a mistake about a limit.
     pub fn add_limit(&mut self, field: &'static str, key: &'static str, max: usize) {
-        self.push(Problem { field, key, name: String::new(), max: i64::try_from(max).unwrap_or(i64::MAX) });
+        self.push(Problem {
+            field,
+            key,
+            name: String::new(),
+            max: i64::try_from(max).unwrap_or(i64::MAX),
+        });
     }
 
     /// Adds a mistake with a name or number in its text.
@@ -143,6 +191,10 @@ impl Problems {
 
     /// Fails when there is a mistake.
     pub fn check(self) -> Result<()> {
-        if self.is_empty() { Ok(()) } else { Err(Error::Invalid(self)) }
+        if self.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(self))
+        }
     }
 }

@@ -12,11 +12,23 @@ use crate::{Actor, App, Result};
 #[expect(missing_docs, reason = "the fields are ids of what the names say")]
 pub enum Event {
     /// A customer's request became a ticket; with the message that opened it, none for a call.
-    TicketOpened { ticket_id: i64, thread_id: Option<i64>, message_id: Option<i64> },
+    TicketOpened {
+        ticket_id: i64,
+        thread_id: Option<i64>,
+        message_id: Option<i64>,
+    },
     /// The customer wrote.
-    TicketReplied { ticket_id: i64, thread_id: i64, message_id: i64 },
+    TicketReplied {
+        ticket_id: i64,
+        thread_id: i64,
+        message_id: i64,
+    },
     /// An agent wrote to the customer.
-    TicketAnswered { ticket_id: i64, thread_id: i64, message_id: i64 },
+    TicketAnswered {
+        ticket_id: i64,
+        thread_id: i64,
+        message_id: i64,
+    },
     /// The ticket moved to a closed stage.
     TicketClosed { ticket_id: i64, stage: String },
     /// The ticket moved from a closed stage to an open one.
@@ -30,7 +42,11 @@ pub enum Event {
     /// A conversation without a ticket got a message.
     ThreadReceived { thread_id: i64, message_id: i64 },
     /// An internal entry was added: a comment, a note, a call, a mail from an unverified sender.
-    EntryAdded { ticket_id: Option<i64>, thread_id: Option<i64>, entry_id: i64 },
+    EntryAdded {
+        ticket_id: Option<i64>,
+        thread_id: Option<i64>,
+        entry_id: i64,
+    },
     /// Somebody became a participant.
     ParticipantAdded { ticket_id: i64, contact_id: i64 },
     /// Settings were changed; what was, in the words of the settings file.
@@ -42,10 +58,21 @@ pub enum Event {
 impl Event {
     fn about(&self) -> (Option<i64>, Option<i64>) {
         match self {
-            Event::TicketOpened { ticket_id, thread_id, .. } => (Some(*ticket_id), *thread_id),
-            Event::TicketReplied { ticket_id, thread_id, .. } | Event::TicketAnswered { ticket_id, thread_id, .. } => {
-                (Some(*ticket_id), Some(*thread_id))
+            Event::TicketOpened {
+                ticket_id,
+                thread_id,
+                ..
+            } => (Some(*ticket_id), *thread_id),
+            Event::TicketReplied {
+                ticket_id,
+                thread_id,
+                ..
             }
+            | Event::TicketAnswered {
+                ticket_id,
+                thread_id,
+                ..
+            } => (Some(*ticket_id), Some(*thread_id)),
             Event::TicketClosed { ticket_id, .. }
             | Event::TicketReopened { ticket_id, .. }
             | Event::StageChanged { ticket_id, .. }
@@ -53,7 +80,11 @@ impl Event {
             | Event::TicketEdited { ticket_id, .. }
             | Event::ParticipantAdded { ticket_id, .. } => (Some(*ticket_id), None),
             Event::ThreadReceived { thread_id, .. } => (None, Some(*thread_id)),
-            Event::EntryAdded { ticket_id, thread_id, .. } => (*ticket_id, *thread_id),
+            Event::EntryAdded {
+                ticket_id,
+                thread_id,
+                ..
+            } => (*ticket_id, *thread_id),
             Event::SettingsChanged { .. } | Event::SignedIn { .. } => (None, None),
         }
     }
@@ -84,7 +115,11 @@ pub async fn record(tx: &Tx, app: &App, account_id: i64, by: &Actor, event: Even
         params![account_id, event_id, text, ticket_id, thread_id, by.kind.as_str(), by.id, &by.name, app.now()],
     )
     .await?;
-    let react = React { event_id, by: by.clone(), event };
+    let react = React {
+        event_id,
+        by: by.clone(),
+        event,
+    };
     jobs::enqueue(tx, account_id, app.id(), REACT, &react, app.now(), None).await?;
     crate::live::wake(tx, account_id, ticket_id, thread_id);
     Ok(event_id)

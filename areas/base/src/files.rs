@@ -54,16 +54,22 @@ impl Files {
     /// A store below this folder, made when missing.
     pub fn open(root: &Path) -> std::io::Result<Files> {
         std::fs::create_dir_all(root.join("incoming"))?;
-        Ok(Files { root: root.to_owned() })
+        Ok(Files {
+            root: root.to_owned(),
+        })
     }
 
     /// Stores a stream; refuses one longer than `most` bytes with [`Error::TooLarge`], having read only that much.
     /// It is on the disk for good when this returns.
-    pub async fn put<E>(&self, content: impl Stream<Item = Result<Bytes, E>>, most: u64) -> Result<Stored>
+    pub async fn put<E>(
+        &self,
+        content: impl Stream<Item = Result<Bytes, E>>,
+        most: u64,
+    ) -> Result<Stored>
     where
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let name: String = crate::keys::random::<16>().iter().map(|b| format!("{b:02x}")).collect();
+        let name = web::hex(crate::keys::random::<16>());
         let draft = self.root.join("incoming").join(name);
         let stored = self.write(&draft, content, most).await;
         if stored.is_err() {
@@ -72,7 +78,12 @@ impl Files {
         stored
     }
 
-    async fn write<E>(&self, draft: &Path, content: impl Stream<Item = Result<Bytes, E>>, most: u64) -> Result<Stored>
+    async fn write<E>(
+        &self,
+        draft: &Path,
+        content: impl Stream<Item = Result<Bytes, E>>,
+        most: u64,
+    ) -> Result<Stored>
     where
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
@@ -92,19 +103,27 @@ impl Files {
             file.write_all(&piece).await?;
         }
         file.sync_all().await?;
-        let sha256: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+        let sha256 = web::hex(hash.finalize());
         let place = self.place(&sha256);
         if let Some(folder) = place.parent() {
             fs::create_dir_all(folder).await?;
         }
         fs::rename(draft, &place).await?;
-        Ok(Stored { sha256, size: i64::try_from(size).map_err(Error::internal)?, media_type: sniff(&head) })
+        Ok(Stored {
+            sha256,
+            size: i64::try_from(size).map_err(Error::internal)?,
+            media_type: sniff(&head),
+        })
     }
 
     /// Stores bytes.
     pub async fn put_bytes(&self, content: Vec<u8>) -> Result<Stored> {
         let most = content.len() as u64;
-        self.put(futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from(content))]), most).await
+        self.put(
+            futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from(content))]),
+            most,
+        )
+        .await
     }
 
     /// All bytes of stored content.
@@ -123,22 +142,44 @@ impl Files {
         let mut response = Body::from_stream(ReaderStream::new(file)).into_response();
         let headers = response.headers_mut();
         let inline = is_picture(&attachment.media_type);
-        let media_type = if inline { attachment.media_type.as_str() } else { "application/octet-stream" };
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(media_type).map_err(Error::internal)?);
+        let media_type = if inline {
+            attachment.media_type.as_str()
+        } else {
+            "application/octet-stream"
+        };
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_str(media_type).map_err(Error::internal)?,
+        );
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(attachment.size));
         let policy = "sandbox; default-src 'none'";
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(policy),
+        );
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        );
         let kind = if inline { "inline" } else { "attachment" };
-        let disposition = format!("{kind}; filename*=UTF-8''{}", crate::view::encode(&attachment.name).replace('/', "%2F"));
-        headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(Error::internal)?);
+        let disposition = format!(
+            "{kind}; filename*=UTF-8''{}",
+            crate::view::encode(&attachment.name).replace('/', "%2F")
+        );
+        headers.insert(
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&disposition).map_err(Error::internal)?,
+        );
         Ok(response)
     }
 }
 
 /// Whether browsers may show it in the page.
 pub fn is_picture(media_type: &str) -> bool {
-    matches!(media_type, "image/png" | "image/jpeg" | "image/gif" | "image/webp")
+    matches!(
+        media_type,
+        "image/png" | "image/jpeg" | "image/gif" | "image/webp"
+    )
 }
 
 fn sniff(head: &[u8]) -> &'static str {
@@ -146,7 +187,21 @@ fn sniff(head: &[u8]) -> &'static str {
         [0x89, b'P', b'N', b'G', ..] => "image/png",
         [0xff, 0xd8, 0xff, ..] => "image/jpeg",
         [b'G', b'I', b'F', b'8', ..] => "image/gif",
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => "image/webp",
         [b'%', b'P', b'D', b'F', ..] => "application/pdf",
         [b'P', b'K', 3, 4, ..] => "application/zip",
         _ => "application/octet-stream",
@@ -156,7 +211,10 @@ fn sniff(head: &[u8]) -> &'static str {
 /// A file's name as a label: one line, no path, no marks that turn the reading direction, at most 200 bytes (security.md E5).
 pub fn label(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
     let mut label: String = last.chars().filter(|c| !hidden(*c)).collect();
     let mut end = label.len().min(200);
     while !label.is_char_boundary(end) {
@@ -164,11 +222,22 @@ pub fn label(name: &str) -> String {
     }
     label.truncate(end);
     let label = label.trim().trim_start_matches('.');
-    if label.is_empty() { "file".to_owned() } else { label.to_owned() }
+    if label.is_empty() {
+        "file".to_owned()
+    } else {
+        label.to_owned()
+    }
 }
 
 /// Puts stored content on a message or entry.
-pub async fn attach(tx: &Tx, app: &App, account_id: i64, owner_id: i64, name: &str, content: &Stored) -> Result<i64> {
+pub async fn attach(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    owner_id: i64,
+    name: &str,
+    content: &Stored,
+) -> Result<i64> {
     let id = app.id();
     tx.run(
         "insert into attachments (account_id, owner_id, id, name, media_type, size, sha256) values ($1, $2, $3, $4, $5, $6, $7)",

@@ -38,7 +38,10 @@ pub struct Received {
 impl Posted {
     /// The first value of a field, trimmed; empty when it is not there.
     pub fn text(&self, name: &str) -> &str {
-        self.fields.get(name).and_then(|values| values.first()).map_or("", |value| value.trim())
+        self.fields
+            .get(name)
+            .and_then(|values| values.first())
+            .map_or("", |value| value.trim())
     }
 
     /// A field as a number, when it is one.
@@ -97,10 +100,22 @@ impl Posted {
         Ok(posted)
     }
 
-    async fn take_file(&mut self, app: &App, name: String, mut field: Field<'_>, room: &mut u64) -> Result<()> {
-        let refused = |key| Problem { field: "files", key, name: crate::files::label(&name), max: 0 };
+    async fn take_file(
+        &mut self,
+        app: &App,
+        name: String,
+        mut field: Field<'_>,
+        room: &mut u64,
+    ) -> Result<()> {
+        let refused = |key| Problem {
+            field: "files",
+            key,
+            name: crate::files::label(&name),
+            max: 0,
+        };
         if self.files.len() >= FILES_AT_ONCE {
-            self.problems.add_limit("files", "files-many", FILES_AT_ONCE);
+            self.problems
+                .add_limit("files", "files-many", FILES_AT_ONCE);
             return drain(&mut field, room).await;
         }
         let stored = app.files.put(field.by_ref(), FILE_BYTES).await;
@@ -111,7 +126,10 @@ impl Posted {
                 Ok(())
             }
             Err(Error::TooLarge) => {
-                self.problems.push(Problem { max: FILE_BYTES_SAID, ..refused("files-big") });
+                self.problems.push(Problem {
+                    max: FILE_BYTES_SAID,
+                    ..refused("files-big")
+                });
                 *room = room.saturating_sub(FILE_BYTES);
                 drain(&mut field, room).await
             }
@@ -124,7 +142,9 @@ impl Posted {
 async fn drain(field: &mut Field<'_>, room: &mut u64) -> Result<()> {
     while let Some(piece) = field.next().await {
         let piece = piece.map_err(broken)?;
-        *room = room.checked_sub(piece.len() as u64).ok_or(Error::TooLarge)?;
+        *room = room
+            .checked_sub(piece.len() as u64)
+            .ok_or(Error::TooLarge)?;
     }
     Ok(())
 }
@@ -133,7 +153,9 @@ async fn limited_text(mut field: Field<'_>, room: &mut u64) -> Result<String> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.next().await {
         let piece = piece.map_err(broken)?;
-        *room = room.checked_sub(piece.len() as u64).ok_or(Error::TooLarge)?;
+        *room = room
+            .checked_sub(piece.len() as u64)
+            .ok_or(Error::TooLarge)?;
         if bytes.len() + piece.len() > 2 * TEXT_BYTES {
             return Err(Error::TooLarge);
         }
@@ -144,25 +166,40 @@ async fn limited_text(mut field: Field<'_>, room: &mut u64) -> Result<String> {
 
 /// What browsers send, as people typed it: line ends are one character, and there is no NUL (PostgreSQL stores none).
 fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\0', "")
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn broken(error: axum::extract::multipart::MultipartError) -> Error {
-    if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE { Error::TooLarge } else { Error::invalid("", "error-broken-form") }
+    if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE {
+        Error::TooLarge
+    } else {
+        Error::invalid("", "error-broken-form")
+    }
 }
 
 impl FromRequest<App> for Posted {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Posted> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
             let broken = |_| Error::invalid("", "error-broken-form");
-            let parts = Multipart::from_request(request, app).await.map_err(broken)?;
+            let parts = Multipart::from_request(request, app)
+                .await
+                .map_err(broken)?;
             return Posted::read_files(app, parts).await;
         }
         let limit = 4 * TEXT_BYTES;
-        let bytes = axum::body::to_bytes(request.into_body(), limit).await.map_err(|_| Error::TooLarge)?;
+        let bytes = axum::body::to_bytes(request.into_body(), limit)
+            .await
+            .map_err(|_| Error::TooLarge)?;
         let mut posted = Posted::default();
         for (name, value) in pairs(&bytes) {
             posted.fields.entry(name).or_default().push(plain(&value));
@@ -173,11 +210,14 @@ impl FromRequest<App> for Posted {
 
 /// `application/x-www-form-urlencoded`, with bytes that are not UTF-8 replaced.
 fn pairs(bytes: &[u8]) -> impl Iterator<Item = (String, String)> {
-    bytes.split(|b| *b == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let mut halves = pair.splitn(2, |b| *b == b'=');
-        let mut half = || decode(halves.next().unwrap_or_default());
-        (half(), half())
-    })
+    bytes
+        .split(|b| *b == b'&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let mut halves = pair.splitn(2, |b| *b == b'=');
+            let mut half = || decode(halves.next().unwrap_or_default());
+            (half(), half())
+        })
 }
 
 /// Undoes percent-encoding; what is broken stays as it is.
@@ -185,8 +225,13 @@ pub fn decode(text: &[u8]) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
-        let hex = text.get(at + 1..at + 3).and_then(|two| std::str::from_utf8(two).ok());
-        match (text[at], hex.and_then(|two| u8::from_str_radix(two, 16).ok())) {
+        let hex = text
+            .get(at + 1..at + 3)
+            .and_then(|two| std::str::from_utf8(two).ok());
+        match (
+            text[at],
+            hex.and_then(|two| u8::from_str_radix(two, 16).ok()),
+        ) {
             (b'+', _) => out.push(b' '),
             (b'%', Some(byte)) => {
                 out.push(byte);
@@ -206,7 +251,15 @@ mod tests {
     #[test]
     fn broken_encodings_are_read_and_never_lost() {
         let read: Vec<_> = pairs(b"body=a%0D%0Ab+c&x=%zz%&body=%ff&&lone").collect();
-        let expected = [("body", "a\r\nb c"), ("x", "%zz%"), ("body", "\u{fffd}"), ("lone", "")];
-        assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let expected = [
+            ("body", "a\r\nb c"),
+            ("x", "%zz%"),
+            ("body", "\u{fffd}"),
+            ("lone", ""),
+        ];
+        assert_eq!(
+            read,
+            expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
     }
 }

@@ -17,14 +17,19 @@ pub struct Ids {
 impl Ids {
     /// A maker for this node; nodes at work at the same time on one database need different numbers.
     pub fn new(node: u8) -> Ids {
-        Ids { node: i64::from(node), last: AtomicI64::new(0) }
+        Ids {
+            node: i64::from(node),
+            last: AtomicI64::new(0),
+        }
     }
 
     /// An id of now, larger than each before it from this maker, also when the clock goes back.
     pub fn next(&self, now_ms: i64) -> i64 {
         let tick = (now_ms - EPOCH_MS).max(0) << SEQUENCE_BITS;
         let step = |last: i64| Some(tick.max(last + 1));
-        let before = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step);
+        let before = self
+            .last
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, step);
         let before = before.expect("the step always gives a value");
         self.join(tick.max(before + 1))
     }
@@ -52,7 +57,10 @@ mod tests {
         let first = ids.next(now);
         let many: Vec<i64> = (0..40_000).map(|_| ids.next(now)).collect();
         assert!(many.is_sorted() && many[0] > first);
-        assert!(ids.next(now - 4_000) > many[39_999], "the clock going back makes no old id");
+        assert!(
+            ids.next(now - 4_000) > many[39_999],
+            "the clock going back makes no old id"
+        );
         assert!(ids.next(now + 4_000) > many[39_999]);
     }
 }

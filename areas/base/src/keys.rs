@@ -12,8 +12,12 @@ pub struct Keys([u8; 32]);
 impl Keys {
     /// Reads 32 bytes from base64 text; the error says what is wrong with it.
     pub fn from_text(text: &str) -> Result<Keys, String> {
-        let bytes = STANDARD.decode(text.trim()).map_err(|_| "the key is not base64".to_owned())?;
-        let bytes = bytes.try_into().map_err(|_| "the key must be 32 bytes long".to_owned())?;
+        let bytes = STANDARD
+            .decode(text.trim())
+            .map_err(|_| "the key is not base64".to_owned())?;
+        let bytes = bytes
+            .try_into()
+            .map_err(|_| "the key must be 32 bytes long".to_owned())?;
         Ok(Keys(bytes))
     }
 
@@ -40,7 +44,9 @@ impl std::fmt::Debug for Keys {
 pub fn random<const N: usize>() -> [u8; N] {
     use rand::TryRng;
     let mut bytes = [0; N];
-    rand::rngs::SysRng.try_fill_bytes(&mut bytes).expect("the system has randomness");
+    rand::rngs::SysRng
+        .try_fill_bytes(&mut bytes)
+        .expect("the system has randomness");
     bytes
 }
 

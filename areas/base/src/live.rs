@@ -13,7 +13,11 @@ pub const SWEEP: Duration = Duration::from_secs(4);
 
 /// Wakes the pages of an account that show this ticket or thread, when the transaction commits.
 pub fn wake(tx: &Tx, account_id: i64, ticket_id: Option<i64>, thread_id: Option<i64>) {
-    tx.signal(format!("live {account_id} {} {}", ticket_id.unwrap_or(0), thread_id.unwrap_or(0)));
+    tx.signal(format!(
+        "live {account_id} {} {}",
+        ticket_id.unwrap_or(0),
+        thread_id.unwrap_or(0)
+    ));
 }
 
 /// The waiting side of [`wake`].
@@ -26,7 +30,11 @@ pub struct Waiter {
 impl Waiter {
     /// Waits for one ticket or thread, or for anything of the account.
     pub fn new(db: &Db, account_id: i64, about: Option<i64>) -> Waiter {
-        Waiter { signals: db.listen(), account_id, about }
+        Waiter {
+            signals: db.listen(),
+            account_id,
+            about,
+        }
     }
 
     /// Returns when there may be news: true when a signal said so, false when it is only time to look.
@@ -50,6 +58,9 @@ impl Waiter {
             return false;
         }
         let mut numbers = words.map(|word| word.parse::<i64>().unwrap_or(0));
-        numbers.next() == Some(self.account_id) && self.about.is_none_or(|about| numbers.any(|number| number == about))
+        numbers.next() == Some(self.account_id)
+            && self
+                .about
+                .is_none_or(|about| numbers.any(|number| number == about))
     }
 }

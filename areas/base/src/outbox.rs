@@ -78,9 +78,18 @@ pub struct Queued {
 }
 
 /// Queues a letter. An automatic one beyond its budget, or any with a key that was used before, is not queued: false.
-pub async fn queue(tx: &Tx, app: &App, account_id: i64, to: &Envelope<'_>, letter: &Letter) -> Result<bool> {
+pub async fn queue(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    to: &Envelope<'_>,
+    letter: &Letter,
+) -> Result<bool> {
     if to.automatic && !has_budget(tx, app.now(), account_id, to).await? {
-        tracing::info!(account_id, "an automatic mail is over its budget and not sent");
+        tracing::info!(
+            account_id,
+            "an automatic mail is over its budget and not sent"
+        );
         return Ok(false);
     }
     let id = app.id();
@@ -145,7 +154,14 @@ pub async fn find(db: &Db, account_id: i64, id: i64) -> Result<Option<Queued>> {
 }
 
 /// Notes what became of it: `sent`, or `refused` with the reason.
-pub async fn settle(tx: &Tx, account_id: i64, id: i64, state: &str, error: Option<&str>, now: i64) -> Result<()> {
+pub async fn settle(
+    tx: &Tx,
+    account_id: i64,
+    id: i64,
+    state: &str,
+    error: Option<&str>,
+    now: i64,
+) -> Result<()> {
     tx.run(
         "update outbox set state = $3, error = $4, sent_at = $5 where account_id = $1 and id = $2",
         params![account_id, id, state, error, now],

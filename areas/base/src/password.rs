@@ -23,17 +23,27 @@ pub async fn fits(password: String, stored: Option<String>) -> Result<bool> {
     off(move || {
         let known = stored.is_some();
         let stored = stored.as_deref().unwrap_or(&NOBODY);
-        let Ok(parsed) = PasswordHash::new(stored) else { return false };
-        Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && known
+        let Ok(parsed) = PasswordHash::new(stored) else {
+            return false;
+        };
+        Argon2::default()
+            .verify_password(password.as_bytes(), &parsed)
+            .is_ok()
+            && known
     })
     .await
 }
 
 fn hash_now(password: &str) -> String {
-    Argon2::default().hash_password(password.as_bytes()).expect("the default parameters are valid").to_string()
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .expect("the default parameters are valid")
+        .to_string()
 }
 
 async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let _place = PLACES.acquire().await.map_err(Error::internal)?;
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(Error::internal)
 }

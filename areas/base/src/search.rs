@@ -10,13 +10,24 @@ use crate::Result;
 const WORDS: usize = 20_000;
 
 /// Adds a document, a message or the subject of a ticket, to what these viewers can find.
-pub async fn put(tx: &Tx, account_id: i64, id: i64, ticket_id: i64, text: &str, viewers: &[i64]) -> Result<()> {
+pub async fn put(
+    tx: &Tx,
+    account_id: i64,
+    id: i64,
+    ticket_id: i64,
+    text: &str,
+    viewers: &[i64],
+) -> Result<()> {
     let words = document(text, viewers);
     match tx.engine() {
         Engine::Sqlite => {
             let sql = "insert into search_docs (account_id, id, ticket_id) values ($1, $2, $3)";
             tx.run(sql, params![account_id, id, ticket_id]).await?;
-            tx.run("insert into search_words (rowid, words) values ($1, $2)", params![id, words]).await?;
+            tx.run(
+                "insert into search_words (rowid, words) values ($1, $2)",
+                params![id, words],
+            )
+            .await?;
         }
         Engine::Postgres => {
             tx.run(
@@ -36,7 +47,11 @@ pub async fn forget(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<()> {
         let sql = "delete from search_words where rowid in (select id from search_docs where account_id = $1 and ticket_id = $2)";
         tx.run(sql, params![account_id, ticket_id]).await?;
     }
-    tx.run("delete from search_docs where account_id = $1 and ticket_id = $2", params![account_id, ticket_id]).await?;
+    tx.run(
+        "delete from search_docs where account_id = $1 and ticket_id = $2",
+        params![account_id, ticket_id],
+    )
+    .await?;
     Ok(())
 }
 
@@ -56,7 +71,7 @@ pub fn tickets_with(sql: &mut Sql, db: &Db, account_id: i64, asked: &str, viewer
     let query = query(db.engine(), asked, viewers);
     match db.engine() {
         Engine::Sqlite => {
-            sql.push("(select d.ticket_id from search_words w cross join search_docs d on d.id = w.rowid where w.words match ")
+            sql.push("(select d.ticket_id from search_words w cross join search_docs d on d.id = w.rowid where w.search_words match ")
                 .arg(query)
                 .push(" and d.account_id = ")
                 .arg(account_id)
@@ -85,7 +100,10 @@ fn query(engine: Engine, asked: &str, viewers: &[i64]) -> String {
         None => terms.push(quoted("_nothing")),
     }
     if !viewers.is_empty() {
-        let marks: Vec<String> = viewers.iter().map(|viewer| quoted(&format!("_{viewer}"))).collect();
+        let marks: Vec<String> = viewers
+            .iter()
+            .map(|viewer| quoted(&format!("_{viewer}")))
+            .collect();
         terms.insert(0, format!("({})", marks.join(or)));
     }
     terms.join(and)
@@ -98,8 +116,14 @@ mod tests {
     #[test]
     fn nothing_typed_can_be_read_as_a_query() {
         let asked = "za\u{17c}\u{f3}\u{142}\u{107}'s OR \"x\" & *";
-        assert_eq!(query(Engine::Sqlite, asked, &[7]), "(\"_7\") AND \"zazolc\" AND \"s\" AND \"or\" AND \"x\"*");
-        assert_eq!(query(Engine::Postgres, asked, &[7, 8]), "('_7' | '_8') & 'zazolc' & 's' & 'or' & 'x':*");
+        assert_eq!(
+            query(Engine::Sqlite, asked, &[7]),
+            "(\"_7\") AND \"zazolc\" AND \"s\" AND \"or\" AND \"x\"*"
+        );
+        assert_eq!(
+            query(Engine::Postgres, asked, &[7, 8]),
+            "('_7' | '_8') & 'zazolc' & 's' & 'or' & 'x':*"
+        );
         assert_eq!(query(Engine::Sqlite, "%&", &[]), "\"_nothing\"*");
     }
 }

@@ -53,7 +53,10 @@ pub async fn begin(
 ) -> Result<String> {
     let value = keys::random_text();
     let now = app.now();
-    let agent = headers.get(http::header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let agent = headers
+        .get(http::header::USER_AGENT)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     let agent: String = agent.chars().take(200).collect();
     tx.run(
         "insert into sessions (account_id, id_hash, kind, person_id, created_at, last_seen_at, expires_at, user_agent)
@@ -66,7 +69,11 @@ pub async fn begin(
 
 /// Ends the session of a cookie's value.
 pub async fn end(tx: &Tx, value: &str) -> Result<()> {
-    tx.run("delete from sessions where id_hash = $1", params![keys::hash(value)]).await?;
+    tx.run(
+        "delete from sessions where id_hash = $1",
+        params![keys::hash(value)],
+    )
+    .await?;
     Ok(())
 }
 
@@ -86,7 +93,11 @@ pub async fn touch(db: &Db, now: i64, id_hash: &str, last_seen_at: i64) -> Resul
         return Ok(());
     }
     let tx = db.begin().await?;
-    tx.run("update sessions set last_seen_at = $2 where id_hash = $1", params![id_hash, now]).await?;
+    tx.run(
+        "update sessions set last_seen_at = $2 where id_hash = $1",
+        params![id_hash, now],
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -115,7 +126,9 @@ pub mod attempts {
     /// Fails with [`Error::Limited`](crate::Error::Limited) when `key` has used up its tries.
     pub async fn check(db: &Db, app: &App, account_id: i64, key: &str, times: i64) -> Result<()> {
         let sql = "select failures, since from attempts where account_id = $1 and key = $2";
-        let Some(count) = db.maybe::<Count>(sql, params![account_id, key]).await? else { return Ok(()) };
+        let Some(count) = db.maybe::<Count>(sql, params![account_id, key]).await? else {
+            return Ok(());
+        };
         let left = count.since + WINDOW_MS - app.now();
         if count.failures >= FREE * times && left > 0 {
             return Err(crate::Error::Limited((left / 1000).max(1)));
@@ -134,15 +147,22 @@ pub mod attempts {
             params![account_id, key, app.now(), app.now() - WINDOW_MS],
         )
         .await?;
-        tx.run("delete from attempts where account_id = $1 and since < $2", params![account_id, app.now() - DAY_MS])
-            .await?;
+        tx.run(
+            "delete from attempts where account_id = $1 and since < $2",
+            params![account_id, app.now() - DAY_MS],
+        )
+        .await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// Forgets the failures of a key after a success.
     pub async fn forget(tx: &db::Tx, account_id: i64, key: &str) -> Result<()> {
-        tx.run("delete from attempts where account_id = $1 and key = $2", params![account_id, key]).await?;
+        tx.run(
+            "delete from attempts where account_id = $1 and key = $2",
+            params![account_id, key],
+        )
+        .await?;
         Ok(())
     }
 }

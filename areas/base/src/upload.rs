@@ -19,9 +19,19 @@ pub struct Upload {
 }
 
 /// Keeps a stored file for a person until a message takes it.
-pub async fn keep(app: &App, account_id: i64, person_id: i64, name: &str, content: &Stored) -> Result<Upload> {
-    let id: String = keys::random::<16>().iter().map(|b| format!("{b:02x}")).collect();
-    let upload = Upload { id, name: files::label(name), size: content.size };
+pub async fn keep(
+    app: &App,
+    account_id: i64,
+    person_id: i64,
+    name: &str,
+    content: &Stored,
+) -> Result<Upload> {
+    let id = web::hex(keys::random::<16>());
+    let upload = Upload {
+        id,
+        name: files::label(name),
+        size: content.size,
+    };
     let tx = app.db.begin().await?;
     tx.run(
         "insert into uploads (account_id, id, person_id, name, media_type, size, sha256, created_at)
@@ -36,13 +46,24 @@ pub async fn keep(app: &App, account_id: i64, person_id: i64, name: &str, conten
 /// The waiting files of these ids that are this person's.
 pub async fn find(db: &Db, account_id: i64, person_id: i64, ids: &[String]) -> Result<Vec<Upload>> {
     let mut sql = db::Sql::new("select id, name, size from uploads where account_id = ");
-    sql.arg(account_id).push(" and person_id = ").arg(person_id).push(" and id in ").list(ids.iter().map(String::as_str));
+    sql.arg(account_id)
+        .push(" and person_id = ")
+        .arg(person_id)
+        .push(" and id in ")
+        .list(ids.iter().map(String::as_str));
     sql.push(" order by created_at, id");
     Ok(sql.all(db).await?)
 }
 
 /// Gives waiting files to a message or entry.
-pub async fn claim(tx: &Tx, app: &App, account_id: i64, person_id: i64, ids: &[String], owner_id: i64) -> Result<()> {
+pub async fn claim(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    person_id: i64,
+    ids: &[String],
+    owner_id: i64,
+) -> Result<()> {
     for id in ids {
         tx.run(
             "insert into attachments (account_id, owner_id, id, name, media_type, size, sha256)

@@ -22,9 +22,18 @@ pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
 fn raw_mail(raw: Vec<u8>, id: i64) -> Response {
     let mut response = raw.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("message/rfc822"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("message/rfc822"),
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("sandbox; default-src 'none'"),
+    );
     let disposition = format!("attachment; filename=\"{id}.eml\"");
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).expect("a number is plain"));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_str(&disposition).expect("a number is plain"),
+    );
     response
 }

@@ -17,7 +17,12 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::run`]: one row that is refused refuses all.
-    pub async fn insert_many(&self, table: &'static str, columns: &[&'static str], values: Vec<Value>) -> Result<()> {
+    pub async fn insert_many(
+        &self,
+        table: &'static str,
+        columns: &[&'static str],
+        values: Vec<Value>,
+    ) -> Result<()> {
         debug_assert_eq!(values.len() % columns.len(), 0, "a row lacks a value");
         match &self.db.at {
             At::SqliteTx(tx) => sqlite(&mut *tx.lock().await, table, columns, values).await,
@@ -27,17 +32,28 @@ impl Tx {
     }
 }
 
-async fn sqlite(tx: &mut Transaction<'static, Sqlite>, table: &str, columns: &[&str], values: Vec<Value>) -> Result<()> {
+async fn sqlite(
+    tx: &mut Transaction<'static, Sqlite>,
+    table: &str,
+    columns: &[&str],
+    values: Vec<Value>,
+) -> Result<()> {
     let stride = (PARAMETERS / columns.len()).max(1) * columns.len();
     let mut values = values.into_iter().peekable();
     let mut text = (0, String::new());
     while values.peek().is_some() {
         let some: Vec<Value> = values.by_ref().take(stride).collect();
         if text.0 != some.len() {
-            text = (some.len(), insert(table, columns, some.len() / columns.len()));
+            text = (
+                some.len(),
+                insert(table, columns, some.len() / columns.len()),
+            );
         }
         let bound = sqlx::query_with(AssertSqlSafe(text.1.clone()), value::sqlite(some));
-        bound.execute(&mut **tx).await.map_err(|e| Error::query(&format!("insert into {table}"), e))?;
+        bound
+            .execute(&mut **tx)
+            .await
+            .map_err(|e| Error::query(&format!("insert into {table}"), e))?;
     }
     Ok(())
 }
@@ -45,10 +61,19 @@ async fn sqlite(tx: &mut Transaction<'static, Sqlite>, table: &str, columns: &[&
 /// Parameters without names: SQLite looks named ones up one by one.
 fn insert(table: &str, columns: &[&str], rows: usize) -> String {
     let row = format!("({})", vec!["?"; columns.len()].join(","));
-    format!("insert into {table} ({}) values {}", columns.join(", "), vec![row; rows].join(","))
+    format!(
+        "insert into {table} ({}) values {}",
+        columns.join(", "),
+        vec![row; rows].join(",")
+    )
 }
 
-async fn postgres(tx: &mut Transaction<'static, Postgres>, table: &str, columns: &[&str], values: &[Value]) -> Result<()> {
+async fn postgres(
+    tx: &mut Transaction<'static, Postgres>,
+    table: &str,
+    columns: &[&str],
+    values: &[Value],
+) -> Result<()> {
     let sql = format!("copy {table} ({}) from stdin", columns.join(", "));
     let failed = |e| Error::query(&sql, e);
     let mut copy = tx.copy_in_raw(&sql).await.map_err(failed)?;
@@ -79,8 +104,14 @@ fn field(out: &mut String, value: &Value) {
             escape(out, v);
             Ok(())
         }
-        Value::Blob(Some(v)) => out.write_str("\\\\x").and_then(|()| v.iter().try_for_each(|byte| write!(out, "{byte:02x}"))),
-        Value::Int(None) | Value::Real(None) | Value::Bool(None) | Value::Text(None) | Value::Blob(None) => out.write_str("\\N"),
+        Value::Blob(Some(v)) => out
+            .write_str("\\\\x")
+            .and_then(|()| v.iter().try_for_each(|byte| write!(out, "{byte:02x}"))),
+        Value::Int(None)
+        | Value::Real(None)
+        | Value::Bool(None)
+        | Value::Text(None)
+        | Value::Blob(None) => out.write_str("\\N"),
     };
     written.expect("writing to a string");
 }
@@ -104,13 +135,27 @@ mod tests {
     #[tokio::test]
     async fn rows_come_back_as_they_were() {
         let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&format!("sqlite:{}/x.db", folder.path().display())).await.unwrap();
+        let db = Db::open(&format!("sqlite:{}/x.db", folder.path().display()))
+            .await
+            .unwrap();
         let tx = db.begin().await.unwrap();
-        tx.run("create table notes (id bigint, body text)", params![]).await.unwrap();
-        let values = (0..5_001_i64).flat_map(|id| params![id, format!("a\tb\\{id}\n")]).collect();
-        tx.insert_many("notes", &["id", "body"], values).await.unwrap();
+        tx.run("create table notes (id bigint, body text)", params![])
+            .await
+            .unwrap();
+        let values = (0..5_001_i64)
+            .flat_map(|id| params![id, format!("a\tb\\{id}\n")])
+            .collect();
+        tx.insert_many("notes", &["id", "body"], values)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
-        let (count, last): (i64, String) = db.one("select count(*), max(body) from notes where id >= 4999", params![]).await.unwrap();
+        let (count, last): (i64, String) = db
+            .one(
+                "select count(*), max(body) from notes where id >= 4999",
+                params![],
+            )
+            .await
+            .unwrap();
         assert_eq!((count, last.as_str()), (2, "a\tb\\5000\n"));
     }
 

@@ -44,7 +44,10 @@ impl Error {
 
     pub(crate) fn query(sql: &str, error: sqlx::Error) -> Error {
         match Error::from(error) {
-            Error::Connection(source @ sqlx::Error::Database(_)) => Error::Query { sql: sql.to_owned(), source },
+            Error::Connection(source @ sqlx::Error::Database(_)) => Error::Query {
+                sql: sql.to_owned(),
+                source,
+            },
             other => other,
         }
     }
@@ -63,7 +66,7 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// SQLITE_FULL (13) or an I/O error while the file grew (778: write, 4874: shared memory), or PostgreSQL's class 53 codes
+/// `SQLITE_FULL` (13) or an I/O error while the file grew (778: write, 4874: shared memory), or PostgreSQL's class 53 codes
 /// for a full disk.
 fn is_full(code: Option<&str>) -> bool {
     matches!(code, Some("13" | "778" | "4874" | "53100"))

@@ -120,14 +120,17 @@ impl Db {
     /// Begins a transaction. On SQLite it is the only writer until it ends.
     pub async fn begin(&self) -> Result<Tx> {
         let at = match &self.at {
-            At::Sqlite { write, .. } => {
-                At::SqliteTx(Arc::new(Mutex::new(write.begin_with("begin immediate").await?)))
-            }
+            At::Sqlite { write, .. } => At::SqliteTx(Arc::new(Mutex::new(
+                write.begin_with("begin immediate").await?,
+            ))),
             At::Postgres(pool) => At::PostgresTx(Arc::new(Mutex::new(pool.begin().await?))),
             At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
         };
         Ok(Tx {
-            db: Db { at, shared: self.shared.clone() },
+            db: Db {
+                at,
+                shared: self.shared.clone(),
+            },
             signals: std::sync::Mutex::default(),
         })
     }
@@ -143,11 +146,20 @@ impl Db {
     }
 
     /// The first row, if there is one.
-    pub async fn maybe<T: DeserializeOwned>(&self, sql: &str, args: Vec<Value>) -> Result<Option<T>> {
+    pub async fn maybe<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        args: Vec<Value>,
+    ) -> Result<Option<T>> {
         Ok(self.fetch(sql, args, 1).await?.pop())
     }
 
-    async fn fetch<T: DeserializeOwned>(&self, sql: &str, args: Vec<Value>, most: usize) -> Result<Vec<T>> {
+    async fn fetch<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        args: Vec<Value>,
+        most: usize,
+    ) -> Result<Vec<T>> {
         self.shared.statements.fetch_add(1, Ordering::Relaxed);
         let text = AssertSqlSafe(sql.to_owned());
         let mut rows = Vec::new();
@@ -195,14 +207,17 @@ impl Db {
         self.maybe::<i64>("select 1", Vec::new()).await?;
         let sql = "select version from _sqlx_migrations where success = $1";
         let done: Vec<i64> = self.all(sql, params![true]).await.unwrap_or_default();
-        Ok(migrate::steps(self.engine(), migrations).filter(|(number, _)| !done.contains(number)).map(|(_, name)| name).collect())
+        Ok(migrate::steps(self.engine(), migrations)
+            .filter(|(number, _)| !done.contains(number))
+            .map(|(_, name)| name)
+            .collect())
     }
 
     /// Lets SQLite look at its indexes again after bulk work; PostgreSQL likewise.
     pub async fn analyze(&self) -> Result<()> {
         match &self.at {
-            At::Sqlite { write, .. } => drop(sqlx::query("analyze").execute(write).await?),
-            At::Postgres(pool) => drop(sqlx::query("vacuum analyze").execute(pool).await?),
+            At::Sqlite { write, .. } => sqlx::query("analyze").execute(write).await.map(|_| ())?,
+            At::Postgres(pool) => sqlx::query("vacuum analyze").execute(pool).await.map(|_| ())?,
             At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
         }
         Ok(())
@@ -244,11 +259,19 @@ impl Tx {
         match &self.db.at {
             At::SqliteTx(tx) => {
                 let bound = sqlx::query_with(text, value::sqlite(args));
-                Ok(bound.execute(&mut **tx.lock().await).await.map_err(failed)?.rows_affected())
+                Ok(bound
+                    .execute(&mut **tx.lock().await)
+                    .await
+                    .map_err(failed)?
+                    .rows_affected())
             }
             At::PostgresTx(tx) => {
                 let bound = sqlx::query_with(text, value::postgres(args));
-                Ok(bound.execute(&mut **tx.lock().await).await.map_err(failed)?.rows_affected())
+                Ok(bound
+                    .execute(&mut **tx.lock().await)
+                    .await
+                    .map_err(failed)?
+                    .rows_affected())
             }
             At::Sqlite { .. } | At::Postgres(_) => Err(Error::Nested),
         }
@@ -256,7 +279,10 @@ impl Tx {
 
     /// Wakes whoever listens with `payload` (at most 8,000 bytes, no personal text), once this commits.
     pub fn signal(&self, payload: impl Into<Arc<str>>) {
-        self.signals.lock().expect("no panic while pushing").push(payload.into());
+        self.signals
+            .lock()
+            .expect("no panic while pushing")
+            .push(payload.into());
     }
 
     /// Makes everything done here durable and sends its signals.
@@ -274,7 +300,10 @@ impl Tx {
             At::PostgresTx(tx) => {
                 let mut tx = alone(tx)?;
                 for payload in signals {
-                    sqlx::query("select pg_notify('signals', $1)").bind(&*payload).execute(&mut *tx).await?;
+                    sqlx::query("select pg_notify('signals', $1)")
+                        .bind(&*payload)
+                        .execute(&mut *tx)
+                        .await?;
                 }
                 tx.commit().await?;
             }
@@ -285,7 +314,9 @@ impl Tx {
 }
 
 fn alone<T>(tx: Arc<Mutex<T>>) -> Result<T> {
-    Arc::try_unwrap(tx).map(Mutex::into_inner).map_err(|_| Error::Nested)
+    Arc::try_unwrap(tx)
+        .map(Mutex::into_inner)
+        .map_err(|_| Error::Nested)
 }
 
 async fn open_sqlite(path: &str) -> Result<At> {
@@ -299,11 +330,19 @@ async fn open_sqlite(path: &str) -> Result<At> {
         .foreign_keys(true)
         .statement_cache_capacity(256)
         .pragma("temp_store", "memory");
-    let refused = |e: sqlx::Error| Error::Open(format!("cannot open the database file {path}: {e}"));
-    let write = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false);
+    let refused =
+        |e: sqlx::Error| Error::Open(format!("cannot open the database file {path}: {e}"));
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .test_before_acquire(false);
     let write = write.connect_with(options.clone()).await.map_err(refused)?;
-    let read = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);
-    let read = read.connect_with(options.read_only(true)).await.map_err(refused)?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(4)
+        .test_before_acquire(false);
+    let read = read
+        .connect_with(options.read_only(true))
+        .await
+        .map_err(refused)?;
     Ok(At::Sqlite { read, write })
 }
 

@@ -22,10 +22,19 @@ fn ours(engine: Engine, files: &[Migration]) -> impl Iterator<Item = (i64, &Migr
         Engine::Sqlite => ".postgres.sql",
         Engine::Postgres => ".sqlite.sql",
     };
-    files.iter().filter(move |file| !file.name.ends_with(other)).map(|file| {
-        let (number, _) = file.name.split_once('_').expect("a migration is named NNNN_words.sql");
-        (number.parse().expect("a migration begins with its number"), file)
-    })
+    files
+        .iter()
+        .filter(move |file| !file.name.ends_with(other))
+        .map(|file| {
+            let (number, _) = file
+                .name
+                .split_once('_')
+                .expect("a migration is named NNNN_words.sql");
+            (
+                number.parse().expect("a migration begins with its number"),
+                file,
+            )
+        })
 }
 
 /// Numbers and names.
@@ -36,9 +45,19 @@ pub(crate) fn steps(engine: Engine, files: &[Migration]) -> impl Iterator<Item =
 pub(crate) fn migrator(engine: Engine, files: &[Migration]) -> Migrator {
     let steps = ours(engine, files).map(|(version, file)| {
         let words = file.name.split_once('_').map_or("", |(_, words)| words);
-        let words = words.split('.').next().unwrap_or_default().replace('_', " ");
+        let words = words
+            .split('.')
+            .next()
+            .unwrap_or_default()
+            .replace('_', " ");
         let sql = AssertSqlSafe(file.sql.clone()).into_sql_str();
-        Step::new(version, Cow::Owned(words), MigrationType::Simple, sql, false)
+        Step::new(
+            version,
+            Cow::Owned(words),
+            MigrationType::Simple,
+            sql,
+            false,
+        )
     });
     Migrator::with_migrations(steps.collect())
 }

@@ -16,7 +16,9 @@ pub struct Json<T>(pub T);
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Json<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
-        serde_json::from_str(&text).map(Json).map_err(serde::de::Error::custom)
+        serde_json::from_str(&text)
+            .map(Json)
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -97,7 +99,9 @@ struct Columns<'r, R>(&'r R);
 
 impl<R: Cells> Columns<'_, R> {
     fn cells(&self) -> Result<Vec<Cell>, Error> {
-        (0..self.0.names().count()).map(|i| Ok(self.0.cell(i)?)).collect()
+        (0..self.0.names().count())
+            .map(|i| Ok(self.0.cell(i)?))
+            .collect()
     }
 }
 
@@ -133,7 +137,11 @@ impl<'de, R: Cells> Deserializer<'de> for Columns<'_, R> {
         self.deserialize_map(visitor)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_seq(SeqDeserializer::new(self.cells()?.into_iter()))
     }
 
@@ -154,7 +162,11 @@ impl<'de, R: Cells> Deserializer<'de> for Columns<'_, R> {
         self.0.cell(0)?.deserialize_newtype_struct(name, visitor)
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_unit()
     }
 
@@ -227,7 +239,9 @@ impl<'de> Deserializer<'de> for Cell {
     /// A blob as bytes, whatever sequence type was asked for.
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Cell::Blob(bytes) => visitor.visit_seq(SeqDeserializer::<_, Error>::new(bytes.into_iter())),
+            Cell::Blob(bytes) => {
+                visitor.visit_seq(SeqDeserializer::<_, Error>::new(bytes.into_iter()))
+            }
             other => other.deserialize_any(visitor),
         }
     }

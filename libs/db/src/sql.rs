@@ -20,7 +20,10 @@ pub struct Sql {
 impl Sql {
     /// Begins with this text.
     pub fn new(text: &'static str) -> Sql {
-        Sql { text: text.to_owned(), args: Vec::new() }
+        Sql {
+            text: text.to_owned(),
+            args: Vec::new(),
+        }
     }
 
     /// Adds text of the program's own. Never input: that goes through [`Sql::arg`].

@@ -12,7 +12,10 @@ pub struct Lease {
 impl Lease {
     /// A lease of this name for this holder, not taken yet.
     pub fn new(name: impl Into<String>, holder: impl Into<String>) -> Lease {
-        Lease { name: name.into(), holder: holder.into() }
+        Lease {
+            name: name.into(),
+            holder: holder.into(),
+        }
     }
 
     /// Takes or renews it until `now + hold_ms`. False while another holds it.
@@ -33,7 +36,11 @@ impl Lease {
     /// Gives it back, so that the next holder need not wait.
     pub async fn give_back(&self, db: &Db) -> Result<()> {
         let tx = db.begin().await?;
-        tx.run("delete from leases where name = $1 and holder = $2", params![&self.name, &self.holder]).await?;
+        tx.run(
+            "delete from leases where name = $1 and holder = $2",
+            params![&self.name, &self.holder],
+        )
+        .await?;
         tx.commit().await
     }
 }

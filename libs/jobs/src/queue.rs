@@ -83,7 +83,11 @@ pub(crate) async fn claim(db: &Db, now: i64, lock_ms: i64, most: i64) -> Result<
 
 /// Forgets a job that is done. A handler calls it in its own transaction to have its change happen once.
 pub async fn finish(tx: &Tx, job: &Job) -> Result<()> {
-    tx.run("delete from jobs where account_id = $1 and id = $2", params![job.account_id, job.id]).await?;
+    tx.run(
+        "delete from jobs where account_id = $1 and id = $2",
+        params![job.account_id, job.id],
+    )
+    .await?;
     Ok(())
 }
 
@@ -117,5 +121,9 @@ pub async fn failed(db: &Db, account_id: i64) -> Result<Vec<Failed>> {
 
 /// How many jobs wait, over all accounts.
 pub async fn pending(db: &Db) -> Result<i64> {
-    db.one("select count(*) from jobs where failed_at is null", params![]).await
+    db.one(
+        "select count(*) from jobs where failed_at is null",
+        params![],
+    )
+    .await
 }

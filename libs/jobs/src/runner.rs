@@ -12,7 +12,7 @@ use crate::{Clock, Job, queue};
 /// How long a claimed job belongs to its runner.
 const LOCK_MS: i64 = 5 * 60 * 1000;
 /// How long a runner sleeps when no signal comes.
-const SWEEP: Duration = Duration::from_millis(1000);
+const SWEEP: Duration = Duration::from_secs(1);
 /// How many jobs run at once on a node.
 const AT_ONCE: usize = 4;
 
@@ -58,7 +58,10 @@ impl Runner {
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "the queue cannot be read");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "the queue cannot be read"
+                    );
                     tokio::time::sleep(SWEEP).await;
                 }
             }
@@ -70,7 +73,11 @@ impl Runner {
         H: Fn(Job) -> F + Send + Sync + 'static,
         F: Future<Output = Result<(), Failure>> + Send + 'static,
     {
-        let first = places.clone().acquire_owned().await.expect("the semaphore is never closed");
+        let first = places
+            .clone()
+            .acquire_owned()
+            .await
+            .expect("the semaphore is never closed");
         let free = i64::try_from(places.available_permits() + 1).unwrap_or(1);
         let jobs = queue::claim(&self.db, (self.clock)(), LOCK_MS, free).await?;
         let taken = jobs.len();
@@ -78,12 +85,19 @@ impl Runner {
         for job in jobs {
             let place = match first.take() {
                 Some(place) => place,
-                None => places.clone().acquire_owned().await.expect("the semaphore is never closed"),
+                None => places
+                    .clone()
+                    .acquire_owned()
+                    .await
+                    .expect("the semaphore is never closed"),
             };
             let (db, clock, handler) = (self.db.clone(), self.clock.clone(), handler.clone());
             tokio::spawn(async move {
                 if let Err(error) = once(&db, &clock, job, &*handler).await {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "a job's end cannot be written");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "a job's end cannot be written"
+                    );
                 }
                 drop(place);
             });
@@ -126,17 +140,30 @@ where
     // A panic in a handler is that job's failure, not the runner's end.
     let done = match tokio::spawn(handler(job.clone())).await {
         Ok(done) => done,
-        Err(panic) => Err(Failure::Again { why: format!("it panicked: {panic}"), most: 3 }),
+        Err(panic) => Err(Failure::Again {
+            why: format!("it panicked: {panic}"),
+            most: 3,
+        }),
     };
     let tx = db.begin().await?;
     match done {
         Ok(()) => queue::finish(&tx, &job).await?,
         Err(Failure::Again { why, most }) if job.attempts < most => {
-            tracing::info!(kind = job.kind, attempts = job.attempts, why, "a job will be tried again");
+            tracing::info!(
+                kind = job.kind,
+                attempts = job.attempts,
+                why,
+                "a job will be tried again"
+            );
             queue::again(&tx, &job, clock() + pause_ms(job.attempts), &why).await?;
         }
         Err(Failure::Again { why, .. } | Failure::GiveUp(why)) => {
-            tracing::warn!(kind = job.kind, attempts = job.attempts, why, "a job is given up");
+            tracing::warn!(
+                kind = job.kind,
+                attempts = job.attempts,
+                why,
+                "a job is given up"
+            );
             queue::give_up(&tx, &job, clock(), &why).await?;
         }
     }

@@ -8,7 +8,9 @@ use fluent_bundle::FluentValue;
 /// a text stands as it is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Arg<'a> {
+    /// Counted.
     Number(f64),
+    /// As it is.
     Text(Cow<'a, str>),
 }
 

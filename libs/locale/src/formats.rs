@@ -106,7 +106,11 @@ fn civil_in(ms: i64, zone: &str) -> DateTime<Iso> {
 /// jiff keeps the zones it has read. One that does not exist counts as UTC: where a zone is
 /// chosen it is checked, and a page must not fail for it.
 fn zoned(ms: i64, zone: &str) -> Zoned {
-    moment(ms).to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC))
+    moment(ms).to_zoned(self::zone(zone).unwrap_or(TimeZone::UTC))
+}
+
+pub(crate) fn zone(name: &str) -> Option<TimeZone> {
+    TimeZone::get(name).ok()
 }
 
 fn moment(ms: i64) -> Timestamp {

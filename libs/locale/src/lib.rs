@@ -37,18 +37,38 @@ pub const PSEUDO: &str = "ar-XB";
 /// Why a language cannot be used: where to look, and what is wrong there.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
+    /// Nothing was given to load.
     #[error("there is no language at all")]
     Empty,
+    /// The file's name is no language.
     #[error("{tag}: not a language tag")]
-    Tag { tag: String },
+    Tag {
+        /// The name.
+        tag: String,
+    },
+    /// A message cannot be read.
     #[error("{tag}.ftl, line {line}: {what}")]
     Message {
+        /// The language.
         tag: String,
+        /// From 1.
         line: usize,
+        /// What is wrong.
         what: String,
     },
+    /// Dates and numbers of the language are not known.
     #[error("{tag}: no calendar or number data: {what}")]
-    Data { tag: String, what: String },
+    Data {
+        /// The language.
+        tag: String,
+        /// What is missing.
+        what: String,
+    },
+}
+
+/// Whether there is a time zone of this name, such as `Europe/Warsaw`.
+pub fn is_zone(name: &str) -> bool {
+    formats::zone(name).is_some()
 }
 
 /// Every language there is. The first is the one to fall back to.
@@ -137,6 +157,7 @@ impl Locale {
         }
     }
 
+    /// Whether there is a text of this key.
     pub fn has(&self, key: &str) -> bool {
         self.messages.has(key)
     }

@@ -26,11 +26,18 @@ impl Assets {
         let mut assets = Assets::default();
         for (name, content) in files {
             let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "bin"));
-            let hash: String = Sha256::digest(&content).iter().take(6).map(|b| format!("{b:02x}")).collect();
+            let hash = crate::hex(&Sha256::digest(&content)[..6]);
             let path = format!("/assets/{stem}.{hash}.{ending}");
             let media_type = media_type(ending);
             assets.path_of.insert(name, path.clone());
-            assets.by_path.insert(path, Asset { media_type, content, brotli: OnceLock::new() });
+            assets.by_path.insert(
+                path,
+                Asset {
+                    media_type,
+                    content,
+                    brotli: OnceLock::new(),
+                },
+            );
         }
         assets
     }
@@ -48,14 +55,23 @@ impl Assets {
         let mut answer = if accepts_brotli(request) {
             let packed = asset.brotli.get_or_init(|| pack(&asset.content));
             let mut answer = packed.clone().into_response();
-            answer.headers_mut().insert(header::CONTENT_ENCODING, http::HeaderValue::from_static("br"));
+            answer.headers_mut().insert(
+                header::CONTENT_ENCODING,
+                http::HeaderValue::from_static("br"),
+            );
             answer
         } else {
             asset.content.clone().into_response()
         };
         let headers = answer.headers_mut();
-        headers.insert(header::CONTENT_TYPE, http::HeaderValue::from_static(asset.media_type));
-        headers.insert(header::VARY, http::HeaderValue::from_static("accept-encoding"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            http::HeaderValue::from_static(asset.media_type),
+        );
+        headers.insert(
+            header::VARY,
+            http::HeaderValue::from_static("accept-encoding"),
+        );
         let keep = "public, max-age=31536000, immutable";
         headers.insert(header::CACHE_CONTROL, http::HeaderValue::from_static(keep));
         answer
@@ -63,14 +79,25 @@ impl Assets {
 }
 
 fn accepts_brotli(request: &HeaderMap) -> bool {
-    let accepted = request.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    accepted.split(',').any(|one| one.split(';').next().is_some_and(|name| name.trim() == "br"))
+    let accepted = request
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    accepted.split(',').any(|one| {
+        one.split(';')
+            .next()
+            .is_some_and(|name| name.trim() == "br")
+    })
 }
 
 fn pack(content: &[u8]) -> Vec<u8> {
     let mut packed = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
-    brotli::BrotliCompress(&mut &*content, &mut packed, &params).expect("memory does not fail to be written");
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut &*content, &mut packed, &params)
+        .expect("memory does not fail to be written");
     packed
 }
 

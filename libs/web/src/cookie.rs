@@ -34,10 +34,18 @@ mod tests {
     #[test]
     fn only_the_exact_name_counts() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, "a=1; \u{2000}sid=forged; sid=real".parse().expect("a header"));
+        headers.insert(
+            header::COOKIE,
+            "a=1; \u{2000}sid=forged; sid=real"
+                .parse()
+                .expect("a header"),
+        );
         // a forged prefix of Unicode space is another name (the header is not ASCII, so it is not read at all)
         assert_eq!(read(&headers, "sid"), None);
-        headers.insert(header::COOKIE, "xsid=1; sid=real; sid=second".parse().expect("a header"));
+        headers.insert(
+            header::COOKIE,
+            "xsid=1; sid=real; sid=second".parse().expect("a header"),
+        );
         assert_eq!(read(&headers, "sid"), Some("real"));
     }
 }

@@ -29,7 +29,11 @@ impl Place {
             '>' => false,
             _ => return None,
         };
-        let keys: Vec<i64> = plain[1..].split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
+        let keys: Vec<i64> = plain[1..]
+            .split(',')
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .ok()?;
         (keys.len() == count).then_some(Place { back, keys })
     }
 }
@@ -48,18 +52,43 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// Makes a page of at most `size` rows out of up to `size + 1` that were read from `place` on, in reading order of the query
     /// (backwards when going back); `keys` gives a row's sort keys.
-    pub fn new(mut rows: Vec<T>, size: usize, place: Option<&Place>, keys: impl Fn(&T) -> Vec<i64>) -> Page<T> {
+    pub fn new(
+        mut rows: Vec<T>,
+        size: usize,
+        place: Option<&Place>,
+        keys: impl Fn(&T) -> Vec<i64>,
+    ) -> Page<T> {
         let more = rows.len() > size;
         rows.truncate(size);
         let back = place.is_some_and(|place| place.back);
         if back {
             rows.reverse();
         }
-        let at = |row: Option<&T>, back| row.map(|row| Place { back, keys: keys(row) }.to_text());
-        let (has_next, has_previous) = if back { (true, more) } else { (more, place.is_some()) };
+        let at = |row: Option<&T>, back| {
+            row.map(|row| {
+                Place {
+                    back,
+                    keys: keys(row),
+                }
+                .to_text()
+            })
+        };
+        let (has_next, has_previous) = if back {
+            (true, more)
+        } else {
+            (more, place.is_some())
+        };
         Page {
-            next: if has_next { at(rows.last(), false) } else { None },
-            previous: if has_previous { at(rows.first(), true) } else { None },
+            next: if has_next {
+                at(rows.last(), false)
+            } else {
+                None
+            },
+            previous: if has_previous {
+                at(rows.first(), true)
+            } else {
+                None
+            },
             rows,
         }
     }
@@ -71,7 +100,10 @@ mod tests {
 
     #[test]
     fn a_place_survives_an_address_and_nonsense_is_no_place() {
-        let place = Place { back: true, keys: vec![-5, 1 << 62] };
+        let place = Place {
+            back: true,
+            keys: vec![-5, 1 << 62],
+        };
         assert_eq!(Place::from_text(&place.to_text(), 2), Some(place.clone()));
         assert_eq!(Place::from_text(&place.to_text(), 1), None);
         for nonsense in ["", "x", "ПЖ", "PDE", "Pg", "Pjs"] {

@@ -16,7 +16,9 @@ pub fn is_ours(method: &Method, headers: &HeaderMap) -> bool {
         (None, _) => true,
         (Some(origin), Some(host)) => {
             let origin = origin.to_str().unwrap_or_default();
-            origin.split_once("://").is_some_and(|(_, authority)| authority == host)
+            origin
+                .split_once("://")
+                .is_some_and(|(_, authority)| authority == host)
         }
         (Some(_), None) => false,
     }
@@ -29,7 +31,12 @@ mod tests {
     fn ours(pairs: &[(&'static str, &'static str)]) -> bool {
         let headers = pairs
             .iter()
-            .map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value)))
+            .map(|(name, value)| {
+                (
+                    http::HeaderName::from_static(name),
+                    http::HeaderValue::from_static(value),
+                )
+            })
             .collect();
         is_ours(&Method::POST, &headers)
     }
@@ -37,11 +44,21 @@ mod tests {
     #[test]
     fn another_site_cannot_send_our_forms() {
         assert!(ours(&[]));
-        assert!(ours(&[("sec-fetch-site", "same-origin"), ("origin", "https://evil.test"), ("host", "a.test")]));
+        assert!(ours(&[
+            ("sec-fetch-site", "same-origin"),
+            ("origin", "https://evil.test"),
+            ("host", "a.test")
+        ]));
         assert!(!ours(&[("sec-fetch-site", "cross-site")]));
         assert!(!ours(&[("sec-fetch-site", "same-site")]));
-        assert!(ours(&[("origin", "https://a.test:8443"), ("host", "a.test:8443")]));
-        assert!(!ours(&[("origin", "https://evil.test"), ("host", "a.test")]));
+        assert!(ours(&[
+            ("origin", "https://a.test:8443"),
+            ("host", "a.test:8443")
+        ]));
+        assert!(!ours(&[
+            ("origin", "https://evil.test"),
+            ("host", "a.test")
+        ]));
         assert!(!ours(&[("origin", "null"), ("host", "a.test")]));
     }
 }

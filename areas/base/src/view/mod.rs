@@ -40,7 +40,11 @@ impl Views {
             Ok::<_, minijinja::Error>(found.map(Cow::into_owned))
         });
         words::add(&mut environment, locales, assets);
-        Views { environment, locales, assets }
+        Views {
+            environment,
+            locales,
+            assets,
+        }
     }
 
     /// Draws a template, or a fragment, with these values in reach.
@@ -48,8 +52,13 @@ impl Views {
     /// # Errors
     /// [`Error::Internal`] when the template fails, with its place in the message.
     pub fn draw(&self, template: &str, values: Value) -> Result<String> {
-        let failed = |error: minijinja::Error| Error::internal(format!("template {template}: {error:#}"));
-        self.environment.get_template(template).map_err(failed)?.render(values).map_err(failed)
+        let failed =
+            |error: minijinja::Error| Error::internal(format!("template {template}: {error:#}"));
+        self.environment
+            .get_template(template)
+            .map_err(failed)?
+            .render(values)
+            .map_err(failed)
     }
 
     /// The language of this tag.
@@ -69,7 +78,11 @@ pub struct View {
 impl View {
     /// A page from its template and anything that serde can read.
     pub fn new(template: &'static str, data: impl Serialize) -> View {
-        View { template, data: Value::from(Serde(data)), status: StatusCode::OK }
+        View {
+            template,
+            data: Value::from(Serde(data)),
+            status: StatusCode::OK,
+        }
     }
 
     /// The same page as the answer to a form with mistakes, or another refusal.
@@ -99,7 +112,11 @@ pub struct Go {
 impl Go {
     /// To a path of this origin.
     pub fn to(path: impl Into<String>) -> Go {
-        Go { to: path.into(), flash: None, cookies: Vec::new() }
+        Go {
+            to: path.into(),
+            flash: None,
+            cookies: Vec::new(),
+        }
     }
 
     /// Shows the text of this key on arrival.
@@ -119,10 +136,13 @@ impl Go {
 
 impl IntoResponse for Go {
     fn into_response(self) -> Response {
-        let flash = self.flash.map(|key| web::cookie::write("flash", key, false, Some(60)));
+        let flash = self
+            .flash
+            .map(|key| web::cookie::write("flash", key, false, Some(60)));
         let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, self.to)]).into_response();
         for cookie in self.cookies.iter().chain(&flash) {
-            let value = HeaderValue::from_str(cookie).expect("cookies are made of plain characters");
+            let value =
+                HeaderValue::from_str(cookie).expect("cookies are made of plain characters");
             response.headers_mut().append(header::SET_COOKIE, value);
         }
         response
@@ -162,7 +182,11 @@ impl Asked {
     pub fn new(request: &axum::extract::Request) -> Asked {
         let cookie = |name| web::cookie::read(request.headers(), name).map(str::to_owned);
         Asked {
-            path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            path: request
+                .uri()
+                .path_and_query()
+                .map_or("/", |path| path.as_str())
+                .to_owned(),
             is_get: request.method().is_safe(),
             flash: cookie("flash"),
             theme: cookie("theme").filter(|theme| matches!(theme.as_str(), "light" | "dark")),
@@ -171,7 +195,11 @@ impl Asked {
 
     /// Where to come back to after signing in: this page, or the page that the form stood on.
     fn next(&self) -> &str {
-        if self.is_get { &self.path } else { self.path.rsplit_once('/').map_or("/", |(parent, _)| parent) }
+        if self.is_get {
+            &self.path
+        } else {
+            self.path.rsplit_once('/').map_or("/", |(parent, _)| parent)
+        }
     }
 }
 
@@ -180,11 +208,17 @@ pub fn draw(app: &App, shell: &Shell, asked: &Asked, mut response: Response) -> 
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         return draw_failure(app, shell, asked, &failure.0);
     }
-    let Some(view) = response.extensions_mut().remove::<View>() else { return response };
+    let Some(view) = response.extensions_mut().remove::<View>() else {
+        return response;
+    };
     match page(app, shell, asked, view.template, view.data) {
         Ok(html) => {
             let mut drawn = (view.status, axum::response::Html(html)).into_response();
-            drawn.headers_mut().extend(std::mem::take(response.headers_mut()).into_iter().filter_map(set_cookie));
+            drawn.headers_mut().extend(
+                std::mem::take(response.headers_mut())
+                    .into_iter()
+                    .filter_map(set_cookie),
+            );
             if asked.flash.is_some() {
                 forget_flash(drawn.headers_mut());
             }
@@ -194,13 +228,19 @@ pub fn draw(app: &App, shell: &Shell, asked: &Asked, mut response: Response) -> 
     }
 }
 
-fn set_cookie((name, value): (Option<http::HeaderName>, HeaderValue)) -> Option<(http::HeaderName, HeaderValue)> {
-    name.filter(|name| name == header::SET_COOKIE).map(|name| (name, value))
+fn set_cookie(
+    (name, value): (Option<http::HeaderName>, HeaderValue),
+) -> Option<(http::HeaderName, HeaderValue)> {
+    name.filter(|name| name == header::SET_COOKIE)
+        .map(|name| (name, value))
 }
 
 fn forget_flash(headers: &mut HeaderMap) {
     let gone = web::cookie::write("flash", "", false, Some(0));
-    headers.append(header::SET_COOKIE, HeaderValue::from_str(&gone).expect("a plain cookie"));
+    headers.append(
+        header::SET_COOKIE,
+        HeaderValue::from_str(&gone).expect("a plain cookie"),
+    );
 }
 
 /// The values that every template of a surface finds: the page's own over the shell's.
@@ -221,16 +261,28 @@ fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error) -> Respo
     let (status, title, text) = error.says();
     let reference = format!("{:x}", app.id());
     if let Error::Internal(cause) = error {
-        tracing::error!(reference, path = asked.path, cause = &**cause as &dyn std::error::Error, "a request failed");
+        tracing::error!(
+            reference,
+            path = asked.path,
+            cause = &**cause as &dyn std::error::Error,
+            "a request failed"
+        );
     }
-    let wait = if let Error::Limited(seconds) = error { *seconds } else { 0 };
+    let wait = if let Error::Limited(seconds) = error {
+        *seconds
+    } else {
+        0
+    };
     let minutes = (wait + 59) / 60;
     let data = context! { status => status.as_u16(), title, text, reference, minutes };
-    let html = page(app, shell, asked, "failure.html", data)
-        .unwrap_or_else(|broken| format!("<!DOCTYPE html><title>{status}</title><h1>{status}</h1><!-- {broken:?} -->"));
+    let html = page(app, shell, asked, "failure.html", data).unwrap_or_else(|broken| {
+        format!("<!DOCTYPE html><title>{status}</title><h1>{status}</h1><!-- {broken:?} -->")
+    });
     let mut response = (status, axum::response::Html(html)).into_response();
     if wait > 0 {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(wait));
     }
     response
 }

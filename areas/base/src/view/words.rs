@@ -18,27 +18,50 @@ static ICONS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     IconFiles::iter()
         .filter_map(|file| {
             let content = IconFiles::get(&file)?.data.into_owned();
-            Some((file.trim_end_matches(".svg").to_owned(), String::from_utf8(content).ok()?.trim().to_owned()))
+            Some((
+                file.trim_end_matches(".svg").to_owned(),
+                String::from_utf8(content).ok()?.trim().to_owned(),
+            ))
         })
         .collect()
 });
 
 /// Adds `t`, `date`, `datetime`, `time`, `size`, `number`, `icon` and `asset`.
-pub(super) fn add(env: &mut Environment<'static>, locales: &'static Locales, assets: &'static Assets) {
-    env.add_function("t", move |state: &State, key: &str, args: Kwargs| text(of(state, locales), key, &args));
+pub(super) fn add(
+    env: &mut Environment<'static>,
+    locales: &'static Locales,
+    assets: &'static Assets,
+) {
+    env.add_function("t", move |state: &State, key: &str, args: Kwargs| {
+        text(of(state, locales), key, &args)
+    });
     env.add_function("date", move |state: &State, ms: i64| {
-        stamp(of(state, locales), ms, |locale| locale.date(ms, &zone(state)))
+        stamp(of(state, locales), ms, |locale| {
+            locale.date(ms, &zone(state))
+        })
     });
     env.add_function("datetime", move |state: &State, ms: i64| {
-        stamp(of(state, locales), ms, |locale| locale.date_time(ms, &zone(state)))
+        stamp(of(state, locales), ms, |locale| {
+            locale.date_time(ms, &zone(state))
+        })
     });
     env.add_function("time", move |state: &State, ms: i64| {
-        stamp(of(state, locales), ms, |locale| locale.time(ms, &zone(state)))
+        stamp(of(state, locales), ms, |locale| {
+            locale.time(ms, &zone(state))
+        })
     });
-    env.add_function("plain_datetime", move |state: &State, ms: i64| of(state, locales).date_time(ms, &zone(state)));
-    env.add_function("size", move |state: &State, bytes: i64| of(state, locales).size(bytes));
-    env.add_function("number", move |state: &State, number: i64| of(state, locales).number(number));
-    env.add_function("icon", |name: &str, args: Kwargs| icon(name, args.get::<Option<bool>>("flip")?.unwrap_or(false)));
+    env.add_function("plain_datetime", move |state: &State, ms: i64| {
+        of(state, locales).date_time(ms, &zone(state))
+    });
+    env.add_function("size", move |state: &State, bytes: i64| {
+        of(state, locales).size(bytes)
+    });
+    env.add_function("number", move |state: &State, number: i64| {
+        of(state, locales).number(number)
+    });
+    env.add_function("icon", |name: &str, args: Kwargs| {
+        icon(name, args.get::<Option<bool>>("flip")?.unwrap_or(false))
+    });
     env.add_function("asset", move |name: &str| {
         let missing = || Error::new(ErrorKind::InvalidOperation, format!("no asset {name}"));
         assets.path(name).map(str::to_owned).ok_or_else(missing)
@@ -46,11 +69,22 @@ pub(super) fn add(env: &mut Environment<'static>, locales: &'static Locales, ass
 }
 
 fn of(state: &State, locales: &'static Locales) -> &'static Locale {
-    locales.get(state.lookup("lang").as_ref().and_then(Value::as_str).unwrap_or("en"))
+    locales.get(
+        state
+            .lookup("lang")
+            .as_ref()
+            .and_then(Value::as_str)
+            .unwrap_or("en"),
+    )
 }
 
 fn zone(state: &State) -> String {
-    state.lookup("zone").as_ref().and_then(Value::as_str).unwrap_or("UTC").to_owned()
+    state
+        .lookup("zone")
+        .as_ref()
+        .and_then(Value::as_str)
+        .unwrap_or("UTC")
+        .to_owned()
 }
 
 fn text(locale: &Locale, key: &str, args: &Kwargs) -> Result<String, Error> {
@@ -68,12 +102,17 @@ fn text(locale: &Locale, key: &str, args: &Kwargs) -> Result<String, Error> {
 
 fn stamp(locale: &Locale, ms: i64, text: impl Fn(&Locale) -> String) -> Value {
     let words = html::escape(&text(locale));
-    Value::from_safe_string(format!("<time datetime=\"{}\">{words}</time>", locale.iso(ms)))
+    Value::from_safe_string(format!(
+        "<time datetime=\"{}\">{words}</time>",
+        locale.iso(ms)
+    ))
 }
 
 fn icon(name: &str, flip: bool) -> Result<Value, Error> {
     let missing = || Error::new(ErrorKind::InvalidOperation, format!("no icon {name}"));
     let body = ICONS.get(name).ok_or_else(missing)?;
     let class = if flip { "i flip" } else { "i" };
-    Ok(Value::from_safe_string(format!("<svg class=\"{class}\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">{body}</svg>")))
+    Ok(Value::from_safe_string(format!(
+        "<svg class=\"{class}\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">{body}</svg>"
+    )))
 }

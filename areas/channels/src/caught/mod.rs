@@ -72,7 +72,11 @@ impl Caught {
             message_id: parsed.message_id,
             in_reply_to: parsed.in_reply_to,
             references: parsed.references,
-            reply_to: parsed.reply_to.into_iter().map(|address| address.email).collect(),
+            reply_to: parsed
+                .reply_to
+                .into_iter()
+                .map(|address| address.email)
+                .collect(),
             created_at: row.created_at,
         }
     }
@@ -80,7 +84,10 @@ impl Caught {
 
 fn links(text: &str) -> Vec<String> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'));
-    words.filter(|word| word.starts_with("http://") || word.starts_with("https://")).map(str::to_owned).collect()
+    words
+        .filter(|word| word.starts_with("http://") || word.starts_with("https://"))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[derive(Deserialize)]
@@ -93,8 +100,12 @@ struct Wanted {
 const COLUMNS: &str = "id, to_email, subject, raw, created_at";
 
 async fn caught(db: &Db, wanted: &Wanted) -> Result<Vec<Caught>> {
-    let sql = format!("select {COLUMNS} from caught_mails where to_email = $1 or $1 = '' order by id desc limit $2");
-    let rows: Vec<Row> = db.all(&sql, params![wanted.to.to_lowercase(), MOST]).await?;
+    let sql = format!(
+        "select {COLUMNS} from caught_mails where to_email = $1 or $1 = '' order by id desc limit $2"
+    );
+    let rows: Vec<Row> = db
+        .all(&sql, params![wanted.to.to_lowercase(), MOST])
+        .await?;
     Ok(rows.into_iter().map(Caught::read).collect())
 }
 
@@ -110,7 +121,10 @@ struct List {
 
 async fn list(app: App, headers: HeaderMap, Query(wanted): Query<Wanted>) -> Result<Response> {
     let mails = caught(&app.db, &wanted).await?;
-    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if accepted.contains("application/json") {
         return Ok(Json(mails).into_response());
     }
@@ -128,7 +142,12 @@ struct Show {
 
 async fn show(app: App, Path(id): Path<String>) -> Result<View> {
     let row = find(&app.db, number(&id)?).await?;
-    Ok(View::new("caught/show.html", Show { mail: Caught::read(row) }))
+    Ok(View::new(
+        "caught/show.html",
+        Show {
+            mail: Caught::read(row),
+        },
+    ))
 }
 
 async fn raw(app: App, Path(id): Path<String>) -> Result<Response> {

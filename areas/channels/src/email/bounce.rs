@@ -21,7 +21,8 @@ pub(super) fn originals(bounce: &Parsed) -> Vec<String> {
     });
     let carried = carried.flat_map(|file| {
         let parsed = parse::parse_headers(&file.content).unwrap_or_default();
-        let text = String::from_utf8_lossy(&file.content[..file.content.len().min(64 * 1024)]).into_owned();
+        let text = String::from_utf8_lossy(&file.content[..file.content.len().min(64 * 1024)])
+            .into_owned();
         parsed.message_id.into_iter().chain(ids_in(&text))
     });
     let answered = bounce.in_reply_to.iter().chain(&bounce.references).cloned();
@@ -35,22 +36,45 @@ pub(super) fn originals(bounce: &Parsed) -> Vec<String> {
 }
 
 fn ids_in(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ',' | ';' | '(' | ')' | '[' | ']'));
-    words.filter(|word| word.len() < 500 && token::read_message_id(word).is_some()).take(10).map(str::to_owned).collect()
+    let words = text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '<' | '>' | '"' | ',' | ';' | '(' | ')' | '[' | ']')
+    });
+    words
+        .filter(|word| word.len() < 500 && token::read_message_id(word).is_some())
+        .take(10)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Why it came back, in the server's words.
 pub(super) fn reason(bounce: &Parsed) -> String {
-    let reports = bounce.files.iter().filter(|file| file.media_type.ends_with("delivery-status"));
+    let reports = bounce
+        .files
+        .iter()
+        .filter(|file| file.media_type.ends_with("delivery-status"));
     let said = reports.into_iter().find_map(|file| {
         let text = String::from_utf8_lossy(&file.content).into_owned();
         let field = |name: &str| {
-            let line = text.lines().find(|line| line.to_ascii_lowercase().starts_with(name))?;
-            line.split_once(':').map(|(_, value)| value.rsplit("smtp;").next().unwrap_or_default().trim().to_owned())
+            let line = text
+                .lines()
+                .find(|line| line.to_ascii_lowercase().starts_with(name))?;
+            line.split_once(':').map(|(_, value)| {
+                value
+                    .rsplit("smtp;")
+                    .next()
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned()
+            })
         };
         field("diagnostic-code:").or_else(|| field("status:"))
     });
-    super::line(&said.filter(|said| !said.is_empty()).unwrap_or_else(|| bounce.subject.clone()), 300)
+    super::line(
+        &said
+            .filter(|said| !said.is_empty())
+            .unwrap_or_else(|| bounce.subject.clone()),
+        300,
+    )
 }
 
 /// Marks the mails of ours that a bounce is about as refused. Only a true token of ours leads to one.
@@ -62,14 +86,34 @@ pub(super) async fn settle(tx: &Tx, app: &App, account_id: i64, read: &Read) -> 
         mail: db::Json<outbox::Letter>,
     }
     for id in &read.originals {
-        let Some(own) = token::read_message_id(id) else { continue };
+        let Some(own) = token::read_message_id(id) else {
+            continue;
+        };
         for owner in tokens::owners(tx, app, account_id, &[own.token]).await? {
-            let Some(email) = contacts::find(tx, account_id, owner.contact_id).await?.email else { continue };
+            let Some(email) = contacts::find(tx, account_id, owner.contact_id)
+                .await?
+                .email
+            else {
+                continue;
+            };
             let sql = "select id, ticket_id, mail from outbox where account_id = $1 and to_email = $2 and created_at > $3
                        order by created_at desc limit 200";
-            let sent: Vec<Sent> = tx.all(sql, params![account_id, email, app.now() - DAYS_MS]).await?;
-            for mail in sent.iter().filter(|sent| sent.mail.0.mail_id.eq_ignore_ascii_case(id)) {
-                outbox::settle(tx, account_id, mail.id, "refused", read.reason.as_deref(), app.now()).await?;
+            let sent: Vec<Sent> = tx
+                .all(sql, params![account_id, email, app.now() - DAYS_MS])
+                .await?;
+            for mail in sent
+                .iter()
+                .filter(|sent| sent.mail.0.mail_id.eq_ignore_ascii_case(id))
+            {
+                outbox::settle(
+                    tx,
+                    account_id,
+                    mail.id,
+                    "refused",
+                    read.reason.as_deref(),
+                    app.now(),
+                )
+                .await?;
                 live::wake(tx, account_id, mail.ticket_id, Some(owner.thread_id));
             }
         }
@@ -92,7 +136,9 @@ mod tests {
         let parsed = parse::parse(report.as_bytes()).unwrap();
         assert_eq!(originals(&parsed), [id.clone()]);
         assert_eq!(reason(&parsed), "550 No such person");
-        let plain = format!("From: MAILER-DAEMON@x.test\nSubject: failure notice\n\n--- Below\nMessage-ID: <{id}>\n");
+        let plain = format!(
+            "From: MAILER-DAEMON@x.test\nSubject: failure notice\n\n--- Below\nMessage-ID: <{id}>\n"
+        );
         let parsed = parse::parse(plain.as_bytes()).unwrap();
         assert_eq!(originals(&parsed), [id]);
         assert_eq!(reason(&parsed), "failure notice");

@@ -32,7 +32,9 @@ async fn list(app: App, agent: Agent) -> Result<View> {
 }
 
 async fn source(app: App, agent: Agent, Path(id): Path<i64>) -> Result<Response> {
-    let mail = raw::find(&app.db, agent.account_id, id).await?.filter(|mail| mail.state == "aside" && !mail.sha256.is_empty());
+    let mail = raw::find(&app.db, agent.account_id, id)
+        .await?
+        .filter(|mail| mail.state == "aside" && !mail.sha256.is_empty());
     let mail = mail.ok_or(Error::NotFound)?;
     Ok(crate::raw_mail(app.files.read(&mail.sha256).await?, id))
 }
@@ -42,7 +44,16 @@ async fn retry(app: App, agent: Agent, Path(id): Path<i64>) -> Result<Go> {
     if !raw::renew(&tx, agent.account_id, id).await? {
         return Err(Error::NotFound);
     }
-    jobs::enqueue(&tx, agent.account_id, app.id(), RECEIVE, &id, app.now(), None).await?;
+    jobs::enqueue(
+        &tx,
+        agent.account_id,
+        app.id(),
+        RECEIVE,
+        &id,
+        app.now(),
+        None,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Go::to("/set-aside").flash("set-aside-retry-queued"))
 }

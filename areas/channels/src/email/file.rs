@@ -39,7 +39,10 @@ pub(super) async fn file(tx: &Tx, mail: &Mail<'_>, origin: &Origin) -> Result<Fi
     let (thread_id, message_id) = match origin {
         Origin::OwnLoop => (None, None),
         Origin::Machine { thread_id } => mail.machine(tx, *thread_id).await?,
-        Origin::Reply { thread_id, contact_id } => mail.reply(tx, *thread_id, *contact_id).await?,
+        Origin::Reply {
+            thread_id,
+            contact_id,
+        } => mail.reply(tx, *thread_id, *contact_id).await?,
         Origin::First => mail.first(tx).await?,
         Origin::Unverified { thread_id, why } => mail.unverified(tx, *thread_id, *why).await?,
     };
@@ -61,8 +64,15 @@ impl Mail<'_> {
     /// Who else it went to: text for agents, nothing more (security.md A1, A8).
     fn copies(&self) -> String {
         let parsed = &self.read.parsed;
-        let all = parsed.to.iter().chain(&parsed.cc).map(|address| super::line(&address.email, 254));
-        let plain = |email: &str| mail::token::split_address(email).map_or_else(|| email.to_ascii_lowercase(), |(team, _)| team);
+        let all = parsed
+            .to
+            .iter()
+            .chain(&parsed.cc)
+            .map(|address| super::line(&address.email, 254));
+        let plain = |email: &str| {
+            mail::token::split_address(email)
+                .map_or_else(|| email.to_ascii_lowercase(), |(team, _)| team)
+        };
         let others = all.filter(|email| plain(email) != self.channel.address);
         others.take(50).collect::<Vec<_>>().join(", ")
     }
@@ -72,8 +82,17 @@ impl Mail<'_> {
         if !subject.is_empty() {
             return Ok(subject);
         }
-        let language: String = db.one("select language from accounts where id = $1", params![self.account_id()]).await?;
-        Ok(self.app.views.locale(&language).text("mail-no-subject", &[]))
+        let language: String = db
+            .one(
+                "select language from accounts where id = $1",
+                params![self.account_id()],
+            )
+            .await?;
+        Ok(self
+            .app
+            .views
+            .locale(&language)
+            .text("mail-no-subject", &[]))
     }
 
     /// What the sender check said, for agents.
@@ -89,23 +108,33 @@ impl Mail<'_> {
 
     /// The same mail of the same sender, stored before: it came to two of our addresses, or twice.
     async fn stored(&self, db: &Db, sender_id: i64) -> Result<Option<Place>> {
-        let Some(mail_id) = self.read.mail_id() else { return Ok(None) };
+        let Some(mail_id) = self.read.mail_id() else {
+            return Ok(None);
+        };
         let sql = "select thread_id, id from messages where account_id = $1 and mail_id = $2 and sender_id = $3 limit 1";
-        let found: Option<(i64, i64)> = db.maybe(sql, params![self.account_id(), mail_id, sender_id]).await?;
+        let found: Option<(i64, i64)> = db
+            .maybe(sql, params![self.account_id(), mail_id, sender_id])
+            .await?;
         Ok(found.map(|(thread_id, id)| (Some(thread_id), Some(id))))
     }
 
     /// The same among the entries that only agents see: there the sender is what the mail says.
     async fn stored_entry(&self, db: &Db) -> Result<Option<Place>> {
-        let Some(mail_id) = self.read.mail_id() else { return Ok(None) };
+        let Some(mail_id) = self.read.mail_id() else {
+            return Ok(None);
+        };
         let sql = "select thread_id, id, detail from internal_entries where account_id = $1 and mail_id = $2 limit 50";
-        let found: Vec<(Option<i64>, i64, String)> = db.all(sql, params![self.account_id(), mail_id]).await?;
+        let found: Vec<(Option<i64>, i64, String)> =
+            db.all(sql, params![self.account_id(), mail_id]).await?;
         let email = self.read.said_email();
         let same = |detail: &str| {
             let detail: serde_json::Value = serde_json::from_str(detail).unwrap_or_default();
             detail["email"].as_str() == Some(&email)
         };
-        Ok(found.into_iter().find(|(_, _, detail)| same(detail)).map(|(thread_id, id, _)| (thread_id, Some(id))))
+        Ok(found
+            .into_iter()
+            .find(|(_, _, detail)| same(detail))
+            .map(|(thread_id, id, _)| (thread_id, Some(id))))
     }
 
     /// A participant wrote on a thread.
@@ -117,10 +146,20 @@ impl Mail<'_> {
         let thread = conversations::find(tx, self.account_id(), thread_id).await?;
         match thread.ticket_id {
             Some(ticket_id) => {
-                let (name, mail_id, verdict) = (contact.name(), self.read.mail_id(), self.verdict());
+                let (name, mail_id, verdict) =
+                    (contact.name(), self.read.mail_id(), self.verdict());
                 let said = self.said(&contact, &name, mail_id.as_deref(), &verdict);
                 let by = Actor::contact(contact.id, &name);
-                let posted = tickets::receive(tx, self.app, self.account_id(), &by, ticket_id, thread_id, &said).await?;
+                let posted = tickets::receive(
+                    tx,
+                    self.app,
+                    self.account_id(),
+                    &by,
+                    ticket_id,
+                    thread_id,
+                    &said,
+                )
+                .await?;
                 self.place(tx, thread_id, posted).await
             }
             None => self.say(tx, thread_id, &contact).await,
@@ -130,7 +169,10 @@ impl Mail<'_> {
     /// The author begins a conversation; it is a ticket in a help desk, and where the address says so [C5].
     async fn first(&self, tx: &Tx) -> Result<Place> {
         let account_id = self.account_id();
-        let email = self.read.from().ok_or_else(|| Error::internal("a first mail has an author"))?;
+        let email = self
+            .read
+            .from()
+            .ok_or_else(|| Error::internal("a first mail has an author"))?;
         let name = self.read.said_name();
         let name = if name == email { "" } else { &name };
         let contact = contacts::of_email(tx, self.app, account_id, email, name).await?;
@@ -138,7 +180,10 @@ impl Mail<'_> {
             return Ok(before);
         }
         let subject = self.subject(tx).await?;
-        let inbox = inboxes::list(tx, account_id).await?.into_iter().find(|inbox| inbox.id == self.channel.inbox_id);
+        let inbox = inboxes::list(tx, account_id)
+            .await?
+            .into_iter()
+            .find(|inbox| inbox.id == self.channel.inbox_id);
         let is_desk = inbox.is_some_and(|inbox| inbox.kind == inboxes::Kind::HelpDesk);
         if self.channel.makes_ticket || is_desk {
             return self.open_ticket(tx, &contact, &subject).await;
@@ -161,9 +206,14 @@ impl Mail<'_> {
         };
         let (name, mail_id, verdict) = (contact.name(), self.read.mail_id(), self.verdict());
         let said = self.said(contact, &name, mail_id.as_deref(), &verdict);
-        let first = First { inbox_id: self.channel.inbox_id, channel_account_id: Some(self.channel.id), said: &said };
+        let first = First {
+            inbox_id: self.channel.inbox_id,
+            channel_account_id: Some(self.channel.id),
+            said: &said,
+        };
         let by = Actor::contact(contact.id, &name);
-        let opened = tickets::open(tx, self.app, self.account_id(), &by, &new, Some(&first)).await?;
+        let opened =
+            tickets::open(tx, self.app, self.account_id(), &by, &new, Some(&first)).await?;
         if let Some(message_id) = opened.message_id {
             self.place_pictures(tx, message_id).await?;
         }
@@ -178,12 +228,15 @@ impl Mail<'_> {
             Err(other) => return Err(other),
         }
         for pipeline_id in [self.channel.pipeline_id, pipelines::DEFAULT] {
-            let open = pipelines::stages_in(db, self.account_id(), pipeline_id, State::Open).await?;
+            let open =
+                pipelines::stages_in(db, self.account_id(), pipeline_id, State::Open).await?;
             if let Some(stage) = open.first() {
                 return Ok(stage.id);
             }
         }
-        Err(Error::internal("the account has no open stage for new tickets"))
+        Err(Error::internal(
+            "the account has no open stage for new tickets",
+        ))
     }
 
     async fn open_thread(&self, tx: &Tx, subject: &str, contact_id: Option<i64>) -> Result<i64> {
@@ -205,12 +258,28 @@ impl Mail<'_> {
         let posted = conversations::say(tx, self.app, self.account_id(), thread_id, &said).await?;
         if let Posted::New(message_id) = posted {
             let by = Actor::contact(contact.id, &name);
-            event::record(tx, self.app, self.account_id(), &by, Event::ThreadReceived { thread_id, message_id }).await?;
+            event::record(
+                tx,
+                self.app,
+                self.account_id(),
+                &by,
+                Event::ThreadReceived {
+                    thread_id,
+                    message_id,
+                },
+            )
+            .await?;
         }
         self.place(tx, thread_id, posted).await
     }
 
-    fn said<'s>(&'s self, contact: &Contact, name: &'s str, mail_id: Option<&'s str>, verdict: &'s str) -> Said<'s> {
+    fn said<'s>(
+        &'s self,
+        contact: &Contact,
+        name: &'s str,
+        mail_id: Option<&'s str>,
+        verdict: &'s str,
+    ) -> Said<'s> {
         Said {
             direction: Direction::Incoming,
             sender_id: Some(contact.id),
@@ -239,8 +308,10 @@ impl Mail<'_> {
         let paths: Vec<String> = files.iter().map(|file| path(file.id, &file.name)).collect();
         let html = read::place_pictures(&self.read.body.html, &paths);
         let quoted = read::place_pictures(&self.read.body.quoted_html, &paths);
-        let sql = "update messages set html = $3, quoted_html = $4 where account_id = $1 and id = $2";
-        tx.run(sql, params![self.account_id(), message_id, html, quoted]).await?;
+        let sql =
+            "update messages set html = $3, quoted_html = $4 where account_id = $1 and id = $2";
+        tx.run(sql, params![self.account_id(), message_id, html, quoted])
+            .await?;
         Ok(())
     }
 
@@ -249,7 +320,8 @@ impl Mail<'_> {
         if let Some(before) = self.stored_entry(tx).await? {
             return Ok(before);
         }
-        self.enter(tx, thread_id, Kind::Unverified, why.as_str()).await
+        self.enter(tx, thread_id, Kind::Unverified, why.as_str())
+            .await
     }
 
     /// A machine wrote: kept where it belongs, or findable by itself.
@@ -270,12 +342,26 @@ impl Mail<'_> {
     async fn enter(&self, tx: &Tx, thread_id: Option<i64>, kind: Kind, why: &str) -> Result<Place> {
         let account_id = self.account_id();
         let (thread_id, ticket_id) = match thread_id {
-            Some(thread_id) => (thread_id, conversations::find(tx, account_id, thread_id).await?.ticket_id),
-            None => (self.open_thread(tx, &self.subject(tx).await?, None).await?, None),
+            Some(thread_id) => (
+                thread_id,
+                conversations::find(tx, account_id, thread_id)
+                    .await?
+                    .ticket_id,
+            ),
+            None => (
+                self.open_thread(tx, &self.subject(tx).await?, None).await?,
+                None,
+            ),
         };
-        let (email, name, mail_id) = (self.read.said_email(), self.read.said_name(), self.read.mail_id());
+        let (email, name, mail_id) = (
+            self.read.said_email(),
+            self.read.said_name(),
+            self.read.mail_id(),
+        );
         let known = match self.read.from() {
-            Some(from) => contacts::by_email(tx, account_id, from).await?.map(|contact| contact.id),
+            Some(from) => contacts::by_email(tx, account_id, from)
+                .await?
+                .map(|contact| contact.id),
             None => None,
         };
         let body = read::without_pictures(&self.read.body);

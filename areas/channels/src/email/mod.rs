@@ -3,6 +3,7 @@
 //! that leaves is a row of the outbox, sent at least once with one Message-ID ([`send`]).
 
 mod bounce;
+mod check;
 mod desk;
 mod file;
 pub mod origin;
@@ -17,6 +18,7 @@ mod store;
 mod tokens;
 
 pub use crate::caught::routes as caught_routes;
+pub use check::check;
 pub use desk::routes as desk_routes;
 pub use poll::watch;
 pub use raw::came_from_machine;
@@ -90,7 +92,8 @@ pub struct Account {
 /// # Errors
 /// [`Error::Invalid`] when it is not an address that replies can be told apart from.
 pub async fn save(tx: &Tx, app: &App, account_id: i64, account: &Account) -> Result<i64> {
-    let address = mail::address::normal(&account.address).filter(|address| mail::token::split_address(address).is_none());
+    let address = mail::address::normal(&account.address)
+        .filter(|address| mail::token::split_address(address).is_none());
     let address = address.ok_or_else(|| Error::invalid("address", "error-email"))?;
     let before = by_address(tx, account_id, &address).await?;
     let known = before.as_ref().map(|before| &before.settings.0);
@@ -111,11 +114,26 @@ pub async fn disconnect(tx: &Tx, account_id: i64, id: i64) -> Result<()> {
 /// An error with its causes on one line, for people.
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ").chars().take(500).collect()
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+        .chars()
+        .take(500)
+        .collect()
 }
 
 /// What strangers wrote as one line of at most `most` characters, without characters that act (PostgreSQL stores no NUL).
 fn line(text: &str, most: usize) -> String {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(most).collect()
+    let plain: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    plain
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(most)
+        .collect()
 }

@@ -111,12 +111,19 @@ pub fn judge(mail: &Evidence) -> Origin {
     }
     if mail.is_automatic {
         let claimed = mail.claims.first().map(|claim| claim.thread_id);
-        return Origin::Machine { thread_id: claimed.or(mail.answers) };
+        return Origin::Machine {
+            thread_id: claimed.or(mail.answers),
+        };
     }
     let thread_id = mail.claims.first().map(|claim| claim.thread_id);
     let unverified = |thread_id, why| Origin::Unverified { thread_id, why };
-    let Some(from) = &mail.from else { return unverified(thread_id, Why::Author) };
-    let theirs = mail.claims.iter().find(|claim| claim.email.as_ref() == Some(from));
+    let Some(from) = &mail.from else {
+        return unverified(thread_id, Why::Author);
+    };
+    let theirs = mail
+        .claims
+        .iter()
+        .find(|claim| claim.email.as_ref() == Some(from));
     let doubt = match mail.verdict {
         Verdict::Fail => Some(Why::Verdict),
         Verdict::None if mail.strict => Some(Why::NoVerdict),
@@ -125,7 +132,10 @@ pub fn judge(mail: &Evidence) -> Origin {
     match (theirs, doubt) {
         (Some(claim), Some(why)) => unverified(Some(claim.thread_id), why),
         (Some(claim), None) if !claim.is_reader => unverified(Some(claim.thread_id), Why::NoReader),
-        (Some(claim), None) => Origin::Reply { thread_id: claim.thread_id, contact_id: claim.contact_id },
+        (Some(claim), None) => Origin::Reply {
+            thread_id: claim.thread_id,
+            contact_id: claim.contact_id,
+        },
         (None, _) if thread_id.is_some() => unverified(thread_id, Why::OtherSender),
         (None, Some(why)) => unverified(None, why),
         (None, None) => Origin::First,
@@ -133,11 +143,21 @@ pub fn judge(mail: &Evidence) -> Origin {
 }
 
 /// Gathers the evidence and decides.
-pub(super) async fn decide(tx: &Tx, app: &App, channel: &ChannelAccount, read: &Read) -> Result<Origin> {
+pub(super) async fn decide(
+    tx: &Tx,
+    app: &App,
+    channel: &ChannelAccount,
+    read: &Read,
+) -> Result<Origin> {
     let account_id = channel.account_id;
     let own = store::own_addresses(tx, account_id).await?;
     let is_automatic = is_automatic(read, &own);
-    let strict: bool = tx.one("select strict_senders from accounts where id = $1", params![account_id]).await?;
+    let strict: bool = tx
+        .one(
+            "select strict_senders from accounts where id = $1",
+            params![account_id],
+        )
+        .await?;
     let evidence = Evidence {
         is_own: is_own(read, &own),
         is_automatic,
@@ -145,17 +165,25 @@ pub(super) async fn decide(tx: &Tx, app: &App, channel: &ChannelAccount, read: &
         verdict: read.reading.verdict,
         strict,
         claims: claims(tx, app, account_id, &read.tokens).await?,
-        answers: if is_automatic { answered(tx, account_id, read).await? } else { None },
+        answers: if is_automatic {
+            answered(tx, account_id, read).await?
+        } else {
+            None
+        },
     };
     Ok(judge(&evidence))
 }
 
 /// From one of our addresses, or with a Message-ID of ours.
 fn is_own(read: &Read, own: &[String]) -> bool {
-    let domains: BTreeSet<&str> = own.iter().map(|address| mail::address::domain(address)).collect();
+    let domains: BTreeSet<&str> = own
+        .iter()
+        .map(|address| mail::address::domain(address))
+        .collect();
     let domains: Vec<&str> = domains.into_iter().collect();
     let ours = |from: &str| {
-        let plain = mail::token::split_address(from).map_or_else(|| from.to_owned(), |(team, _)| team);
+        let plain =
+            mail::token::split_address(from).map_or_else(|| from.to_owned(), |(team, _)| team);
         own.contains(&plain)
     };
     read.from().is_some_and(ours) || loops::own_loop(&read.parsed, &domains)
@@ -177,7 +205,10 @@ fn through_our_group(read: &Read, own: &[String]) -> bool {
     let (posts, ids): (Vec<String>, Vec<String>) = (posts.collect(), ids.collect());
     own.iter().any(|address| {
         let id = format!("<{}>", address.replace('@', "."));
-        posts.iter().any(|post| post.contains(&format!("mailto:{address}"))) || ids.iter().any(|list| list.contains(&id))
+        posts
+            .iter()
+            .any(|post| post.contains(&format!("mailto:{address}")))
+            || ids.iter().any(|list| list.contains(&id))
     })
 }
 
@@ -199,17 +230,30 @@ async fn claims(db: &Db, app: &App, account_id: i64, found: &[String]) -> Result
             }
             None => thread.contact_id == Some(contact.id),
         };
-        claims.push(Claim { thread_id: thread.id, contact_id: contact.id, email: contact.email, is_reader });
+        claims.push(Claim {
+            thread_id: thread.id,
+            contact_id: contact.id,
+            email: contact.email,
+            is_reader,
+        });
     }
     Ok(claims)
 }
 
 /// The thread of a message whose Message-ID this one names.
 async fn answered(db: &Db, account_id: i64, read: &Read) -> Result<Option<i64>> {
-    let named = read.parsed.in_reply_to.iter().chain(read.parsed.references.iter().rev()).take(20);
+    let named = read
+        .parsed
+        .in_reply_to
+        .iter()
+        .chain(read.parsed.references.iter().rev())
+        .take(20);
     for id in named.chain(&read.originals) {
         let sql = "select thread_id from messages where account_id = $1 and mail_id = $2 limit 1";
-        if let Some(thread_id) = db.maybe(sql, params![account_id, super::line(id, 500)]).await? {
+        if let Some(thread_id) = db
+            .maybe(sql, params![account_id, super::line(id, 500)])
+            .await?
+        {
             return Ok(Some(thread_id));
         }
     }
@@ -221,11 +265,20 @@ mod tests {
     use super::*;
 
     fn claim(thread_id: i64, contact_id: i64, email: &str) -> Claim {
-        Claim { thread_id, contact_id, email: Some(email.to_owned()), is_reader: true }
+        Claim {
+            thread_id,
+            contact_id,
+            email: Some(email.to_owned()),
+            is_reader: true,
+        }
     }
 
     fn from(email: &str) -> Evidence {
-        Evidence { from: Some(email.to_owned()), verdict: Verdict::Pass, ..Evidence::default() }
+        Evidence {
+            from: Some(email.to_owned()),
+            verdict: Verdict::Pass,
+            ..Evidence::default()
+        }
     }
 
     fn unverified(thread_id: Option<i64>, why: Why) -> Origin {
@@ -234,61 +287,177 @@ mod tests {
 
     #[test]
     fn a_participant_answers_with_their_own_token() {
-        let theirs = Origin::Reply { thread_id: 1, contact_id: 7 };
-        let mail = Evidence { claims: vec![claim(1, 7, "ann@x.test")], ..from("ann@x.test") };
+        let theirs = Origin::Reply {
+            thread_id: 1,
+            contact_id: 7,
+        };
+        let mail = Evidence {
+            claims: vec![claim(1, 7, "ann@x.test")],
+            ..from("ann@x.test")
+        };
         assert_eq!(judge(&mail), theirs);
-        assert_eq!(judge(&Evidence { verdict: Verdict::None, ..mail.clone() }), theirs);
+        assert_eq!(
+            judge(&Evidence {
+                verdict: Verdict::None,
+                ..mail.clone()
+            }),
+            theirs
+        );
         let several = vec![claim(1, 8, "bob@x.test"), claim(1, 7, "ann@x.test")];
-        assert_eq!(judge(&Evidence { claims: several, ..mail }), theirs);
+        assert_eq!(
+            judge(&Evidence {
+                claims: several,
+                ..mail
+            }),
+            theirs
+        );
     }
 
     #[test]
     fn a_token_in_other_hands_opens_nothing() {
-        let mail = Evidence { claims: vec![claim(1, 7, "ann@x.test")], ..from("mallory@x.test") };
+        let mail = Evidence {
+            claims: vec![claim(1, 7, "ann@x.test")],
+            ..from("mallory@x.test")
+        };
         assert_eq!(judge(&mail), unverified(Some(1), Why::OtherSender));
-        assert_eq!(judge(&Evidence { verdict: Verdict::Fail, ..mail.clone() }), unverified(Some(1), Why::OtherSender));
-        let nobody = Claim { email: None, ..claim(1, 7, "") };
-        assert_eq!(judge(&Evidence { claims: vec![nobody], ..mail }), unverified(Some(1), Why::OtherSender));
+        assert_eq!(
+            judge(&Evidence {
+                verdict: Verdict::Fail,
+                ..mail.clone()
+            }),
+            unverified(Some(1), Why::OtherSender)
+        );
+        let nobody = Claim {
+            email: None,
+            ..claim(1, 7, "")
+        };
+        assert_eq!(
+            judge(&Evidence {
+                claims: vec![nobody],
+                ..mail
+            }),
+            unverified(Some(1), Why::OtherSender)
+        );
     }
 
     #[test]
     fn a_forged_sender_is_for_agents_only() {
-        let with_token = Evidence { claims: vec![claim(1, 7, "ann@x.test")], verdict: Verdict::Fail, ..from("ann@x.test") };
+        let with_token = Evidence {
+            claims: vec![claim(1, 7, "ann@x.test")],
+            verdict: Verdict::Fail,
+            ..from("ann@x.test")
+        };
         assert_eq!(judge(&with_token), unverified(Some(1), Why::Verdict));
-        assert_eq!(judge(&Evidence { verdict: Verdict::Fail, ..from("ann@x.test") }), unverified(None, Why::Verdict));
-        assert_eq!(judge(&Evidence { from: None, ..from("") }), unverified(None, Why::Author));
-        assert_eq!(judge(&Evidence { from: None, ..with_token }), unverified(Some(1), Why::Author));
+        assert_eq!(
+            judge(&Evidence {
+                verdict: Verdict::Fail,
+                ..from("ann@x.test")
+            }),
+            unverified(None, Why::Verdict)
+        );
+        assert_eq!(
+            judge(&Evidence {
+                from: None,
+                ..from("")
+            }),
+            unverified(None, Why::Author)
+        );
+        assert_eq!(
+            judge(&Evidence {
+                from: None,
+                ..with_token
+            }),
+            unverified(Some(1), Why::Author)
+        );
     }
 
     #[test]
     fn a_strict_account_wants_a_verdict() {
-        let mail = Evidence { verdict: Verdict::None, strict: true, ..from("ann@x.test") };
+        let mail = Evidence {
+            verdict: Verdict::None,
+            strict: true,
+            ..from("ann@x.test")
+        };
         assert_eq!(judge(&mail), unverified(None, Why::NoVerdict));
-        let with_token = Evidence { claims: vec![claim(1, 7, "ann@x.test")], ..mail.clone() };
+        let with_token = Evidence {
+            claims: vec![claim(1, 7, "ann@x.test")],
+            ..mail.clone()
+        };
         assert_eq!(judge(&with_token), unverified(Some(1), Why::NoVerdict));
-        assert_eq!(judge(&Evidence { strict: false, ..mail.clone() }), Origin::First);
-        assert_eq!(judge(&Evidence { verdict: Verdict::Pass, ..mail }), Origin::First);
+        assert_eq!(
+            judge(&Evidence {
+                strict: false,
+                ..mail.clone()
+            }),
+            Origin::First
+        );
+        assert_eq!(
+            judge(&Evidence {
+                verdict: Verdict::Pass,
+                ..mail
+            }),
+            Origin::First
+        );
     }
 
     #[test]
     fn who_reads_no_more_writes_no_more() {
-        let gone = Claim { is_reader: false, ..claim(1, 7, "ann@x.test") };
-        assert_eq!(judge(&Evidence { claims: vec![gone], ..from("ann@x.test") }), unverified(Some(1), Why::NoReader));
+        let gone = Claim {
+            is_reader: false,
+            ..claim(1, 7, "ann@x.test")
+        };
+        assert_eq!(
+            judge(&Evidence {
+                claims: vec![gone],
+                ..from("ann@x.test")
+            }),
+            unverified(Some(1), Why::NoReader)
+        );
     }
 
     #[test]
     fn without_a_token_a_conversation_begins() {
         assert_eq!(judge(&from("ann@x.test")), Origin::First);
-        assert_eq!(judge(&Evidence { answers: Some(5), ..from("ann@x.test") }), Origin::First, "foreign ids lead nowhere");
+        assert_eq!(
+            judge(&Evidence {
+                answers: Some(5),
+                ..from("ann@x.test")
+            }),
+            Origin::First,
+            "foreign ids lead nowhere"
+        );
     }
 
     #[test]
     fn machines_are_filed_and_our_own_mail_is_not() {
-        let machine = Evidence { is_automatic: true, verdict: Verdict::Fail, ..Evidence::default() };
+        let machine = Evidence {
+            is_automatic: true,
+            verdict: Verdict::Fail,
+            ..Evidence::default()
+        };
         assert_eq!(judge(&machine), Origin::Machine { thread_id: None });
-        assert_eq!(judge(&Evidence { answers: Some(5), ..machine.clone() }), Origin::Machine { thread_id: Some(5) });
+        assert_eq!(
+            judge(&Evidence {
+                answers: Some(5),
+                ..machine.clone()
+            }),
+            Origin::Machine { thread_id: Some(5) }
+        );
         let claims = vec![claim(1, 7, "ann@x.test")];
-        assert_eq!(judge(&Evidence { claims, answers: Some(5), ..machine.clone() }), Origin::Machine { thread_id: Some(1) });
-        assert_eq!(judge(&Evidence { is_own: true, ..machine }), Origin::OwnLoop);
+        assert_eq!(
+            judge(&Evidence {
+                claims,
+                answers: Some(5),
+                ..machine.clone()
+            }),
+            Origin::Machine { thread_id: Some(1) }
+        );
+        assert_eq!(
+            judge(&Evidence {
+                is_own: true,
+                ..machine
+            }),
+            Origin::OwnLoop
+        );
     }
 }

@@ -22,9 +22,9 @@ const HOLD_MS: i64 = 15_000;
 const RENEW: Duration = Duration::from_secs(5);
 /// The first pause after an error, and the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// How often a healthy mailbox is noted as looked into.
-const NOTE: Duration = Duration::from_secs(60);
+const NOTE: Duration = Duration::from_mins(1);
 /// A mail larger than this is not fetched, bytes.
 const LARGEST: u32 = 50 * 1024 * 1024;
 /// How often a mail that breaks the connection is fetched again before it is set aside.
@@ -56,16 +56,31 @@ impl Drop for Task {
     }
 }
 
-fn keep(app: &App, holder: &Arc<str>, tasks: &mut HashMap<(i64, i64), Task>, accounts: Vec<ChannelAccount>) {
+fn keep(
+    app: &App,
+    holder: &Arc<str>,
+    tasks: &mut HashMap<(i64, i64), Task>,
+    accounts: Vec<ChannelAccount>,
+) {
     let mut before = std::mem::take(tasks);
     for account in accounts {
-        let Some(imap) = &account.settings.0.imap else { continue };
+        let Some(imap) = &account.settings.0.imap else {
+            continue;
+        };
         let settings = serde_json::to_string(imap).unwrap_or_default();
         let key = (account.account_id, account.id);
-        let running = before.remove(&key).filter(|task| task.settings == settings && !task.handle.is_finished());
+        let running = before
+            .remove(&key)
+            .filter(|task| task.settings == settings && !task.handle.is_finished());
         let task = running.unwrap_or_else(|| {
-            let lease = Lease::new(format!("mailbox {} {}", account.account_id, account.id), &**holder);
-            Task { settings, handle: tokio::spawn(Reader::new(app.clone(), account, lease).run()) }
+            let lease = Lease::new(
+                format!("mailbox {} {}", account.account_id, account.id),
+                &**holder,
+            );
+            Task {
+                settings,
+                handle: tokio::spawn(Reader::new(app.clone(), account, lease).run()),
+            }
         });
         tasks.insert(key, task);
     }
@@ -125,7 +140,15 @@ struct Reader {
 impl Reader {
     fn new(app: App, account: ChannelAccount, lease: Lease) -> Reader {
         let last_error = account.last_error.clone();
-        Reader { app, account, lease, opened: false, noted: None, last_error, stuck: (0, 0) }
+        Reader {
+            app,
+            account,
+            lease,
+            opened: false,
+            noted: None,
+            last_error,
+            stuck: (0, 0),
+        }
     }
 
     async fn run(mut self) {
@@ -133,12 +156,21 @@ impl Reader {
         loop {
             self.opened = false;
             let trouble = self.hold().await;
-            pause = if self.opened { FIRST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
+            pause = if self.opened {
+                FIRST_PAUSE
+            } else {
+                (pause * 2).min(LONGEST_PAUSE)
+            };
             if matches!(trouble, Trouble::NotOurs) {
                 pause = RENEW;
             } else {
                 let words = trouble.words();
-                tracing::info!(account_id = self.account.account_id, channel_account = self.account.id, words, "a mailbox cannot be read");
+                tracing::info!(
+                    account_id = self.account.account_id,
+                    channel_account = self.account.id,
+                    words,
+                    "a mailbox cannot be read"
+                );
                 self.note(Some(words)).await;
             }
             sleep(pause).await;
@@ -167,7 +199,9 @@ impl Reader {
     }
 
     async fn session(&mut self) -> Result<(), Trouble> {
-        let Some(imap) = self.account.settings.0.imap.clone() else { return Ok(()) };
+        let Some(imap) = self.account.settings.0.imap.clone() else {
+            return Ok(());
+        };
         let mut mailbox = Mailbox::connect(&imap.config(&self.app.keys)?).await?;
         self.opened = true;
         loop {
@@ -182,14 +216,23 @@ impl Reader {
     /// Keeps every mail above the place that was reached; from the beginning when the mailbox was numbered anew.
     async fn fetch_new(&mut self, mailbox: &mut Mailbox) -> Result<(), Trouble> {
         let place = store::place(&self.app.db, self.account.account_id, self.account.id).await;
-        let (validity, last) = place.map_err(|error| if matches!(error, Error::NotFound) { Trouble::NotOurs } else { error.into() })?;
+        let (validity, last) = place.map_err(|error| {
+            if matches!(error, Error::NotFound) {
+                Trouble::NotOurs
+            } else {
+                error.into()
+            }
+        })?;
         let same = validity == i64::from(mailbox.uid_validity());
-        let last = if same { u32::try_from(last).unwrap_or(0) } else { 0 };
+        let last = if same {
+            u32::try_from(last).unwrap_or(0)
+        } else {
+            0
+        };
         for (uid, size) in mailbox.uids_after(last).await? {
             match self.fetch(mailbox, uid, size).await {
-                Ok(()) => {}
-                // deleted by somebody else meanwhile
-                Err(Trouble::Server(ImapError::NoSuchMail(_))) => {}
+                // or deleted by somebody else meanwhile
+                Ok(()) | Err(Trouble::Server(ImapError::NoSuchMail(_))) => {}
                 Err(other) => return Err(other),
             }
         }
@@ -200,22 +243,44 @@ impl Reader {
         let too_large = size > LARGEST;
         let stuck = self.stuck.0 == uid && self.stuck.1 >= STUCK;
         if too_large || stuck {
-            let head = if too_large { mailbox.fetch_headers(uid).await.unwrap_or_default() } else { Vec::new() };
+            let head = if too_large {
+                mailbox.fetch_headers(uid).await.unwrap_or_default()
+            } else {
+                Vec::new()
+            };
             let (sender, subject) = read::labels(head).await;
-            let aside = Some(if too_large { "too large" } else { "the mail server does not hand it out" });
-            let found = Found { aside, size: size.into(), sender: &sender, subject: &subject, ..self.found(mailbox, uid) };
+            let aside = Some(if too_large {
+                "too large"
+            } else {
+                "the mail server does not hand it out"
+            });
+            let found = Found {
+                aside,
+                size: size.into(),
+                sender: &sender,
+                subject: &subject,
+                ..self.found(mailbox, uid)
+            };
             return self.keep(&found).await;
         }
         let raw = match mailbox.fetch(uid).await {
             Ok(raw) => raw,
             Err(error) => {
-                let times = if self.stuck.0 == uid { self.stuck.1 + 1 } else { 1 };
+                let times = if self.stuck.0 == uid {
+                    self.stuck.1 + 1
+                } else {
+                    1
+                };
                 self.stuck = (uid, times);
                 return Err(error.into());
             }
         };
         let stored = self.app.files.put_bytes(raw).await?;
-        let found = Found { sha256: &stored.sha256, size: stored.size, ..self.found(mailbox, uid) };
+        let found = Found {
+            sha256: &stored.sha256,
+            size: stored.size,
+            ..self.found(mailbox, uid)
+        };
         self.keep(&found).await?;
         // for people who look into the mailbox as well; it does not matter when the server refuses
         if let Err(error) = mailbox.mark_seen(uid).await {
@@ -226,7 +291,12 @@ impl Reader {
 
     fn found(&self, mailbox: &Mailbox, uid: u32) -> Found<'static> {
         let uid_validity = mailbox.uid_validity().into();
-        Found { channel_account_id: self.account.id, uid_validity, uid: uid.into(), ..Found::default() }
+        Found {
+            channel_account_id: self.account.id,
+            uid_validity,
+            uid: uid.into(),
+            ..Found::default()
+        }
     }
 
     /// The mail, the job that reads it and the place in the mailbox: together or not at all.
@@ -237,7 +307,15 @@ impl Reader {
         if let Some(id) = kept.filter(|_| found.aside.is_none()) {
             jobs::enqueue(&tx, account_id, app.id(), RECEIVE, &id, app.now(), None).await?;
         }
-        if !store::move_place(&tx, account_id, self.account.id, found.uid_validity, found.uid).await? {
+        if !store::move_place(
+            &tx,
+            account_id,
+            self.account.id,
+            found.uid_validity,
+            found.uid,
+        )
+        .await?
+        {
             return Err(Trouble::NotOurs);
         }
         tx.commit().await?;
@@ -248,7 +326,14 @@ impl Reader {
         if error.is_some() && error == self.last_error {
             return;
         }
-        match store::note_check(&self.app, self.account.account_id, self.account.id, error.as_deref()).await {
+        match store::note_check(
+            &self.app,
+            self.account.account_id,
+            self.account.id,
+            error.as_deref(),
+        )
+        .await
+        {
             Ok(()) => (self.last_error, self.noted) = (error, Some(Instant::now())),
             Err(error) => tracing::warn!(?error, "the state of a mailbox cannot be noted"),
         }
@@ -264,7 +349,9 @@ async fn renew(app: &App, lease: &Lease) -> Trouble {
             Ok(true) => held = Instant::now(),
             Ok(false) => return Trouble::NotOurs,
             // a busy database: still ours until the lease has run out
-            Err(error) if held.elapsed().as_millis() > HOLD_MS.unsigned_abs().into() => return error.into(),
+            Err(error) if held.elapsed().as_millis() > HOLD_MS.unsigned_abs().into() => {
+                return error.into();
+            }
             Err(_) => {}
         }
     }

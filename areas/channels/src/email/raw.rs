@@ -21,7 +21,8 @@ pub(super) struct RawMail {
     pub(super) received_at: i64,
 }
 
-const COLUMNS: &str = "id, channel_account_id, size, sha256, state, sender, subject, error, tries, received_at";
+const COLUMNS: &str =
+    "id, channel_account_id, size, sha256, state, sender, subject, error, tries, received_at";
 
 /// A mail found in a mailbox.
 #[derive(Clone, Debug, Default)]
@@ -38,9 +39,18 @@ pub(super) struct Found<'a> {
 }
 
 /// Keeps a mail that was found; nothing when it was found before.
-pub(super) async fn keep(tx: &Tx, app: &App, account_id: i64, found: &Found<'_>) -> Result<Option<i64>> {
+pub(super) async fn keep(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    found: &Found<'_>,
+) -> Result<Option<i64>> {
     let id = app.id();
-    let state = if found.aside.is_some() { "aside" } else { "new" };
+    let state = if found.aside.is_some() {
+        "aside"
+    } else {
+        "new"
+    };
     let kept = tx
         .run(
             "insert into raw_mails (account_id, id, channel_account_id, uid_validity, uid, size, sha256, state, sender, subject,
@@ -74,7 +84,10 @@ pub(super) async fn find(db: &Db, account_id: i64, id: i64) -> Result<Option<Raw
 /// Whether the very same bytes came before and were filed: the mailbox was numbered anew.
 pub(super) async fn is_repeat(db: &Db, account_id: i64, mail: &RawMail) -> Result<bool> {
     let sql = "select id from raw_mails where account_id = $1 and sha256 = $2 and state = 'done' and id <> $3 limit 1";
-    Ok(db.maybe::<i64>(sql, params![account_id, &mail.sha256, mail.id]).await?.is_some())
+    Ok(db
+        .maybe::<i64>(sql, params![account_id, &mail.sha256, mail.id])
+        .await?
+        .is_some())
 }
 
 /// What became of a mail.
@@ -120,7 +133,9 @@ pub(super) async fn failed(tx: &Tx, account_id: i64, mail: &RawMail, last: bool)
 
 /// Mails that were set aside, newest first.
 pub(super) async fn aside(db: &Db, account_id: i64) -> Result<Vec<RawMail>> {
-    let sql = format!("select {COLUMNS} from raw_mails where account_id = $1 and state = 'aside' order by id desc limit 200");
+    let sql = format!(
+        "select {COLUMNS} from raw_mails where account_id = $1 and state = 'aside' order by id desc limit 200"
+    );
     Ok(db.all(&sql, params![account_id]).await?)
 }
 
@@ -139,6 +154,10 @@ pub(super) async fn forget(tx: &Tx, account_id: i64, id: i64) -> Result<bool> {
 /// Whether a message may have been written by no person, such as one through a list: nothing automatic answers it
 /// (security.md A6).
 pub async fn came_from_machine(db: &Db, account_id: i64, message_id: i64) -> Result<bool> {
-    let sql = "select id from raw_mails where account_id = $1 and message_id = $2 and automatic = $3";
-    Ok(db.maybe::<i64>(sql, params![account_id, message_id, true]).await?.is_some())
+    let sql =
+        "select id from raw_mails where account_id = $1 and message_id = $2 and automatic = $3";
+    Ok(db
+        .maybe::<i64>(sql, params![account_id, message_id, true])
+        .await?
+        .is_some())
 }

@@ -30,13 +30,22 @@ enum Failed {
 impl From<Error> for Failed {
     fn from(error: Error) -> Failed {
         let away = |cause: &(dyn std::error::Error + Send + Sync + 'static)| {
-            matches!(cause.downcast_ref::<db::Error>(), Some(db::Error::Connection(_) | db::Error::Open(_)))
+            matches!(
+                cause.downcast_ref::<db::Error>(),
+                Some(db::Error::Connection(_) | db::Error::Open(_))
+            )
         };
         match error {
             Error::Full => Failed::House("the disk is full".to_owned()),
             Error::Internal(cause) if away(&*cause) => Failed::House(super::chain(&*cause)),
-            Error::Internal(cause) => Failed::Mail { why: super::chain(&*cause), for_ever: false },
-            other => Failed::Mail { why: format!("{other:?}"), for_ever: false },
+            Error::Internal(cause) => Failed::Mail {
+                why: super::chain(&*cause),
+                for_ever: false,
+            },
+            other => Failed::Mail {
+                why: format!("{other:?}"),
+                for_ever: false,
+            },
         }
     }
 }
@@ -49,14 +58,28 @@ impl From<db::Error> for Failed {
 
 /// Receives a mail that was kept.
 pub async fn receive(app: &App, job: &Job) -> Result<(), Failure> {
-    let Ok(id) = job.payload.parse::<i64>() else { return Err(Failure::GiveUp("the payload is no id".to_owned())) };
-    let patient = |error: Error| Failure::Again { why: format!("{error:?}"), most: PATIENT_TRIES };
-    let Some(mut mail) = raw::find(&app.db, job.account_id, id).await.map_err(patient)?.filter(|mail| mail.state == "new") else {
+    let Ok(id) = job.payload.parse::<i64>() else {
+        return Err(Failure::GiveUp("the payload is no id".to_owned()));
+    };
+    let patient = |error: Error| Failure::Again {
+        why: format!("{error:?}"),
+        most: PATIENT_TRIES,
+    };
+    let Some(mut mail) = raw::find(&app.db, job.account_id, id)
+        .await
+        .map_err(patient)?
+        .filter(|mail| mail.state == "new")
+    else {
         return Ok(());
     };
     // more claims than noted failures: it stopped the whole program before it could fail
-    let failed = if job.attempts > PATIENT_TRIES / 2 || (job.attempts > TRIES && mail.tries == 0 && mail.error.is_none()) {
-        Failed::Mail { why: "it was tried several times without an end".to_owned(), for_ever: true }
+    let failed = if job.attempts > PATIENT_TRIES / 2
+        || (job.attempts > TRIES && mail.tries == 0 && mail.error.is_none())
+    {
+        Failed::Mail {
+            why: "it was tried several times without an end".to_owned(),
+            for_ever: true,
+        }
     } else {
         match attempt(app, job, &mail).await {
             Ok(()) => return Ok(()),
@@ -71,18 +94,38 @@ pub async fn receive(app: &App, job: &Job) -> Result<(), Failure> {
     mail.tries += i64::from(!house);
     let last = for_ever || mail.tries >= TRIES;
     note(app, job, &mut mail, last).await.map_err(patient)?;
-    if last { Ok(()) } else { Err(Failure::Again { why, most: PATIENT_TRIES }) }
+    if last {
+        Ok(())
+    } else {
+        Err(Failure::Again {
+            why,
+            most: PATIENT_TRIES,
+        })
+    }
 }
 
 async fn attempt(app: &App, job: &Job, mail: &RawMail) -> Result<(), Failed> {
     let channel = store::find(&app.db, job.account_id, mail.channel_account_id).await?;
     let bytes = app.files.read(&mail.sha256).await?;
     let read = read::read(bytes, channel.settings.0.trusted_authserv_id.clone()).await;
-    let mut read = read.map_err(|unreadable| Failed::Mail { why: unreadable.why, for_ever: unreadable.for_ever })?;
+    let mut read = read.map_err(|unreadable| Failed::Mail {
+        why: unreadable.why,
+        for_ever: unreadable.for_ever,
+    })?;
     let files = keep_files(app, std::mem::take(&mut read.parsed.files)).await?;
     let tx = app.db.begin().await?;
-    let filed = file_once(&tx, &Mail { app, channel: &channel, read: &read, files: &files }, mail).await?;
-    raw::done(&tx, job.account_id, mail.id, &filed).await?;
+    let outcome = file_once(
+        &tx,
+        &Mail {
+            app,
+            channel: &channel,
+            read: &read,
+            files: &files,
+        },
+        mail,
+    )
+    .await?;
+    raw::done(&tx, job.account_id, mail.id, &outcome).await?;
     jobs::finish(&tx, job).await?;
     tx.commit().await?;
     Ok(())
@@ -100,9 +143,14 @@ async fn keep_files(app: &App, files: Vec<File>) -> Result<Vec<(String, Stored)>
 /// addresses at once makes one message on every engine.
 async fn file_once(tx: &Tx, mail: &Mail<'_>, raw: &RawMail) -> Result<Filed> {
     let ChannelAccount { account_id, .. } = *mail.channel;
-    tx.run("update accounts set next_ticket_number = next_ticket_number where id = $1", params![account_id]).await?;
+    tx.run(
+        "update accounts set next_ticket_number = next_ticket_number where id = $1",
+        params![account_id],
+    )
+    .await?;
     let still: Option<RawMail> = raw::find(tx, account_id, raw.id).await?;
-    if still.is_none_or(|still| still.state != "new") || raw::is_repeat(tx, account_id, raw).await? {
+    if still.is_none_or(|still| still.state != "new") || raw::is_repeat(tx, account_id, raw).await?
+    {
         return Ok(Filed::default());
     }
     let origin = origin::decide(tx, mail.app, mail.channel, mail.read).await?;
@@ -114,7 +162,12 @@ async fn note(app: &App, job: &Job, mail: &mut RawMail, last: bool) -> Result<()
         let head = app.files.read(&mail.sha256).await.unwrap_or_default();
         let end = head.len().min(256 * 1024);
         (mail.sender, mail.subject) = read::labels(head[..end].to_vec()).await;
-        tracing::warn!(account_id = job.account_id, raw_mail = mail.id, error = mail.error, "a mail is set aside");
+        tracing::warn!(
+            account_id = job.account_id,
+            raw_mail = mail.id,
+            error = mail.error,
+            "a mail is set aside"
+        );
     }
     let tx = app.db.begin().await?;
     raw::failed(&tx, job.account_id, mail, last).await?;

@@ -42,8 +42,17 @@ impl Secret {
         let nonce = keys::random::<NONCE_LEN>();
         let mut bytes = self.0.clone().into_bytes();
         let failed = |_| Error::internal("a secret cannot be sealed");
-        cipher(keys)?.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut bytes).map_err(failed)?;
-        Ok(Secret(format!("{MARK}{}", STANDARD.encode([&nonce[..], &bytes].concat()))))
+        cipher(keys)?
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::empty(),
+                &mut bytes,
+            )
+            .map_err(failed)?;
+        Ok(Secret(format!(
+            "{MARK}{}",
+            STANDARD.encode([&nonce[..], &bytes].concat())
+        )))
     }
 
     /// The plain text.
@@ -51,19 +60,28 @@ impl Secret {
     /// # Errors
     /// When it was sealed under another key, or changed since.
     pub(super) fn open(&self, keys: &Keys) -> Result<String> {
-        let Some(sealed) = self.0.strip_prefix(MARK) else { return Ok(self.0.clone()) };
-        let failed = || Error::internal("a stored password cannot be opened: it was sealed with another secret key");
+        let Some(sealed) = self.0.strip_prefix(MARK) else {
+            return Ok(self.0.clone());
+        };
+        let failed = || {
+            Error::internal(
+                "a stored password cannot be opened: it was sealed with another secret key",
+            )
+        };
         let mut bytes = STANDARD.decode(sealed).map_err(|_| failed())?;
         let (nonce, rest) = bytes.split_at_mut_checked(NONCE_LEN).ok_or_else(failed)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| failed())?;
-        let plain = cipher(keys)?.open_in_place(nonce, Aad::empty(), rest).map_err(|_| failed())?;
+        let plain = cipher(keys)?
+            .open_in_place(nonce, Aad::empty(), rest)
+            .map_err(|_| failed())?;
         String::from_utf8(plain.to_vec()).map_err(|_| failed())
     }
 }
 
 fn cipher(keys: &Keys) -> Result<LessSafeKey> {
     let key = UnboundKey::new(&AES_256_GCM, &keys.derive("mail server password"));
-    key.map(LessSafeKey::new).map_err(|_| Error::internal("the key does not fit the cipher"))
+    key.map(LessSafeKey::new)
+        .map_err(|_| Error::internal("the key does not fit the cipher"))
 }
 
 impl fmt::Debug for Secret {
@@ -82,7 +100,11 @@ mod tests {
         let sealed = Secret::plain("pass").sealed(&keys, None).unwrap();
         assert!(sealed.0.starts_with(MARK) && !sealed.0.contains("pass"));
         assert_eq!(sealed.open(&keys).unwrap(), "pass");
-        assert!(sealed.open(&Keys::from_text(&Keys::generate()).unwrap()).is_err());
+        assert!(
+            sealed
+                .open(&Keys::from_text(&Keys::generate()).unwrap())
+                .is_err()
+        );
         assert!(Secret(format!("{}A", sealed.0)).open(&keys).is_err());
         assert!(Secret("sealed:AAAA".into()).open(&keys).is_err());
         assert_eq!(Secret::plain("plain").open(&keys).unwrap(), "plain");
@@ -93,8 +115,14 @@ mod tests {
         let keys = Keys::from_text(&Keys::generate()).unwrap();
         let sealed = Secret::plain("pass").sealed(&keys, None).unwrap();
         assert_eq!(sealed.sealed(&keys, None).unwrap(), sealed);
-        assert_eq!(Secret::plain("pass").sealed(&keys, Some(&sealed)).unwrap(), sealed);
-        assert_ne!(Secret::plain("other").sealed(&keys, Some(&sealed)).unwrap(), sealed);
+        assert_eq!(
+            Secret::plain("pass").sealed(&keys, Some(&sealed)).unwrap(),
+            sealed
+        );
+        assert_ne!(
+            Secret::plain("other").sealed(&keys, Some(&sealed)).unwrap(),
+            sealed
+        );
         assert!(Secret::default().sealed(&keys, None).unwrap().is_empty());
     }
 }

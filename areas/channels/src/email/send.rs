@@ -37,21 +37,40 @@ pub fn goes_along(files: &[Attachment]) -> Vec<bool> {
 
 /// Sends a queued mail.
 pub async fn send(app: &App, job: &Job) -> Result<(), Failure> {
-    let Ok(id) = job.payload.parse::<i64>() else { return Err(Failure::GiveUp("the payload is no id".to_owned())) };
-    let again = |error: Error| Failure::Again { why: format!("{error:?}"), most: TRIES };
-    let Some(queued) = outbox::find(&app.db, job.account_id, id).await.map_err(again)?.filter(|mail| mail.state == "queued") else {
+    let Ok(id) = job.payload.parse::<i64>() else {
+        return Err(Failure::GiveUp("the payload is no id".to_owned()));
+    };
+    let again = |error: Error| Failure::Again {
+        why: format!("{error:?}"),
+        most: TRIES,
+    };
+    let Some(queued) = outbox::find(&app.db, job.account_id, id)
+        .await
+        .map_err(again)?
+        .filter(|mail| mail.state == "queued")
+    else {
         return Ok(());
     };
-    if is_behind(&app.db, job.account_id, &queued).await.map_err(again)? {
-        return Err(Failure::Again { why: "an earlier mail about the ticket goes first".to_owned(), most: i64::MAX });
+    if is_behind(&app.db, job.account_id, &queued)
+        .await
+        .map_err(again)?
+    {
+        return Err(Failure::Again {
+            why: "an earlier mail about the ticket goes first".to_owned(),
+            most: i64::MAX,
+        });
     }
     let (state, error) = match deliver(app, job.account_id, &queued).await {
         Ok(Done::Caught(raw)) => return catch(app, job, &queued, raw).await.map_err(again),
         Ok(Done::Sent) => ("sent", None),
-        Err(SendError::Again(why)) if job.attempts < TRIES => return Err(Failure::Again { why, most: TRIES }),
+        Err(SendError::Again(why)) if job.attempts < TRIES => {
+            return Err(Failure::Again { why, most: TRIES });
+        }
         Err(SendError::Again(why) | SendError::Refused(why)) => ("refused", Some(why)),
     };
-    settle(app, job, &queued, state, error.as_deref()).await.map_err(again)
+    settle(app, job, &queued, state, error.as_deref())
+        .await
+        .map_err(again)
 }
 
 /// Whether an earlier mail to the same person about the same ticket still waits: their order is kept.
@@ -59,18 +78,32 @@ async fn is_behind(db: &Db, account_id: i64, queued: &Queued) -> Result<bool> {
     let sql = "select e.id from outbox m join outbox e on e.account_id = m.account_id and e.to_email = m.to_email
                  and e.ticket_id = m.ticket_id and e.state = 'queued' and e.id < m.id
                where m.account_id = $1 and m.id = $2 limit 1";
-    Ok(db.maybe::<i64>(sql, params![account_id, queued.id]).await?.is_some())
+    Ok(db
+        .maybe::<i64>(sql, params![account_id, queued.id])
+        .await?
+        .is_some())
 }
 
 /// Notes the outcome and ends the job in one transaction, and wakes the pages that show the message.
-async fn settle(app: &App, job: &Job, queued: &Queued, state: &str, error: Option<&str>) -> Result<()> {
+async fn settle(
+    app: &App,
+    job: &Job,
+    queued: &Queued,
+    state: &str,
+    error: Option<&str>,
+) -> Result<()> {
     let tx = app.db.begin().await?;
     outbox::settle(&tx, job.account_id, queued.id, state, error, app.now()).await?;
     if error.is_some() {
         let sql = "select ticket_id from outbox where account_id = $1 and id = $2";
         let (ticket_id,): (Option<i64>,) = tx.one(sql, params![job.account_id, queued.id]).await?;
         live::wake(&tx, job.account_id, ticket_id, None);
-        tracing::warn!(account_id = job.account_id, mail = queued.id, error, "a mail was refused");
+        tracing::warn!(
+            account_id = job.account_id,
+            mail = queued.id,
+            error,
+            "a mail was refused"
+        );
     }
     jobs::finish(&tx, job).await?;
     tx.commit().await?;
@@ -103,7 +136,13 @@ async fn deliver(app: &App, account_id: i64, queued: &Queued) -> Result<Done, Se
         return Ok(Done::Caught(built.raw));
     }
     let nowhere = || SendError::Refused("no connected address".to_owned());
-    let channel = match store::find(&app.db, account_id, queued.channel_account_id.ok_or_else(nowhere)?).await {
+    let channel = match store::find(
+        &app.db,
+        account_id,
+        queued.channel_account_id.ok_or_else(nowhere)?,
+    )
+    .await
+    {
         Err(Error::NotFound) => return Err(nowhere()),
         channel => channel.map_err(later)?,
     };
@@ -116,9 +155,14 @@ async fn deliver(app: &App, account_id: i64, queued: &Queued) -> Result<Done, Se
 
 async fn write(app: &App, account_id: i64, queued: &Queued) -> Result<Built, SendError> {
     let letter = &queued.mail.0;
-    let named = |name: &str, email: &str| Address { name: Some(name.to_owned()).filter(|name| !name.is_empty()), email: email.to_owned() };
+    let named = |name: &str, email: &str| Address {
+        name: Some(name.to_owned()).filter(|name| !name.is_empty()),
+        email: email.to_owned(),
+    };
     let files = match letter.files_of {
-        Some(owner_id) => attachments(app, account_id, owner_id).await.map_err(|error| SendError::Again(format!("{error:?}")))?,
+        Some(owner_id) => attachments(app, account_id, owner_id)
+            .await
+            .map_err(|error| SendError::Again(format!("{error:?}")))?,
         None => Vec::new(),
     };
     let mail = Outgoing {
@@ -145,7 +189,13 @@ async fn attachments(app: &App, account_id: i64, owner_id: i64) -> Result<Vec<Fi
     let mut read = Vec::new();
     for (file, _) in all.into_iter().zip(along).filter(|(_, along)| *along) {
         let content = app.files.read(&file.sha256).await?;
-        read.push(File { name: file.name, media_type: file.media_type, content_id: None, inline: false, content });
+        read.push(File {
+            name: file.name,
+            media_type: file.media_type,
+            content_id: None,
+            inline: false,
+            content,
+        });
     }
     Ok(read)
 }
@@ -160,10 +210,18 @@ struct Line {
     rests_until: AtomicI64,
 }
 
-static LINES: LazyLock<Mutex<HashMap<(i64, i64), Arc<Line>>>> = LazyLock::new(Mutex::default);
+/// The lines of this node, by connected address.
+type Lines = HashMap<(i64, i64), Arc<Line>>;
+
+static LINES: LazyLock<Mutex<Lines>> = LazyLock::new(Mutex::default);
 
 fn line(app: &App, channel: &ChannelAccount) -> Result<Arc<Line>, SendError> {
-    let smtp = channel.settings.0.smtp.as_ref().ok_or_else(|| SendError::Refused("no connected address".to_owned()))?;
+    let smtp = channel
+        .settings
+        .0
+        .smtp
+        .as_ref()
+        .ok_or_else(|| SendError::Refused("no connected address".to_owned()))?;
     let settings = serde_json::to_string(smtp).unwrap_or_default();
     let mut lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (channel.account_id, channel.id);
@@ -189,7 +247,10 @@ async fn hand_over(app: &App, channel: &ChannelAccount, mail: &Built) -> Result<
     let line = line(app, channel)?;
     let resting = || SendError::Again("the mail server did not answer a moment ago".to_owned());
     let tries_alone = line.is_down.load(Ordering::Relaxed);
-    if tries_alone && (app.now() < line.rests_until.load(Ordering::Relaxed) || line.is_tried.swap(true, Ordering::AcqRel)) {
+    if tries_alone
+        && (app.now() < line.rests_until.load(Ordering::Relaxed)
+            || line.is_tried.swap(true, Ordering::AcqRel))
+    {
         return Err(resting());
     }
     let sent = line.smtp.send(mail).await.map_err(unless_sign_in);
@@ -199,7 +260,8 @@ async fn hand_over(app: &App, channel: &ChannelAccount, mail: &Built) -> Result<
     let down = matches!(&sent, Err(SendError::Again(why)) if !is_about_this_mail(why));
     line.is_down.store(down, Ordering::Relaxed);
     if down {
-        line.rests_until.store(app.now() + REST_MS, Ordering::Relaxed);
+        line.rests_until
+            .store(app.now() + REST_MS, Ordering::Relaxed);
     }
     sent
 }
@@ -207,14 +269,22 @@ async fn hand_over(app: &App, channel: &ChannelAccount, mail: &Built) -> Result<
 /// A refused sign-in is a setting to mend, not the mail's end.
 fn unless_sign_in(error: SendError) -> SendError {
     match error {
-        SendError::Refused(why) if ["(530)", "(534)", "(535)", "(538)"].iter().any(|code| why.contains(code)) => SendError::Again(why),
+        SendError::Refused(why)
+            if ["(530)", "(534)", "(535)", "(538)"]
+                .iter()
+                .any(|code| why.contains(code)) =>
+        {
+            SendError::Again(why)
+        }
         other => other,
     }
 }
 
 /// Whether the server answered, and put off only this mail (a 4xx).
 fn is_about_this_mail(why: &str) -> bool {
-    ["(450)", "(451)", "(452)", "(455)"].iter().any(|code| why.contains(code))
+    ["(450)", "(451)", "(452)", "(455)"]
+        .iter()
+        .any(|code| why.contains(code))
 }
 
 #[cfg(test)]
@@ -222,20 +292,38 @@ mod tests {
     use super::*;
 
     fn file(size: i64) -> Attachment {
-        Attachment { owner_id: 1, id: 1, name: "a".into(), media_type: "application/pdf".into(), size, sha256: String::new() }
+        Attachment {
+            owner_id: 1,
+            id: 1,
+            name: "a".into(),
+            media_type: "application/pdf".into(),
+            size,
+            sha256: String::new(),
+        }
     }
 
     #[test]
     fn large_files_stay_behind() {
-        let sizes = [4_000_000, 5_000_001, 5_000_000, 5_000_000, 5_000_000, 2_000_000, 1_000_000];
+        let sizes = [
+            4_000_000, 5_000_001, 5_000_000, 5_000_000, 5_000_000, 2_000_000, 1_000_000,
+        ];
         let files: Vec<Attachment> = sizes.into_iter().map(file).collect();
-        assert_eq!(goes_along(&files), [true, false, true, true, true, false, true]);
+        assert_eq!(
+            goes_along(&files),
+            [true, false, true, true, true, false, true]
+        );
     }
 
     #[test]
     fn a_refused_sign_in_is_tried_again() {
         let refused = |why: &str| unless_sign_in(SendError::Refused(why.into()));
-        assert!(matches!(refused("permanent error (535): bad credentials"), SendError::Again(_)));
-        assert!(matches!(refused("permanent error (550): no such person"), SendError::Refused(_)));
+        assert!(matches!(
+            refused("permanent error (535): bad credentials"),
+            SendError::Again(_)
+        ));
+        assert!(matches!(
+            refused("permanent error (550): no such person"),
+            SendError::Refused(_)
+        ));
     }
 }

@@ -15,7 +15,7 @@ use super::secret::Secret;
 /// minute (security.md, fault 9); and a mail is handed over within the time that a job belongs to its runner.
 const STEP: Duration = Duration::from_secs(15);
 /// How long one mail may take to fetch.
-const FETCH: Duration = Duration::from_secs(120);
+const FETCH: Duration = Duration::from_mins(2);
 /// The longest IDLE before we look by ourselves.
 const LONGEST_IDLE: Duration = Duration::from_secs(40);
 
@@ -99,7 +99,13 @@ pub enum Protection {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { imap: None, smtp: None, from_name: String::new(), plus_addressing: true, trusted_authserv_id: None }
+        Settings {
+            imap: None,
+            smtp: None,
+            from_name: String::new(),
+            plus_addressing: true,
+            trusted_authserv_id: None,
+        }
     }
 }
 
@@ -126,12 +132,16 @@ impl Settings {
     pub(super) fn sealed(&self, keys: &Keys, known: Option<&Settings>) -> Result<Settings> {
         let mut settings = self.clone();
         if let Some(imap) = &mut settings.imap {
-            let known = known.and_then(|known| known.imap.as_ref()).map(|known| &known.password);
+            let known = known
+                .and_then(|known| known.imap.as_ref())
+                .map(|known| &known.password);
             imap.password = imap.password.sealed(keys, known)?;
             imap.poll_seconds = imap.poll_seconds.max(1);
         }
         if let Some(smtp) = &mut settings.smtp {
-            let known = known.and_then(|known| known.smtp.as_ref()).map(|known| &known.password);
+            let known = known
+                .and_then(|known| known.smtp.as_ref())
+                .map(|known| &known.password);
             smtp.password = smtp.password.sealed(keys, known)?;
         }
         Ok(settings)
@@ -139,7 +149,14 @@ impl Settings {
 
     /// Which mailbox it is: numbers of mails mean something there only.
     pub(super) fn mailbox(&self) -> Option<(&str, u16, &str, &str)> {
-        self.imap.as_ref().map(|imap| (imap.host.as_str(), imap.port, imap.user.as_str(), imap.folder.as_str()))
+        self.imap.as_ref().map(|imap| {
+            (
+                imap.host.as_str(),
+                imap.port,
+                imap.user.as_str(),
+                imap.folder.as_str(),
+            )
+        })
     }
 }
 
@@ -162,7 +179,11 @@ impl Imap {
 
     /// How long to wait for news before looking again.
     pub(super) fn longest_wait(&self, has_idle: bool) -> Duration {
-        if has_idle { self.poll().min(LONGEST_IDLE) } else { self.poll() }
+        if has_idle {
+            self.poll().min(LONGEST_IDLE)
+        } else {
+            self.poll()
+        }
     }
 
     fn poll(&self) -> Duration {
@@ -174,7 +195,11 @@ impl Smtp {
     /// For the connection.
     pub(super) fn config(&self, keys: &Keys) -> Result<SmtpConfig> {
         let signs_in = !self.user.is_empty();
-        let password = if signs_in { Some(self.password.open(keys)?) } else { None };
+        let password = if signs_in {
+            Some(self.password.open(keys)?)
+        } else {
+            None
+        };
         Ok(SmtpConfig {
             host: self.host.clone(),
             port: self.port,
@@ -198,7 +223,10 @@ mod tests {
         let settings: Settings = serde_json::from_str(text).unwrap();
         assert!(settings.plus_addressing && settings.smtp.is_none());
         let imap = settings.imap.unwrap();
-        assert_eq!((imap.folder.as_str(), imap.poll_seconds, imap.tls), ("INBOX", 60, Protection::StartTls));
+        assert_eq!(
+            (imap.folder.as_str(), imap.poll_seconds, imap.tls),
+            ("INBOX", 60, Protection::StartTls)
+        );
         assert!(serde_json::from_str::<Settings>(r#"{"impa": {}}"#).is_err());
     }
 }

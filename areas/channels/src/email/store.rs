@@ -20,7 +20,8 @@ pub async fn find(db: &Db, account_id: i64, id: i64) -> Result<ChannelAccount> {
 
 /// The connected address of this normal form.
 pub async fn by_address(db: &Db, account_id: i64, address: &str) -> Result<Option<ChannelAccount>> {
-    let sql = format!("select {COLUMNS} from channel_accounts where account_id = $1 and address = $2");
+    let sql =
+        format!("select {COLUMNS} from channel_accounts where account_id = $1 and address = $2");
     Ok(db.maybe(&sql, params![account_id, address]).await?)
 }
 
@@ -35,12 +36,19 @@ pub async fn for_inbox(db: &Db, account_id: i64, inbox_id: i64) -> Result<Option
 
 /// The team's own addresses: nobody's login, never contacts (security.md A2).
 pub async fn own_addresses(db: &Db, account_id: i64) -> Result<Vec<String>> {
-    Ok(db.all("select address from channel_accounts where account_id = $1", params![account_id]).await?)
+    Ok(db
+        .all(
+            "select address from channel_accounts where account_id = $1",
+            params![account_id],
+        )
+        .await?)
 }
 
 /// Active addresses of all accounts: what is watched.
 pub(super) async fn active(db: &Db) -> Result<Vec<ChannelAccount>> {
-    let sql = format!("select {COLUMNS} from channel_accounts where active = $1 and channel = 'EMAIL' order by account_id, id");
+    let sql = format!(
+        "select {COLUMNS} from channel_accounts where active = $1 and channel = 'EMAIL' order by account_id, id"
+    );
     Ok(db.all(&sql, params![true]).await?)
 }
 
@@ -103,16 +111,31 @@ pub(super) async fn place(db: &Db, account_id: i64, id: i64) -> Result<(i64, i64
 }
 
 /// False when the address was disconnected meanwhile.
-pub(super) async fn move_place(tx: &Tx, account_id: i64, id: i64, uid_validity: i64, last_uid: i64) -> Result<bool> {
+pub(super) async fn move_place(
+    tx: &Tx,
+    account_id: i64,
+    id: i64,
+    uid_validity: i64,
+    last_uid: i64,
+) -> Result<bool> {
     let sql = "update channel_accounts set uid_validity = $3, last_uid = $4 where account_id = $1 and id = $2 and active = $5";
-    Ok(tx.run(sql, params![account_id, id, uid_validity, last_uid, true]).await? > 0)
+    Ok(tx
+        .run(sql, params![account_id, id, uid_validity, last_uid, true])
+        .await?
+        > 0)
 }
 
 /// Notes that the mailbox was looked into, and what was wrong, for agents and for `portico doctor`.
-pub(super) async fn note_check(app: &App, account_id: i64, id: i64, error: Option<&str>) -> Result<()> {
+pub(super) async fn note_check(
+    app: &App,
+    account_id: i64,
+    id: i64,
+    error: Option<&str>,
+) -> Result<()> {
     let tx = app.db.begin().await?;
     let sql = "update channel_accounts set last_error = $3, checked_at = $4 where account_id = $1 and id = $2";
-    tx.run(sql, params![account_id, id, error, app.now()]).await?;
+    tx.run(sql, params![account_id, id, error, app.now()])
+        .await?;
     tx.commit().await?;
     Ok(())
 }

@@ -60,7 +60,8 @@ impl SignIn<'_> {
 
 /// The page again, with what was wrong.
 fn refused(view: View) -> Response {
-    view.status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
+    view.status(StatusCode::UNPROCESSABLE_ENTITY)
+        .into_response()
 }
 
 fn landing(next: &str) -> &str {
@@ -70,7 +71,13 @@ fn landing(next: &str) -> &str {
 async fn new(agent: Result<Agent>, Query(query): Query<Next>) -> Response {
     match agent {
         Ok(_) => Go::to(landing(&query.next)).into_response(),
-        Err(_) => SignIn { next: &query.next, email: "", problems: None }.view().into_response(),
+        Err(_) => SignIn {
+            next: &query.next,
+            email: "",
+            problems: None,
+        }
+        .view()
+        .into_response(),
     }
 }
 
@@ -79,13 +86,24 @@ async fn create(app: App, headers: HeaderMap, form: Posted) -> Result<Response> 
     let (email, next) = (form.text("email"), form.text("next"));
     let found = match by_password(&app, email, form.text("password").to_owned()).await {
         Err(Error::Invalid(problems)) => {
-            return Ok(refused(SignIn { next, email, problems: Some(&problems) }.view()));
+            return Ok(refused(
+                SignIn {
+                    next,
+                    email,
+                    problems: Some(&problems),
+                }
+                .view(),
+            ));
         }
         found => found?,
     };
     let has_factor = found.totp_secret.is_some();
     let kind = if has_factor { Kind::Half } else { Kind::Agent };
-    let to = if has_factor { format!("/sign-in/code?next={}", encode(next)) } else { landing(next).to_owned() };
+    let to = if has_factor {
+        format!("/sign-in/code?next={}", encode(next))
+    } else {
+        landing(next).to_owned()
+    };
     let tx = app.db.begin().await?;
     let cookie = enter(&tx, &app, &headers, kind, found.account_id, found.id).await?;
     tx.commit().await?;
@@ -111,7 +129,14 @@ async fn by_password(app: &App, email: &str, word: String) -> Result<store::Cred
 }
 
 /// Ends the session that came with the request and begins one of this kind; answers its cookie.
-async fn enter(tx: &Tx, app: &App, headers: &HeaderMap, kind: Kind, account_id: i64, id: i64) -> Result<String> {
+async fn enter(
+    tx: &Tx,
+    app: &App,
+    headers: &HeaderMap,
+    kind: Kind,
+    account_id: i64,
+    id: i64,
+) -> Result<String> {
     let secure = app.config.secure_cookies();
     let name = sessions::cookie_name(secure);
     if let Some(before) = web::cookie::read(headers, name) {
@@ -130,13 +155,23 @@ async fn enter(tx: &Tx, app: &App, headers: &HeaderMap, kind: Kind, account_id: 
 async fn half(app: &App, headers: &HeaderMap) -> Result<(i64, i64)> {
     let name = sessions::cookie_name(app.config.secure_cookies());
     let cookie = web::cookie::read(headers, name).ok_or(Error::SignIn)?;
-    store::half(&app.db, app.now(), &base::keys::hash(cookie)).await?.ok_or(Error::SignIn)
+    store::half(&app.db, app.now(), &base::keys::hash(cookie))
+        .await?
+        .ok_or(Error::SignIn)
 }
 
 async fn code(app: App, headers: HeaderMap, Query(query): Query<Next>) -> Response {
     match half(&app, &headers).await {
-        Ok(_) => SignIn { next: &query.next, email: "", problems: None }.code().into_response(),
-        Err(Error::SignIn) => Go::to(format!("/sign-in?next={}", encode(&query.next))).into_response(),
+        Ok(_) => SignIn {
+            next: &query.next,
+            email: "",
+            problems: None,
+        }
+        .code()
+        .into_response(),
+        Err(Error::SignIn) => {
+            Go::to(format!("/sign-in?next={}", encode(&query.next))).into_response()
+        }
         Err(other) => other.into_response(),
     }
 }
@@ -145,7 +180,9 @@ async fn code(app: App, headers: HeaderMap, Query(query): Query<Next>) -> Respon
 async fn check(app: App, headers: HeaderMap, form: Posted) -> Result<Response> {
     let next = form.text("next");
     let (account_id, id) = match half(&app, &headers).await {
-        Err(Error::SignIn) => return Ok(Go::to(format!("/sign-in?next={}", encode(next))).into_response()),
+        Err(Error::SignIn) => {
+            return Ok(Go::to(format!("/sign-in?next={}", encode(next))).into_response());
+        }
         found => found?,
     };
     let key = format!("factor {id}");
@@ -156,7 +193,14 @@ async fn check(app: App, headers: HeaderMap, form: Posted) -> Result<Response> {
         attempts::failed(&app, account_id, &key).await?;
         let mut problems = Problems::default();
         problems.add("code", "error-code");
-        return Ok(refused(SignIn { next, email: "", problems: Some(&problems) }.code()));
+        return Ok(refused(
+            SignIn {
+                next,
+                email: "",
+                problems: Some(&problems),
+            }
+            .code(),
+        ));
     }
     attempts::forget(&tx, account_id, &key).await?;
     let cookie = enter(&tx, &app, &headers, Kind::Agent, account_id, id).await?;
@@ -177,7 +221,9 @@ async fn end(app: App, headers: HeaderMap) -> Result<Go> {
         sessions::end(&tx, cookie).await?;
         tx.commit().await?;
     }
-    Ok(Go::to("/sign-in").flash("signin-out").cookie(web::cookie::write(name, "", secure, Some(0))))
+    Ok(Go::to("/sign-in")
+        .flash("signin-out")
+        .cookie(web::cookie::write(name, "", secure, Some(0))))
 }
 
 #[derive(Serialize)]
@@ -187,12 +233,20 @@ struct Me<'a> {
 }
 
 async fn has_factor(app: &App, agent: &Agent) -> Result<bool> {
-    Ok(store::totp_secret(&app.db, agent.account_id, agent.id).await?.is_some())
+    Ok(store::totp_secret(&app.db, agent.account_id, agent.id)
+        .await?
+        .is_some())
 }
 
 async fn me(app: App, agent: Agent) -> Result<View> {
     let has_factor = has_factor(&app, &agent).await?;
-    Ok(View::new("agents/me.html", Me { has_factor, problems: None }))
+    Ok(View::new(
+        "agents/me.html",
+        Me {
+            has_factor,
+            problems: None,
+        },
+    ))
 }
 
 #[derive(Serialize)]
@@ -206,7 +260,14 @@ async fn begin(app: App, agent: Agent) -> Result<Response> {
         return Ok(Go::to("/me").into_response());
     }
     let factor = factor::begin(&app, &agent)?;
-    Ok(View::new("agents/factor.html", Setting { factor, problems: None }).into_response())
+    Ok(View::new(
+        "agents/factor.html",
+        Setting {
+            factor,
+            problems: None,
+        },
+    )
+    .into_response())
 }
 
 /// Without a code it begins; with a right one the second factor is on. One that is on stays as it is.
@@ -218,7 +279,10 @@ async fn confirm(app: App, agent: Agent, form: Posted) -> Result<Response> {
     match factor::confirm(&app, &agent, setup, form.text("code")).await {
         Ok(()) => Ok(Go::to("/me").flash("common-saved").into_response()),
         Err(Error::Invalid(problems)) => {
-            let page = Setting { factor: factor::again(&app, &agent, setup)?, problems: Some(&problems) };
+            let page = Setting {
+                factor: factor::again(&app, &agent, setup)?,
+                problems: Some(&problems),
+            };
             Ok(refused(View::new("agents/factor.html", page)))
         }
         Err(other) => Err(other),
@@ -238,7 +302,13 @@ async fn off(app: App, agent: Agent, form: Posted) -> Result<Response> {
             let mut problems = Problems::default();
             problems.add("password", "error-password");
             let has_factor = has_factor(&app, &agent).await?;
-            Ok(refused(View::new("agents/me.html", Me { has_factor, problems: Some(&problems) })))
+            Ok(refused(View::new(
+                "agents/me.html",
+                Me {
+                    has_factor,
+                    problems: Some(&problems),
+                },
+            )))
         }
         Err(other) => Err(other),
     }

@@ -37,7 +37,9 @@ pub struct Agent {
 impl Agent {
     /// Whether they have a right.
     pub fn may(&self, permission: Permission) -> bool {
-        self.permissions.split(' ').any(|right| right == permission.as_str())
+        self.permissions
+            .split(' ')
+            .any(|right| right == permission.as_str())
     }
 
     /// As who acts.
@@ -47,7 +49,9 @@ impl Agent {
 
     /// Whether their session still stands: asked by streams, which outlive a request.
     pub async fn still(&self, app: &App) -> Result<bool> {
-        Ok(find(&app.db, app.now(), &self.session).await?.is_some_and(|found| found.id == self.id))
+        Ok(find(&app.db, app.now(), &self.session)
+            .await?
+            .is_some_and(|found| found.id == self.id))
     }
 }
 
@@ -80,9 +84,13 @@ async fn find(db: &Db, now: i64, session: &str) -> Result<Option<Row>> {
 
 async fn enter(app: &App, headers: &HeaderMap) -> Result<Option<Agent>> {
     let name = sessions::cookie_name(app.config.secure_cookies());
-    let Some(cookie) = web::cookie::read(headers, name) else { return Ok(None) };
+    let Some(cookie) = web::cookie::read(headers, name) else {
+        return Ok(None);
+    };
     let session = keys::hash(cookie);
-    let Some(row) = find(&app.db, app.now(), &session).await? else { return Ok(None) };
+    let Some(row) = find(&app.db, app.now(), &session).await? else {
+        return Ok(None);
+    };
     sessions::touch(&app.db, app.now(), &session, row.last_seen_at).await?;
     Ok(Some(Agent {
         account_id: row.account_id,
@@ -100,9 +108,17 @@ async fn enter(app: &App, headers: &HeaderMap) -> Result<Option<Agent>> {
 /// Finds out who asks, and draws what the handler answers in the desk's shell.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let asked = Asked::new(&request);
-    let accepted = request.headers().get("accept-language").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let accepted = request
+        .headers()
+        .get("accept-language")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     let offered = app.views.locales.tags();
-    let spoken = app.views.locales.negotiate(accepted, &offered).unwrap_or_else(|| "en".to_owned());
+    let spoken = app
+        .views
+        .locales
+        .negotiate(accepted, &offered)
+        .unwrap_or_else(|| "en".to_owned());
     let found = enter(&app, request.headers()).await;
     let me = found.as_ref().ok().and_then(Option::as_ref);
     let shell = Shell {
@@ -129,6 +145,10 @@ impl FromRequestParts<App> for Agent {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Agent> {
-        parts.extensions.get::<Agent>().cloned().ok_or(Error::SignIn)
+        parts
+            .extensions
+            .get::<Agent>()
+            .cloned()
+            .ok_or(Error::SignIn)
     }
 }

@@ -27,34 +27,60 @@ pub(super) struct Setup {
 
 /// Begins setting up.
 pub(super) fn begin(app: &App, agent: &Agent) -> Result<Setup> {
-    shown(app, agent, format!("{}.{}", app.now() + SETUP_MS, keys::random_text()))
+    shown(
+        app,
+        agent,
+        format!("{}.{}", app.now() + SETUP_MS, keys::random_text()),
+    )
 }
 
 /// The same set-up again, after a wrong code; a new one when its time is over.
 pub(super) fn again(app: &App, agent: &Agent, setup: &str) -> Result<Setup> {
-    if is_current(app, setup) { shown(app, agent, setup.to_owned()) } else { begin(app, agent) }
+    if is_current(app, setup) {
+        shown(app, agent, setup.to_owned())
+    } else {
+        begin(app, agent)
+    }
 }
 
 fn is_current(app: &App, setup: &str) -> bool {
-    let until = setup.split_once('.').and_then(|(until, _)| until.parse::<i64>().ok());
+    let until = setup
+        .split_once('.')
+        .and_then(|(until, _)| until.parse::<i64>().ok());
     until.is_some_and(|until| (app.now()..=app.now() + SETUP_MS).contains(&until))
 }
 
 /// Only the program can make this secret, and no agent's form makes another's.
 fn secret_of(app: &App, agent: &Agent, setup: &str) -> Secret {
-    let bytes = app.keys.derive(&format!("totp setup {} {} {setup}", agent.account_id, agent.id));
+    let bytes = app.keys.derive(&format!(
+        "totp setup {} {} {setup}",
+        agent.account_id, agent.id
+    ));
     Secret::from(bytes[..20].to_vec())
 }
 
 fn shown(app: &App, agent: &Agent, setup: String) -> Result<Setup> {
     let secret = secret_of(app, agent, &setup);
     let plain = |text: &str| text.replace(':', " ");
-    let builder = Builder::new().with_secret(secret.clone()).with_account_name(plain(&agent.email));
-    let totp = builder.with_issuer(Some(plain(&agent.company))).build().map_err(failed)?;
+    let builder = Builder::new()
+        .with_secret(secret.clone())
+        .with_account_name(plain(&agent.email));
+    let totp = builder
+        .with_issuer(Some(plain(&agent.company)))
+        .build()
+        .map_err(failed)?;
     let code = QrCode::new(totp.to_url().map_err(failed)?).map_err(Error::internal)?;
     let drawn = code.render::<Color>().module_dimensions(1, 1).build();
-    let path = drawn.rsplit_once(" d=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
-    Ok(Setup { setup, secret: secret.to_base32(), qr: path.to_owned(), side: code.width() + 8 })
+    let path = drawn
+        .rsplit_once(" d=\"")
+        .and_then(|(_, rest)| rest.split('"').next())
+        .unwrap_or_default();
+    Ok(Setup {
+        setup,
+        secret: secret.to_base32(),
+        qr: path.to_owned(),
+        side: code.width() + 8,
+    })
 }
 
 fn failed(error: totp_rs::TotpError) -> Error {
@@ -80,7 +106,9 @@ fn step(app: &App, secret: Secret, code: &str) -> Result<Option<i64>> {
 pub(super) async fn confirm(app: &App, agent: &Agent, setup: &str, code: &str) -> Result<()> {
     let wrong = || Error::invalid("code", "error-code");
     let secret = secret_of(app, agent, setup);
-    let step = step(app, secret.clone(), code)?.filter(|_| is_current(app, setup)).ok_or_else(wrong)?;
+    let step = step(app, secret.clone(), code)?
+        .filter(|_| is_current(app, setup))
+        .ok_or_else(wrong)?;
     let tx = app.db.begin().await?;
     store::set_totp(&tx, agent.account_id, agent.id, Some(&secret.to_base32())).await?;
     store::use_step(&tx, agent.account_id, agent.id, step).await?;
@@ -89,9 +117,18 @@ pub(super) async fn confirm(app: &App, agent: &Agent, setup: &str, code: &str) -
 }
 
 /// Uses up a code of an agent: true when it is right and was not used before.
-pub(super) async fn use_up(tx: &Tx, app: &App, account_id: i64, agent_id: i64, code: &str) -> Result<bool> {
-    let Some(secret) = store::totp_secret(tx, account_id, agent_id).await? else { return Ok(false) };
-    let secret = Secret::try_from_base32(&secret).map_err(|error| Error::internal(error.to_string()))?;
+pub(super) async fn use_up(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    agent_id: i64,
+    code: &str,
+) -> Result<bool> {
+    let Some(secret) = store::totp_secret(tx, account_id, agent_id).await? else {
+        return Ok(false);
+    };
+    let secret =
+        Secret::try_from_base32(&secret).map_err(|error| Error::internal(error.to_string()))?;
     match step(app, secret, code)? {
         Some(step) => store::use_step(tx, account_id, agent_id, step).await,
         None => Ok(false),

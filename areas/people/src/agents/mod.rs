@@ -8,7 +8,7 @@ mod store;
 
 pub use desk::routes;
 pub use door::{Agent, layer};
-pub use store::{Person, by_email, find, list};
+pub use store::{Person, by_email, change, find, list};
 
 use base::{App, Error, Result};
 use db::Tx;
@@ -35,7 +35,11 @@ impl Permission {
     }
 
     /// All rights: an administrator's.
-    pub const ALL: [Permission; 3] = [Permission::PortalSettings, Permission::Inboxes, Permission::Agents];
+    pub const ALL: [Permission; 3] = [
+        Permission::PortalSettings,
+        Permission::Inboxes,
+        Permission::Agents,
+    ];
 }
 
 /// What a new agent is made of.
@@ -60,6 +64,7 @@ pub struct NewAgent<'a> {
 /// # Errors
 /// [`Error::Invalid`] when the address is none, or another agent's.
 pub async fn add(tx: &Tx, app: &App, account_id: i64, new: &NewAgent<'_>) -> Result<i64> {
-    let email = mail::address::normal(new.email).ok_or_else(|| Error::invalid("email", "error-email"))?;
+    let email =
+        mail::address::normal(new.email).ok_or_else(|| Error::invalid("email", "error-email"))?;
     store::insert(tx, app, account_id, &email, new).await
 }

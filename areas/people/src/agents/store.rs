@@ -17,6 +17,8 @@ pub struct Person {
     pub last_name: String,
     /// Single rights, space between.
     pub permissions: String,
+    /// The language of their desk.
+    pub language: String,
 }
 
 impl Person {
@@ -26,11 +28,13 @@ impl Person {
     }
 }
 
-const COLUMNS: &str = "id, email, first_name, last_name, permissions";
+const COLUMNS: &str = "id, email, first_name, last_name, permissions, language";
 
 /// All agents that can sign in, by name.
 pub async fn list(db: &Db, account_id: i64) -> Result<Vec<Person>> {
-    let sql = format!("select {COLUMNS} from agents where account_id = $1 and disabled_at is null order by first_name, last_name, id");
+    let sql = format!(
+        "select {COLUMNS} from agents where account_id = $1 and disabled_at is null order by first_name, last_name, id"
+    );
     Ok(db.all(&sql, params![account_id]).await?)
 }
 
@@ -46,7 +50,13 @@ pub async fn by_email(db: &Db, account_id: i64, email: &str) -> Result<Option<Pe
     Ok(db.maybe(&sql, params![account_id, email]).await?)
 }
 
-pub(super) async fn insert(tx: &Tx, app: &App, account_id: i64, email: &str, new: &NewAgent<'_>) -> Result<i64> {
+pub(super) async fn insert(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    email: &str,
+    new: &NewAgent<'_>,
+) -> Result<i64> {
     let id = app.id();
     tx.run(
         "insert into agents (account_id, id, email, first_name, last_name, password_hash, totp_step, permissions, language, created_at)
@@ -66,6 +76,16 @@ pub(super) async fn insert(tx: &Tx, app: &App, account_id: i64, email: &str, new
     .await
     .map_err(|e| if e.is_unique("agents", "email") { Error::invalid("email", "error-email-taken") } else { e.into() })?;
     Ok(id)
+}
+
+/// Gives an agent this name, these rights and this language; their password stays.
+pub async fn change(tx: &Tx, account_id: i64, id: i64, new: &NewAgent<'_>) -> Result<()> {
+    tx.run(
+        "update agents set first_name = $3, last_name = $4, permissions = $5, language = $6 where account_id = $1 and id = $2",
+        params![account_id, id, new.first_name, new.last_name, new.permissions, new.language],
+    )
+    .await?;
+    Ok(())
 }
 
 /// What signing in needs to know.
@@ -93,16 +113,25 @@ pub(super) async fn half(db: &Db, now: i64, session: &str) -> Result<Option<(i64
 
 pub(super) async fn totp_secret(db: &Db, account_id: i64, id: i64) -> Result<Option<String>> {
     let sql = "select totp_secret from agents where account_id = $1 and id = $2";
-    Ok(db.one::<(Option<String>,)>(sql, params![account_id, id]).await?.0)
+    Ok(db
+        .one::<(Option<String>,)>(sql, params![account_id, id])
+        .await?
+        .0)
 }
 
 /// Uses up a step of the second factor; false when it, or a later one, was used before.
 pub(super) async fn use_step(tx: &Tx, account_id: i64, id: i64, step: i64) -> Result<bool> {
-    let sql = "update agents set totp_step = $3 where account_id = $1 and id = $2 and totp_step < $3";
+    let sql =
+        "update agents set totp_step = $3 where account_id = $1 and id = $2 and totp_step < $3";
     Ok(tx.run(sql, params![account_id, id, step]).await? > 0)
 }
 
-pub(super) async fn set_totp(tx: &Tx, account_id: i64, id: i64, secret: Option<&str>) -> Result<()> {
+pub(super) async fn set_totp(
+    tx: &Tx,
+    account_id: i64,
+    id: i64,
+    secret: Option<&str>,
+) -> Result<()> {
     let sql = "update agents set totp_secret = $3, totp_step = 0 where account_id = $1 and id = $2";
     tx.run(sql, params![account_id, id, secret]).await?;
     Ok(())

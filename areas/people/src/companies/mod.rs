@@ -29,7 +29,8 @@ pub async fn add(tx: &Tx, app: &App, account_id: i64, name: &str, domain: &str) 
 
 /// Finds a company by its exact name.
 pub async fn by_name(db: &Db, account_id: i64, name: &str) -> Result<Option<Company>> {
-    let sql = "select id, name, domain from companies where account_id = $1 and name = $2 order by id";
+    let sql =
+        "select id, name, domain from companies where account_id = $1 and name = $2 order by id";
     Ok(db.maybe(sql, params![account_id, name]).await?)
 }
 
@@ -42,7 +43,12 @@ pub async fn primary_of(db: &Db, account_id: i64, contact_id: i64) -> Result<Opt
 }
 
 /// Makes a company the contact's primary one; the one before stays associated.
-pub async fn make_primary(tx: &Tx, account_id: i64, contact_id: i64, company_id: i64) -> Result<()> {
+pub async fn make_primary(
+    tx: &Tx,
+    account_id: i64,
+    contact_id: i64,
+    company_id: i64,
+) -> Result<()> {
     tx.run(
         "update contact_companies set is_primary = $3 where account_id = $1 and contact_id = $2",
         params![account_id, contact_id, false],

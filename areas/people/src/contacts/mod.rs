@@ -31,7 +31,11 @@ impl Contact {
 /// A name to show: first and last, else the address.
 pub fn full_name(first: &str, last: &str, email: Option<&str>) -> String {
     let name = format!("{first} {last}").trim().to_owned();
-    if name.is_empty() { email.unwrap_or_default().to_owned() } else { name }
+    if name.is_empty() {
+        email.unwrap_or_default().to_owned()
+    } else {
+        name
+    }
 }
 
 /// Finds a contact.
@@ -50,8 +54,15 @@ pub async fn by_email(db: &Db, account_id: i64, email: &str) -> Result<Option<Co
 ///
 /// # Errors
 /// [`Error::Invalid`] when it is not an address (security.md A9).
-pub async fn of_email(tx: &Tx, app: &App, account_id: i64, email: &str, name: &str) -> Result<Contact> {
-    let email = mail::address::normal(email).ok_or_else(|| Error::invalid("email", "error-email"))?;
+pub async fn of_email(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    email: &str,
+    name: &str,
+) -> Result<Contact> {
+    let email =
+        mail::address::normal(email).ok_or_else(|| Error::invalid("email", "error-email"))?;
     if let Some(known) = by_email(tx, account_id, &email).await? {
         return Ok(known);
     }
@@ -63,8 +74,20 @@ pub async fn of_email(tx: &Tx, app: &App, account_id: i64, email: &str, name: &s
 ///
 /// # Errors
 /// [`Error::Invalid`] when the address is another contact's.
-pub async fn add(tx: &Tx, app: &App, account_id: i64, email: Option<&str>, first: &str, last: &str) -> Result<Contact> {
-    let short = |text: &str| text.chars().filter(|c| !c.is_control()).take(200).collect::<String>();
+pub async fn add(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    email: Option<&str>,
+    first: &str,
+    last: &str,
+) -> Result<Contact> {
+    let short = |text: &str| {
+        text.chars()
+            .filter(|c| !c.is_control())
+            .take(200)
+            .collect::<String>()
+    };
     let contact = Contact {
         id: app.id(),
         email: email.map(str::to_owned),

@@ -26,13 +26,17 @@ const COLUMNS: &str = "host, portal_id, origin, language, idle_minutes, is_prima
 
 /// All domains of an account.
 pub async fn list(db: &Db, account_id: i64) -> Result<Vec<Domain>> {
-    let sql = format!("select {COLUMNS} from domains where account_id = $1 order by is_primary desc, host");
+    let sql = format!(
+        "select {COLUMNS} from domains where account_id = $1 order by is_primary desc, host"
+    );
     Ok(db.all(&sql, params![account_id]).await?)
 }
 
 /// The domain that mails about a portal's tickets link to.
 pub async fn primary(db: &Db, account_id: i64) -> Result<Option<Domain>> {
-    let sql = format!("select {COLUMNS} from domains where account_id = $1 order by is_primary desc, host limit 1");
+    let sql = format!(
+        "select {COLUMNS} from domains where account_id = $1 order by is_primary desc, host limit 1"
+    );
     Ok(db.maybe(&sql, params![account_id]).await?)
 }
 
@@ -60,6 +64,10 @@ pub async fn save(tx: &Tx, app: &App, account_id: i64, domain: &Domain) -> Resul
 
 /// Takes a domain away: nothing answers there any more.
 pub async fn remove(tx: &Tx, account_id: i64, host: &str) -> Result<()> {
-    tx.run("delete from domains where account_id = $1 and host = $2", params![account_id, host]).await?;
+    tx.run(
+        "delete from domains where account_id = $1 and host = $2",
+        params![account_id, host],
+    )
+    .await?;
     Ok(())
 }

@@ -72,7 +72,9 @@ impl Member {
 
     /// This member as they stand now, or nobody when access was lost: asked by streams, which outlive a request.
     pub async fn again(&self, app: &App) -> Result<Option<Member>> {
-        Ok(find(&app.db, app.now(), &self.host, &self.session).await?.and_then(|row| row.split(&self.host).1))
+        Ok(find(&app.db, app.now(), &self.host, &self.session)
+            .await?
+            .and_then(|row| row.split(&self.host).1))
     }
 }
 
@@ -136,24 +138,31 @@ impl Row {
             portal_id: self.portal_id,
             settings: settings.clone(),
         };
-        let member = self.contact_id.zip(self.session).filter(|_| settings.enabled).map(|(contact_id, session)| {
-            let email = self.email.unwrap_or_default();
-            let (first, last) = (self.first_name.unwrap_or_default(), self.last_name.unwrap_or_default());
-            Member {
-                account_id: self.account_id,
-                contact_id,
-                name: people::contacts::full_name(&first, &last, Some(&email)),
-                email,
-                company_id: self.company_id,
-                company: self.member_company,
-                team: site.company.clone(),
-                zone: self.member_zone.unwrap_or_else(|| site.zone.clone()),
-                language: site.language.clone(),
-                settings,
-                session,
-                host: host.to_owned(),
-            }
-        });
+        let member = self
+            .contact_id
+            .zip(self.session)
+            .filter(|_| settings.enabled)
+            .map(|(contact_id, session)| {
+                let email = self.email.unwrap_or_default();
+                let (first, last) = (
+                    self.first_name.unwrap_or_default(),
+                    self.last_name.unwrap_or_default(),
+                );
+                Member {
+                    account_id: self.account_id,
+                    contact_id,
+                    name: people::contacts::full_name(&first, &last, Some(&email)),
+                    email,
+                    company_id: self.company_id,
+                    company: self.member_company,
+                    team: site.company.clone(),
+                    zone: self.member_zone.unwrap_or_else(|| site.zone.clone()),
+                    language: site.language.clone(),
+                    settings,
+                    session,
+                    host: host.to_owned(),
+                }
+            });
         (site, member)
     }
 }
@@ -167,7 +176,10 @@ fn host(request: &Request) -> Option<String> {
         (Some(authority), _) => authority.as_str(),
         (None, header) => header?,
     };
-    named.next().is_none().then(|| base::config::without_port(authority).to_ascii_lowercase())
+    named
+        .next()
+        .is_none()
+        .then(|| base::config::without_port(authority).to_ascii_lowercase())
 }
 
 /// Who stands at the door of this host with these cookies.
@@ -179,12 +191,18 @@ pub async fn enter(app: &App, host: Option<&str>, headers: &HeaderMap) -> Result
     let name = sessions::cookie_name(app.config.secure_cookies());
     let cookie = web::cookie::read(headers, name);
     let session = cookie.map(keys::hash).unwrap_or_default();
-    let row = find(&app.db, app.now(), host, &session).await?.ok_or(Error::Misdirected)?;
+    let row = find(&app.db, app.now(), host, &session)
+        .await?
+        .ok_or(Error::Misdirected)?;
     if let Some(last_seen_at) = row.last_seen_at {
         sessions::touch(&app.db, app.now(), &session, last_seen_at).await?;
     }
     let (site, member) = row.split(host);
-    Ok(Visit { timed_out: cookie.is_some() && member.is_none(), site, member })
+    Ok(Visit {
+        timed_out: cookie.is_some() && member.is_none(),
+        site,
+        member,
+    })
 }
 
 fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
@@ -192,7 +210,11 @@ fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
     let site = visit.map(|visit| &visit.site);
     Shell {
         lang: site.map_or(spoken, |site| site.language.clone()),
-        zone: member.map(|m| &m.zone).or(site.map(|s| &s.zone)).cloned().unwrap_or_else(|| "UTC".into()),
+        zone: member
+            .map(|m| &m.zone)
+            .or(site.map(|s| &s.zone))
+            .cloned()
+            .unwrap_or_else(|| "UTC".into()),
         layout: "members/portal.html",
         data: context! {
             me => member.map(|me| context! { id => me.contact_id, name => &me.name, email => &me.email, company => &me.company }),
@@ -209,8 +231,16 @@ fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
 /// Finds the site and who asks, and draws what the handler answers in the portal's shell.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let asked = Asked::new(&request);
-    let accepted = request.headers().get("accept-language").and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let spoken = app.views.locales.negotiate(accepted, &app.views.locales.tags()).unwrap_or_else(|| "en".into());
+    let accepted = request
+        .headers()
+        .get("accept-language")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    let spoken = app
+        .views
+        .locales
+        .negotiate(accepted, &app.views.locales.tags())
+        .unwrap_or_else(|| "en".into());
     match enter(&app, host(&request).as_deref(), request.headers()).await {
         Ok(visit) => {
             let shell = shell(Some(&visit), spoken);
@@ -226,7 +256,11 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Visit> {
-        parts.extensions.get::<Visit>().cloned().ok_or(Error::Misdirected)
+        parts
+            .extensions
+            .get::<Visit>()
+            .cloned()
+            .ok_or(Error::Misdirected)
     }
 }
 
@@ -234,6 +268,9 @@ impl FromRequestParts<App> for Member {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Member> {
-        Visit::from_request_parts(parts, app).await?.member.ok_or(Error::SignIn)
+        Visit::from_request_parts(parts, app)
+            .await?
+            .member
+            .ok_or(Error::SignIn)
     }
 }

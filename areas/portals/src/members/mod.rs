@@ -24,16 +24,35 @@ pub struct Login {
 ///
 /// # Errors
 /// [`Error::Invalid`] when it is no address, or one of an agent or a team address (security.md A2).
-pub async fn create(tx: &Tx, app: &App, account_id: i64, email: &str, name: &str, password_hash: &str) -> Result<Contact> {
+pub async fn create(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    email: &str,
+    name: &str,
+    password_hash: &str,
+) -> Result<Contact> {
     let contact = contacts::of_email(tx, app, account_id, email, name).await?;
     let address = contact.email.as_deref().unwrap_or_default();
     let taken: Option<i64> = tx
-        .maybe("select 1 from channel_accounts where account_id = $1 and address = $2", params![account_id, address])
+        .maybe(
+            "select 1 from channel_accounts where account_id = $1 and address = $2",
+            params![account_id, address],
+        )
         .await?;
-    if taken.is_some() || people::agents::by_email(tx, account_id, address).await?.is_some() {
+    if taken.is_some()
+        || people::agents::by_email(tx, account_id, address)
+            .await?
+            .is_some()
+    {
         return Err(Error::invalid("email", "error-email-taken"));
     }
-    let zone: String = tx.one("select time_zone from accounts where id = $1", params![account_id]).await?;
+    let zone: String = tx
+        .one(
+            "select time_zone from accounts where id = $1",
+            params![account_id],
+        )
+        .await?;
     tx.run(
         "insert into members (account_id, contact_id, password_hash, verified_at, mails, time_zone, created_at)
          values ($1, $2, $3, $4, 'opened replied closed', $5, $4)

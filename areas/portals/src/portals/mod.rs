@@ -123,7 +123,11 @@ impl Default for Settings {
 
 impl Default for Mails {
     fn default() -> Mails {
-        Mails { opened: true, replied: true, closed: true }
+        Mails {
+            opened: true,
+            replied: true,
+            closed: true,
+        }
     }
 }
 
@@ -142,7 +146,13 @@ pub async fn first(db: &Db, account_id: i64) -> Result<Option<Portal>> {
 }
 
 /// Makes the portal of this name have these settings; adds it when there is none.
-pub async fn save(tx: &Tx, app: &App, account_id: i64, name: &str, settings: &Settings) -> Result<i64> {
+pub async fn save(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    name: &str,
+    settings: &Settings,
+) -> Result<i64> {
     let text = serde_json::to_string(settings).map_err(base::Error::internal)?;
     Ok(tx
         .one(

@@ -14,7 +14,14 @@ use crate::members::{self, Site};
 ///
 /// # Errors
 /// [`Error::Invalid`] when they do not fit, [`Error::Limited`] after too many tries.
-pub async fn by_password(app: &App, site: &Site, email: &str, word: String, remember: bool, headers: &HeaderMap) -> Result<String> {
+pub async fn by_password(
+    app: &App,
+    site: &Site,
+    email: &str,
+    word: String,
+    remember: bool,
+    headers: &HeaderMap,
+) -> Result<String> {
     let address = mail::address::normal(email).unwrap_or_else(|| email.trim().to_lowercase());
     let key = format!("member {}", base::keys::hash(&address));
     attempts::check(&app.db, app, site.account_id, &key, 1).await?;
@@ -27,9 +34,20 @@ pub async fn by_password(app: &App, site: &Site, email: &str, word: String, reme
     };
     let tx = app.db.begin().await?;
     attempts::forget(&tx, site.account_id, &key).await?;
-    let cookie = sessions::begin(&tx, app, site.account_id, Kind::Member, login.contact_id, remember, headers).await?;
+    let cookie = sessions::begin(
+        &tx,
+        app,
+        site.account_id,
+        Kind::Member,
+        login.contact_id,
+        remember,
+        headers,
+    )
+    .await?;
     let by = Actor::contact(login.contact_id, address);
-    let event = Event::SignedIn { person_id: login.contact_id };
+    let event = Event::SignedIn {
+        person_id: login.contact_id,
+    };
     base::event::record(&tx, app, site.account_id, &by, event).await?;
     tx.commit().await?;
     Ok(cookie)

@@ -45,17 +45,40 @@ async fn new(visit: Visit, Query(query): Query<Next>) -> Response {
     if visit.member.is_some() {
         return Go::to(landing(&visit, next)).into_response();
     }
-    SignIn { next, email: "", timed_out: visit.timed_out, problems: None }.view().into_response()
+    SignIn {
+        next,
+        email: "",
+        timed_out: visit.timed_out,
+        problems: None,
+    }
+    .view()
+    .into_response()
 }
 
 fn landing(visit: &Visit, next: &str) -> String {
-    if next.is_empty() { format!("/{}", visit.site.settings.slug) } else { next.to_owned() }
+    if next.is_empty() {
+        format!("/{}", visit.site.settings.slug)
+    } else {
+        next.to_owned()
+    }
 }
 
 async fn create(app: App, visit: Visit, headers: HeaderMap, form: Posted) -> Result<Response> {
-    let (email, next) = (form.text("email"), local_path(form.text("next")).unwrap_or_default());
+    let (email, next) = (
+        form.text("email"),
+        local_path(form.text("next")).unwrap_or_default(),
+    );
     let word = form.text("password").to_owned();
-    match super::by_password(&app, &visit.site, email, word, form.has("remember"), &headers).await {
+    match super::by_password(
+        &app,
+        &visit.site,
+        email,
+        word,
+        form.has("remember"),
+        &headers,
+    )
+    .await
+    {
         Ok(cookie) => {
             let secure = app.config.secure_cookies();
             let age = form.has("remember").then_some(30 * 24 * 60 * 60);
@@ -63,8 +86,16 @@ async fn create(app: App, visit: Visit, headers: HeaderMap, form: Posted) -> Res
             Ok(Go::to(landing(&visit, next)).cookie(cookie).into_response())
         }
         Err(Error::Invalid(problems)) => {
-            let page = SignIn { next, email, timed_out: false, problems: Some(&problems) };
-            Ok(page.view().status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+            let page = SignIn {
+                next,
+                email,
+                timed_out: false,
+                problems: Some(&problems),
+            };
+            Ok(page
+                .view()
+                .status(StatusCode::UNPROCESSABLE_ENTITY)
+                .into_response())
         }
         Err(other) => Err(other),
     }
@@ -83,7 +114,9 @@ async fn end(app: App, headers: HeaderMap) -> Result<Go> {
         sessions::end(&tx, cookie).await?;
         tx.commit().await?;
     }
-    Ok(Go::to("/sign-in").flash("signin-out").cookie(web::cookie::write(name, "", secure, Some(0))))
+    Ok(Go::to("/sign-in")
+        .flash("signin-out")
+        .cookie(web::cookie::write(name, "", secure, Some(0))))
 }
 
 async fn account(_: Member) -> View {

@@ -49,6 +49,7 @@ pub(super) async fn live(
         happened: store::newest_event(&app.db, agent.account_id).await?,
         sent: BTreeSet::from([last]),
         begins: true,
+        resumed: resumed.is_some(),
         thread: from.thread,
         ready: VecDeque::new(),
         over: false,
@@ -68,6 +69,7 @@ struct Watch {
     sent: BTreeSet<i64>,
     happened: i64,
     begins: bool,
+    resumed: bool,
     ready: VecDeque<Event>,
     over: bool,
 }
@@ -80,18 +82,31 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
         if watch.over {
             return None;
         }
-        // the first look is for what came between the page and its stream
-        let woken = std::mem::take(&mut watch.begins) || watch.waiter.news().await;
-        if let Err(error) = watch.look(woken).await {
+        let seen = if std::mem::take(&mut watch.begins) {
+            watch.catch_up().await
+        } else {
+            let woken = watch.waiter.news().await;
+            watch.look(woken).await
+        };
+        if let Err(error) = seen {
             tracing::warn!(?error, "a live page cannot look");
         }
     }
 }
 
 impl Watch {
+    /// What came between the page and its stream, or while the connection was lost.
+    async fn catch_up(&mut self) -> Result<()> {
+        self.show_new().await?;
+        if self.resumed {
+            self.ready.push_back(Event::default().event("list").data("1"));
+        }
+        Ok(())
+    }
+
     async fn look(&mut self, woken: bool) -> Result<()> {
         if !self.agent.still(&self.app).await? {
-            self.ready.push_back(Event::default().event("gone").data(""));
+            self.ready.push_back(Event::default().event("gone").data("1"));
             self.over = true;
             return Ok(());
         }
@@ -100,13 +115,17 @@ impl Watch {
             return Ok(());
         }
         self.happened = newest;
-        if let Some(thread_id) = self.thread {
-            let since = (self.last - LOOK_BACK).max(0);
-            for item in items::after(&self.app, self.agent.account_id, thread_id, since).await? {
-                self.show(thread_id, &item)?;
-            }
+        self.show_new().await?;
+        self.ready.push_back(Event::default().event("list").data("1"));
+        Ok(())
+    }
+
+    async fn show_new(&mut self) -> Result<()> {
+        let Some(thread_id) = self.thread else { return Ok(()) };
+        let since = (self.last - LOOK_BACK).max(0);
+        for item in items::after(&self.app, self.agent.account_id, thread_id, since).await? {
+            self.show(thread_id, &item)?;
         }
-        self.ready.push_back(Event::default().event("list").data(""));
         Ok(())
     }
 

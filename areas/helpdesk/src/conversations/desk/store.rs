@@ -49,8 +49,12 @@ pub(super) async fn counts(db: &Db, agent: &Agent) -> Result<Counts> {
 fn stands(sql: &mut Sql, agent: &Agent, shelf: Shelf) {
     sql.push("t.account_id = ").arg(agent.account_id).push(" and t.spam = ").arg(shelf == Shelf::Spam);
     match shelf {
-        Shelf::Mine => drop(sql.push(" and t.assigned_to = ").arg(agent.id)),
-        Shelf::Unassigned => drop(sql.push(" and t.assigned_to is null")),
+        Shelf::Mine => {
+            sql.push(" and t.assigned_to = ").arg(agent.id);
+        }
+        Shelf::Unassigned => {
+            sql.push(" and t.assigned_to is null");
+        }
         Shelf::Open | Shelf::Closed | Shelf::Spam | Shelf::All => {}
     }
 }

@@ -1,8 +1,8 @@
 //! A conversation as agents see it: what customers read, what only the team sees, and what happened, in the order of time; and
 //! beside it the ticket, the contact and what the portal shows.
 
-use base::{App, Problems, Result, View, config, draft, keys};
 use base::upload::Upload;
+use base::{App, Problems, Result, View, config, draft, keys};
 use people::agents::{self, Agent};
 use people::{companies, contacts};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::items::{self, Item};
 use super::list::{self, Ask, List};
 use super::store;
-use crate::conversations::{self, Thread};
+use crate::conversations::Thread;
 use crate::pipelines::{self, Pipeline};
 use crate::tickets::{self, Ticket};
 

@@ -23,6 +23,12 @@ pub(super) async fn events(db: &Db, account_id: i64, ticket_id: i64) -> Result<V
     Ok(db.all(sql, params![account_id, ticket_id]).await?)
 }
 
+/// The ticket that this form made before.
+pub(super) async fn made_before(db: &Db, account_id: i64, contact_id: i64, once_key: Option<&str>) -> Result<Option<i64>> {
+    let sql = "select id from tickets where account_id = $1 and once_key = $2 and requester_id = $3";
+    Ok(db.maybe(sql, params![account_id, once_key, contact_id]).await?)
+}
+
 /// Makes a thread, with what was noted in it, a ticket's.
 pub(in crate::tickets) async fn tie_thread(tx: &Tx, account_id: i64, thread_id: i64, ticket_id: i64) -> Result<()> {
     for sql in [
@@ -67,8 +73,12 @@ pub(super) async fn page(db: &Db, account_id: i64, ask: &Ask, place: Option<&Pla
         sql.push(" and t.stage_id = ").arg(stage_id);
     }
     match ask.owner_id() {
-        Some(Some(owner_id)) => drop(sql.push(" and t.owner_id = ").arg(owner_id)),
-        Some(None) => drop(sql.push(" and t.owner_id is null")),
+        Some(Some(owner_id)) => {
+            sql.push(" and t.owner_id = ").arg(owner_id);
+        }
+        Some(None) => {
+            sql.push(" and t.owner_id is null");
+        }
         None => {}
     }
     narrow(&mut sql, db, account_id, ask.q.trim());

@@ -1,0 +1,146 @@
+//! What all mails about a ticket share: where they leave from, what they link to, in which language.
+
+use base::Result;
+use channels::email::{self, ChannelAccount};
+use db::{Db, params};
+use helpdesk::conversations::{self, Thread};
+use helpdesk::tickets::{self, Ticket};
+use portals::domains::{self, Domain};
+use portals::portals::{self as sites, Settings};
+use serde::Deserialize;
+
+/// A ticket and its surroundings.
+pub(super) struct About {
+    pub(super) account_id: i64,
+    pub(super) ticket: Ticket,
+    /// The conversation; none of a call.
+    pub(super) thread: Option<Thread>,
+    /// The settings of the portal that mails link to.
+    pub(super) portal: Settings,
+    /// Its domain: links are made of it, never of a request's host [U2].
+    pub(super) domain: Option<Domain>,
+    /// The connected address that it leaves from.
+    pub(super) channel: Option<ChannelAccount>,
+    /// The company's name.
+    pub(super) company: String,
+    /// The portal's language [P11].
+    pub(super) language: String,
+    /// The account's time zone.
+    pub(super) zone: String,
+}
+
+#[derive(Deserialize)]
+struct House {
+    name: String,
+    language: String,
+    time_zone: String,
+}
+
+impl About {
+    /// Of a ticket's thread; of its original one when none is named.
+    pub(super) async fn load(
+        db: &Db,
+        account_id: i64,
+        ticket_id: i64,
+        thread_id: Option<i64>,
+    ) -> Result<About> {
+        let ticket = tickets::by_id(db, account_id, ticket_id).await?;
+        let thread = match thread_id.or(ticket.original_thread_id) {
+            Some(thread_id) => Some(conversations::find(db, account_id, thread_id).await?),
+            None => None,
+        };
+        let sql = "select name, language, time_zone from accounts where id = $1";
+        let house: House = db.one(sql, params![account_id]).await?;
+        let domain = domains::primary(db, account_id).await?;
+        let portal_id = domain.as_ref().map(|domain| domain.portal_id);
+        let all = sites::list(db, account_id).await?;
+        let portal = all
+            .iter()
+            .find(|portal| Some(portal.id) == portal_id)
+            .or(all.first());
+        Ok(About {
+            account_id,
+            channel: channel(db, account_id, thread.as_ref()).await?,
+            portal: portal
+                .map(|portal| portal.settings.0.clone())
+                .unwrap_or_default(),
+            language: domain
+                .as_ref()
+                .map_or(house.language, |domain| domain.language.clone()),
+            company: house.name,
+            zone: house.time_zone,
+            ticket,
+            thread,
+            domain,
+        })
+    }
+
+    /// Where the customer sees the ticket. A place, not a key: the portal asks them to sign in.
+    pub(super) fn link(&self) -> Option<String> {
+        let domain = self.domain.as_ref().filter(|_| self.portal.enabled)?;
+        Some(format!(
+            "{}/{}/{}",
+            domain.origin.trim_end_matches('/'),
+            self.portal.slug,
+            self.ticket.id
+        ))
+    }
+
+    /// Where a member chooses their mails.
+    pub(super) fn account_link(&self) -> Option<String> {
+        let domain = self.domain.as_ref().filter(|_| self.portal.enabled)?;
+        Some(format!("{}/account", domain.origin.trim_end_matches('/')))
+    }
+
+    /// The name that mails come from: the connected address's, else the company's.
+    pub(super) fn sender_name(&self) -> &str {
+        let chosen = self
+            .channel
+            .as_ref()
+            .map(|channel| channel.settings.0.from_name.as_str());
+        chosen
+            .filter(|name| !name.is_empty())
+            .unwrap_or(&self.company)
+    }
+
+    /// The address that mails come from. Without a connected one they are only ever caught.
+    pub(super) fn sender_email(&self) -> String {
+        if let Some(channel) = &self.channel {
+            return channel.address.clone();
+        }
+        let host = self
+            .domain
+            .as_ref()
+            .map_or("localhost", |domain| domain.host.as_str());
+        mail::address::normal(&format!("support@{host}"))
+            .unwrap_or_else(|| "support@localhost".to_owned())
+    }
+
+    /// Whether texts must do without the word ticket: the portal calls it something else.
+    pub(super) fn is_neutral(&self) -> bool {
+        self.portal.ticket_label != "tickets"
+    }
+
+    /// Whether an answer opens a closed ticket again.
+    pub(super) fn reopens(&self) -> bool {
+        self.portal
+            .reopen_stages
+            .contains_key(&self.ticket.pipeline_id.to_string())
+    }
+}
+
+/// The address that the conversation came to, as long as it is connected; else one of its inbox, else any.
+async fn channel(
+    db: &Db,
+    account_id: i64,
+    thread: Option<&Thread>,
+) -> Result<Option<ChannelAccount>> {
+    if let Some(id) = thread.and_then(|thread| thread.channel_account_id) {
+        match email::find(db, account_id, id).await {
+            Ok(channel) if channel.active => return Ok(Some(channel)),
+            Ok(_) | Err(base::Error::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    email::for_inbox(db, account_id, thread.map_or(0, |thread| thread.inbox_id)).await
+}

@@ -1,0 +1,131 @@
+//! `portico demo`: an account that looks like a real one, in a folder of its own, served on this machine [X1]. The first start fills
+//! the folder; each start tells where to sign in and with what.
+
+mod content;
+mod fill;
+mod story;
+mod world;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use base::App;
+use clap::Args;
+use db::params;
+use portals::{domains, portals as sites};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::{Place, Plain, accounts, open, out};
+use crate::serve;
+
+pub(crate) use world::{AGENTS, MEMBERS};
+
+/// `portico demo`
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The folder for database, files and key; made and filled when it is not there
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    data: PathBuf,
+    /// Address and port; port 0 takes any that is free
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Print one line of JSON instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+/// Fills the folder where needed, and serves it until asked to stop.
+pub(crate) async fn run(options: &Options) -> Result<()> {
+    let listener = TcpListener::bind(options.listen).await;
+    let listener = listener.with_context(|| format!("cannot listen on {} (choose another with --listen)", options.listen))?;
+    let port = listener.local_addr()?.port();
+    let app = prepare(options, port).await?;
+    announce(&app, port, options.json).await?;
+    serve::run(app, listener, serve::asked_to_stop()).await
+}
+
+/// The demo's account on this port, made when there is none.
+async fn prepare(options: &Options, port: u16) -> Result<App> {
+    let place = Place::folder(&options.data);
+    place.prepare()?;
+    let mut start = place.read()?;
+    start.auto_migrate = true;
+    start.config.listen = options.listen.to_string();
+    start.config.app_url = format!("http://localhost:{port}");
+    start.config.catch_mail = true;
+    let app = open(start.clone(), crate::system_clock()).await?;
+    if accounts::maybe(&app.db).await?.is_none() {
+        fill::all(&start, (app.clock)(), port).await.context("the demo's account cannot be made")?;
+    }
+    follow_port(&app, port).await?;
+    Ok(app)
+}
+
+/// Links in mails name the port of this start.
+async fn follow_port(app: &App, port: u16) -> Result<()> {
+    let account = accounts::only(&app.db).await?;
+    let tx = app.db.begin().await?;
+    for mut domain in domains::list(&tx, account.id).await.plain()? {
+        if domain.origin.starts_with("http://") {
+            domain.origin = format!("http://{}:{port}", domain.host);
+            domains::save(&tx, app, account.id, &domain).await.plain()?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The token of a folder is the same at each start, and another one in each folder.
+fn token(app: &App) -> String {
+    let key = app.keys.derive("demo token");
+    key.iter().fold("pat-demo-".to_owned(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+async fn announce(app: &App, port: u16, as_json: bool) -> Result<()> {
+    let account = accounts::only(&app.db).await?;
+    let portal = sites::first(&app.db, account.id).await.plain()?;
+    let slug = portal.map_or_else(|| "tickets-view".to_owned(), |portal| portal.settings.0.slug);
+    let desk = format!("http://localhost:{port}");
+    let portal = format!("http://help.localhost:{port}/{slug}");
+    let agents = there(app, account.id, "agents", AGENTS.iter().map(|it| (it.email, it.password))).await?;
+    let members = there(app, account.id, "contacts", MEMBERS.iter().map(|it| (it.email, it.password))).await?;
+    if as_json {
+        let login = |all: &[(&str, &str)]| -> Vec<serde_json::Value> {
+            all.iter().map(|(email, password)| json!({ "email": email, "password": password })).collect()
+        };
+        out(json!({
+            "desk_url": desk, "portal_url": portal, "agents": login(&agents), "members": login(&members),
+            "api_token": token(app), "mail_url": format!("{desk}/mail"),
+        })
+        .to_string());
+        return Ok(());
+    }
+    out(format!("Portico's demo, {}:\n", account.name));
+    out(format!("  customers   {portal}\n              {} (Polish)", portal.replace("help.", "pomoc.")));
+    for (email, password) in &members {
+        out(format!("                {email:<34} {password}"));
+    }
+    out(format!("\n  agents      {desk}"));
+    for (email, password) in &agents {
+        out(format!("                {email:<34} {password}"));
+    }
+    out(format!("\n  mail        {desk}/mail (what would have been sent)\n  API token   {}\n\nCtrl+C stops it.", token(app)));
+    Ok(())
+}
+
+/// Those of the demo's people that this database knows: it may have been filled by other means.
+async fn there<'a>(
+    app: &App,
+    account_id: i64,
+    table: &str,
+    all: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<Vec<(&'a str, &'a str)>> {
+    let sql = match table {
+        "agents" => "select email from agents where account_id = $1",
+        _ => "select c.email from contacts c join members m on m.account_id = c.account_id and m.contact_id = c.id where c.account_id = $1 and c.email is not null",
+    };
+    let known: Vec<String> = app.db.all(sql, params![account_id]).await?;
+    Ok(all.filter(|(email, _)| known.iter().any(|known| known == email)).collect())
+}

@@ -1,0 +1,227 @@
+//! `portico doctor`: everything that the server needs, looked at once, each with what to do about it.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use base::App;
+use channels::email;
+use clap::Args;
+use portals::{domains, portals as sites};
+use serde::Serialize;
+
+use super::config::Start;
+use super::{Place, Plain, accounts, out};
+
+/// `portico doctor`
+#[derive(Args)]
+pub(crate) struct Options {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// How a check ended.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Outcome {
+    Ok,
+    Warn,
+    Fail,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    what: &'static str,
+    outcome: Outcome,
+    text: String,
+}
+
+#[derive(Default)]
+struct Report(Vec<Finding>);
+
+impl Report {
+    fn add(&mut self, what: &'static str, outcome: Outcome, text: impl Into<String>) {
+        self.0.push(Finding { what, outcome, text: text.into() });
+    }
+
+    fn ok(&mut self, what: &'static str, text: impl Into<String>) {
+        self.add(what, Outcome::Ok, text);
+    }
+
+    fn warn(&mut self, what: &'static str, text: impl Into<String>) {
+        self.add(what, Outcome::Warn, text);
+    }
+
+    fn fail(&mut self, what: &'static str, text: impl Into<String>) {
+        self.add(what, Outcome::Fail, text);
+    }
+}
+
+/// Looks at everything; 1 when something fails.
+pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
+    let mut report = Report::default();
+    match options.place.read() {
+        Ok(start) => {
+            report.ok("configuration", format!("desk at {}", start.config.app_url));
+            examine(&mut report, start).await;
+        }
+        Err(error) => report.fail("configuration", super::say::chain(&error)),
+    }
+    if options.json {
+        out(serde_json::to_string(&report.0)?);
+    } else {
+        for finding in &report.0 {
+            let outcome = match finding.outcome {
+                Outcome::Ok => "ok  ",
+                Outcome::Warn => "warn",
+                Outcome::Fail => "FAIL",
+            };
+            out(format!("{outcome}  {:<14} {}", finding.what, finding.text));
+        }
+    }
+    let fails = report.0.iter().any(|finding| finding.outcome == Outcome::Fail);
+    Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+async fn examine(report: &mut Report, start: Start) {
+    let key_works = key(report, &start.config.secret_key_file);
+    files(report, &start.config.files);
+    if !database(report, &start).await || !key_works {
+        return;
+    }
+    match crate::open(start.config, crate::system_clock()).await {
+        Ok(app) => {
+            if let Err(error) = inside(report, &app).await {
+                report.fail("database", super::say::chain(&error));
+            }
+            app.db.close().await;
+        }
+        Err(error) => report.fail("start", super::say::chain(&error)),
+    }
+}
+
+fn key(report: &mut Report, file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    let name = file.display();
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            report.fail("secret key", format!("{name} cannot be read ({error}); a new installation makes it with `portico migrate`"));
+            return false;
+        }
+    };
+    if let Err(what) = base::keys::Keys::from_text(&text) {
+        report.fail("secret key", format!("{name}: {what}; make one with `openssl rand -base64 32`"));
+        return false;
+    }
+    match std::fs::metadata(file).map(|about| about.permissions().mode() & 0o077) {
+        Ok(0) => report.ok("secret key", format!("{name}")),
+        _ => report.warn("secret key", format!("others may read {name}: chmod 600 {name}")),
+    }
+    true
+}
+
+/// Less room than this is a warning.
+const ROOM: u64 = 1 << 30;
+
+fn files(report: &mut Report, folder: &Path) {
+    let name = folder.display();
+    let trial = folder.join("incoming").join(".doctor");
+    let tried = std::fs::create_dir_all(folder.join("incoming")).and_then(|()| std::fs::write(&trial, b"ok"));
+    if let Err(error) = tried {
+        return report.fail("files", format!("{name} cannot be written to ({error}): give the server's user this folder"));
+    }
+    let _ = std::fs::remove_file(&trial);
+    match rustix::fs::statvfs(folder) {
+        Ok(disk) => {
+            let free = disk.f_bavail * disk.f_frsize;
+            let text = format!("{name}, {} MB free", free / 1_000_000);
+            if free < ROOM { report.warn("files", format!("{text}: make room soon")) } else { report.ok("files", text) }
+        }
+        Err(_) => report.warn("files", format!("{name} can be written to; how much room is free cannot be told")),
+    }
+}
+
+async fn database(report: &mut Report, start: &Start) -> bool {
+    let db = match db::Db::open(&start.config.database_url).await {
+        Ok(db) => db,
+        Err(error) => {
+            report.fail("database", super::say::chain(&error.into()));
+            return false;
+        }
+    };
+    let missing = db.missing(&crate::migrations()).await.unwrap_or_default();
+    let works = missing.is_empty();
+    if works {
+        match writes(&db).await {
+            Ok(()) => report.ok("database", format!("{:?}, up to date, can be written to", db.engine())),
+            Err(error) => report.fail("database", format!("cannot be written to: {}", super::say::chain(&error.into()))),
+        }
+    } else if start.auto_migrate {
+        report.warn("database", format!("lacks {}; the server applies them when it starts", missing.join(", ")));
+    } else {
+        report.fail("database", format!("lacks {}: run `portico migrate`", missing.join(", ")));
+    }
+    db.close().await;
+    works
+}
+
+/// Writes, and takes it back.
+async fn writes(db: &db::Db) -> db::Result<()> {
+    let tx = db.begin().await?;
+    tx.run("insert into leases (name, holder, until) values ('doctor', 'doctor', 0)", Vec::new()).await?;
+    Ok(())
+}
+
+async fn inside(report: &mut Report, app: &App) -> Result<()> {
+    let Some(account) = accounts::maybe(&app.db).await? else {
+        report.warn("account", "there is none yet: `portico account create` or `portico settings apply`");
+        return Ok(());
+    };
+    report.ok("account", account.name.clone());
+    portal(report, app, account.id).await?;
+    if people::agents::list(&app.db, account.id).await.plain()?.is_empty() {
+        report.warn("agents", "there are none: `portico agent create --administrator`");
+    }
+    let channels = email::list(&app.db, account.id).await.plain()?;
+    if channels.is_empty() && !app.config.catch_mail {
+        report.warn("mail", "no address is connected: no mail comes in, and none goes out ([[channels]] in the settings file)");
+    }
+    for channel in channels.iter().filter(|channel| channel.active) {
+        for (server, outcome) in email::check(app, channel).await {
+            match outcome {
+                Ok(()) => report.ok(server, channel.address.clone()),
+                Err(what) => report.fail(server, format!("{}: {what}", channel.address)),
+            }
+        }
+    }
+    let failed = jobs::failed(&app.db, account.id).await?;
+    match failed.first() {
+        None => report.ok("jobs", format!("{} wait, none failed", jobs::pending(&app.db).await?)),
+        Some(job) => report.warn("jobs", format!("{} failed; the newest: {} ({})", failed.len(), job.kind, job.error)),
+    }
+    Ok(())
+}
+
+async fn portal(report: &mut Report, app: &App, account_id: i64) -> Result<()> {
+    let portals = sites::list(&app.db, account_id).await.plain()?;
+    let domains = domains::list(&app.db, account_id).await.plain()?;
+    if portals.is_empty() {
+        report.warn("portal", "there is none: [[portals]] in the settings file");
+    }
+    for portal in &portals {
+        let hosts: Vec<&str> = domains.iter().filter(|it| it.portal_id == portal.id).map(|it| it.host.as_str()).collect();
+        match (hosts.is_empty(), portal.settings.0.enabled) {
+            (true, _) => report.warn("portal", format!("{}: no domain shows it ([[domains]] in the settings file)", portal.name)),
+            (false, false) => report.warn("portal", format!("{}: is switched off (enabled)", portal.name)),
+            (false, true) => report.ok("portal", format!("{} on {}", portal.name, hosts.join(", "))),
+        }
+    }
+    for domain in domains.iter().filter(|domain| domain.host == app.config.desk_host()) {
+        report.fail("domain", format!("{} is the desk's own host: a portal needs another one", domain.host));
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! `portico settings`: everything that the settings pages set, as one file that can be kept with the rest of a system's
+//! configuration [X3]. A file is checked whole before anything is written, and written in one transaction; what it does not
+//! name stays as it is, and the same file twice changes nothing.
+
+mod apply;
+mod check;
+mod diff;
+mod file;
+mod read;
+mod split;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Subcommand;
+
+use super::{Place, accounts, config, open, out};
+
+/// `portico settings …`
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Set everything as this file says, and print what changed
+    Apply {
+        /// TOML, or JSON by its name's end
+        file: PathBuf,
+        /// Check and print, but change nothing
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Print the settings as a file that `apply` takes
+    Export {
+        /// As JSON instead of TOML
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Does `portico settings …`.
+pub(crate) async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Apply { file, dry_run, place } => apply(&file, dry_run, &place).await,
+        Command::Export { json, place } => export(json, &place).await,
+    }
+}
+
+async fn apply(path: &std::path::Path, dry_run: bool, place: &Place) -> Result<()> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| format!("{name} cannot be read"))?;
+    let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let folder = path.parent().unwrap_or(std::path::Path::new(""));
+    let read = file::parse(&text, is_json, folder);
+    let file = read.or_else(|problems| config::none(&name, &problems).map(|()| file::File::default()))?;
+    let app = open(place.read()?, crate::system_clock()).await?;
+    let account = accounts::maybe(&app.db).await?;
+    let known = match &account {
+        Some(account) => read::all(&app.db, account).await?,
+        None => file::File::default(),
+    };
+    config::none(&name, &check::problems(&app, account.as_ref(), &known, &file).await?)?;
+    let changes = apply::all(&app, account, &known, &file, dry_run).await?;
+    for change in &changes {
+        out(change);
+    }
+    match (changes.is_empty(), dry_run) {
+        (true, _) => out("nothing to change"),
+        (false, true) => out("a dry run: nothing was changed"),
+        (false, false) => {}
+    }
+    app.db.close().await;
+    Ok(())
+}
+
+async fn export(json: bool, place: &Place) -> Result<()> {
+    let app = open(place.read()?, crate::system_clock()).await?;
+    let account = accounts::only(&app.db).await?;
+    let file = read::all(&app.db, &account).await?.without_secrets();
+    if json {
+        out(serde_json::to_string_pretty(&file)?);
+    } else {
+        out("# Portico's settings. Secrets are not in this file: \"kept:…\" means the one that is stored.\n");
+        out(toml::to_string_pretty(&file)?.trim_end());
+    }
+    app.db.close().await;
+    Ok(())
+}
