@@ -97,7 +97,7 @@ async function saveDraft(form) {
       keepalive: body.toString().length < 60_000,
     });
     if (!response.ok) return;
-    const time = new Date().toLocaleTimeString(language, { timeStyle: 'short' });
+    const time = new Date().toLocaleTimeString(language, { timeStyle: 'short', hourCycle: 'h23' });
     const status = one('[data-draft-status]', form);
     if (status) status.textContent = fill(status.dataset.saved, { time });
   } catch { /* no connection: the copy in this browser stays */ }
@@ -189,6 +189,7 @@ function addFile(zone, form, file) {
   list.append(row);
   remove.addEventListener('click', () => {
     row.remove();
+    say(one('[role=status]', zone), '');
     one('input[type=file]', zone).focus();
   });
   const refuse = (text) => {

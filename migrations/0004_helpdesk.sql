@@ -67,6 +67,8 @@ create table tickets (
 create unique index tickets_once_key on tickets (account_id, once_key);
 create unique index tickets_number on tickets (account_id, number);
 create index tickets_activity on tickets (account_id, last_activity_at, id);
+create index tickets_stage on tickets (account_id, stage_id, last_activity_at, id);
+create index tickets_owner on tickets (account_id, owner_id, last_activity_at, id);
 create index tickets_requester on tickets (account_id, requester_id, id);
 
 -- Who a ticket is of: its contacts, its participants, its companies. Both the association and the index that customers' lists

@@ -37,7 +37,10 @@ pub fn migrations() -> Vec<db::Migration> {
     let mut all: Vec<_> = Migrations::iter()
         .filter_map(|name| {
             let sql = String::from_utf8(Migrations::get(&name)?.data.into_owned()).ok()?;
-            Some(db::Migration { name: name.into_owned(), sql })
+            Some(db::Migration {
+                name: name.into_owned(),
+                sql,
+            })
         })
         .collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
@@ -50,11 +53,23 @@ pub fn migrations() -> Vec<db::Migration> {
 /// In words for whoever starts the program: which file, which address, what to do.
 pub async fn open(config: Config, clock: jobs::Clock) -> Result<App> {
     let keys = read_key(&config.secret_key_file)?;
-    let files = Files::open(&config.files)
-        .with_context(|| format!("the folder of files, {}, cannot be made or read", config.files.display()))?;
+    let files = Files::open(&config.files).with_context(|| {
+        format!(
+            "the folder of files, {}, cannot be made or read",
+            config.files.display()
+        )
+    })?;
     let db = db::Db::open(&config.database_url).await?;
     let ids = Ids::new(keys::random::<1>()[0]);
-    Ok(App::new(Inner { db, files, clock, ids, keys, config, views: views()? }))
+    Ok(App::new(Inner {
+        db,
+        files,
+        clock,
+        ids,
+        keys,
+        config,
+        views: views()?,
+    }))
 }
 
 /// The system's clock, milliseconds UTC.
@@ -62,7 +77,9 @@ pub fn system_clock() -> jobs::Clock {
     Arc::new(|| {
         #[expect(clippy::disallowed_methods, reason = "this is the app's clock")]
         let now = std::time::SystemTime::now();
-        let since = now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let since = now
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
     })
 }
@@ -82,9 +99,20 @@ pub fn views() -> Result<Views> {
         })
         .collect();
     words.sort();
-    let sources: Vec<(&str, &str)> = words.iter().map(|(tag, text)| (tag.as_str(), text.as_str())).collect();
+    let sources: Vec<(&str, &str)> = words
+        .iter()
+        .map(|(tag, text)| (tag.as_str(), text.as_str()))
+        .collect();
     let locales = locale::Locales::load(&sources)?.with_pseudo();
-    let assets = Assets::iter().filter_map(|name| Some((name.to_string(), Assets::get(&name)?.data.into_owned())));
-    let pages = vec![base::page, people::page, portals::page, helpdesk::page, channels::page, notices::page];
+    let assets = Assets::iter()
+        .filter_map(|name| Some((name.to_string(), Assets::get(&name)?.data.into_owned())));
+    let pages = vec![
+        base::page,
+        people::page,
+        portals::page,
+        helpdesk::page,
+        channels::page,
+        notices::page,
+    ];
     Ok(Views::new(pages, locales, web::assets::Assets::new(assets)))
 }

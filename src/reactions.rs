@@ -17,7 +17,10 @@ pub async fn work(app: App, job: Job) -> std::result::Result<(), Failure> {
 }
 
 fn again(error: &Error) -> Failure {
-    Failure::Again { why: format!("{error:?}"), most: 10 }
+    Failure::Again {
+        why: format!("{error:?}"),
+        most: 10,
+    }
 }
 
 /// The event's consequences and the end of its job are one transaction.

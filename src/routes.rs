@@ -20,8 +20,16 @@ pub fn all(app: &App) -> Router {
     let (desk, portal) = (desk(app), portal(app));
     let desk_host = app.config.desk_host().to_owned();
     let by_host = move |request: Request| {
-        let side = if names(&request, &desk_host) { desk.clone() } else { portal.clone() };
-        async move { side.oneshot(request).await.unwrap_or_else(|never| match never {}) }
+        let side = if names(&request, &desk_host) {
+            desk.clone()
+        } else {
+            portal.clone()
+        };
+        async move {
+            side.oneshot(request)
+                .await
+                .unwrap_or_else(|never| match never {})
+        }
     };
     Router::new()
         .route("/healthz", get(async || "ok"))
@@ -77,8 +85,16 @@ async fn nothing() -> Error {
 }
 
 fn names(request: &Request, host: &str) -> bool {
-    let named = request.headers().get(http::header::HOST).and_then(|value| value.to_str().ok());
-    let named = request.uri().authority().map(http::uri::Authority::as_str).or(named).unwrap_or_default();
+    let named = request
+        .headers()
+        .get(http::header::HOST)
+        .and_then(|value| value.to_str().ok());
+    let named = request
+        .uri()
+        .authority()
+        .map(http::uri::Authority::as_str)
+        .or(named)
+        .unwrap_or_default();
     base::config::without_port(named).eq_ignore_ascii_case(host)
 }
 
@@ -92,7 +108,11 @@ async fn ready(State(app): State<App>) -> Response {
         Ok(jobs) => Json(serde_json::json!({ "ready": true, "jobs": jobs })).into_response(),
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, Json(serde_json::json!({ "ready": false }))).into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                Json(serde_json::json!({ "ready": false })),
+            )
+                .into_response()
         }
     }
 }

@@ -13,11 +13,17 @@ use crate::{reactions, routes};
 /// Binds the address of the configuration.
 pub async fn bind(app: &App) -> Result<TcpListener> {
     let listen = &app.config.listen;
-    TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))
+    TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}"))
 }
 
 /// Serves until `stop` is ready, then lets what is under way end: at most ten seconds.
-pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+pub async fn run(
+    app: App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
     let background = background(&app);
     let service = routes::all(&app).into_make_service_with_connect_info::<SocketAddr>();
     let (ended, mut end) = tokio::sync::watch::channel(false);

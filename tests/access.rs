@@ -357,14 +357,14 @@ async fn what_colleagues_write_among_themselves_reaches_no_customer() {
     w.olga
         .post(
             &format!("/tickets/{}/note", w.printer.ticket_id),
-            &[("body", "CANARYzx81 note")],
+            &[("note", "CANARYzx81 note")],
         )
         .await
         .is(303);
     w.answer("We are looking into it").await;
     let pages = [
         "/tickets-view",
-        "/tickets-view?q=CANARYzx81",
+        "/tickets-view?q=canaryzx81",
         "/tickets-view/export.csv",
         "/account",
     ];

@@ -99,7 +99,10 @@ fn only_libs_db_names_the_engine_and_arrows_between_areas_go_one_way() {
 #[test]
 fn no_portal_page_can_name_what_is_internal() {
     for (name, text) in sources(&["areas/helpdesk/src/tickets/portal", "areas/portals"]) {
-        assert!(!text.contains("internal::") && !text.contains("internal_entries"), "{name} names internal entries");
+        assert!(
+            !text.contains("internal::") && !text.contains("internal_entries"),
+            "{name} names internal entries"
+        );
     }
 }
 

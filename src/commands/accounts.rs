@@ -41,7 +41,13 @@ pub(crate) struct Account {
 impl Account {
     /// An account of this name, as it begins.
     pub(crate) fn new(name: &str) -> Account {
-        Account { id: 0, name: name.to_owned(), language: "en".into(), time_zone: "UTC".into(), strict_senders: false }
+        Account {
+            id: 0,
+            name: name.to_owned(),
+            language: "en".into(),
+            time_zone: "UTC".into(),
+            strict_senders: false,
+        }
     }
 }
 
@@ -50,28 +56,53 @@ pub(crate) const INBOX: &str = "Support";
 
 /// Does `portico account …`.
 pub(crate) async fn run(command: Command) -> Result<()> {
-    let Command::Create { name, language, time_zone, place } = command;
+    let Command::Create {
+        name,
+        language,
+        time_zone,
+        place,
+    } = command;
     let app = open(place.read()?, crate::system_clock()).await?;
     if let Some(account) = maybe(&app.db).await? {
         bail!("there is an account already: {:?}", account.name);
     }
     if !app.views.locales.tags().contains(&language.as_str()) {
-        bail!("there is no language {language:?}: choose one of {}", languages(&app).join(", "));
+        bail!(
+            "there is no language {language:?}: choose one of {}",
+            languages(&app).join(", ")
+        );
     }
     if !locale::is_zone(&time_zone) {
         bail!("{time_zone:?} is not a time zone such as Europe/Warsaw");
     }
     let tx = app.db.begin().await?;
-    add(&tx, &app, &Account { language, time_zone, ..Account::new(&name) }).await?;
+    add(
+        &tx,
+        &app,
+        &Account {
+            language,
+            time_zone,
+            ..Account::new(&name)
+        },
+    )
+    .await?;
     tx.commit().await?;
-    out(format!("account {name:?} made; next: `portico agent create`, `portico settings apply`"));
+    out(format!(
+        "account {name:?} made; next: `portico agent create`, `portico settings apply`"
+    ));
     app.db.close().await;
     Ok(())
 }
 
 /// The languages that people can choose.
 pub(crate) fn languages(app: &App) -> Vec<String> {
-    app.views.locales.tags().into_iter().filter(|tag| *tag != locale::PSEUDO).map(str::to_owned).collect()
+    app.views
+        .locales
+        .tags()
+        .into_iter()
+        .filter(|tag| *tag != locale::PSEUDO)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The account, if there is one yet.
@@ -79,7 +110,10 @@ pub(crate) async fn maybe(db: &Db) -> Result<Option<Account>> {
     let sql = "select id, name, language, time_zone, strict_senders from accounts order by id";
     let mut all: Vec<Account> = db.all(sql, params![]).await?;
     if all.len() > 1 {
-        bail!("this database holds {} accounts, and this command is for one", all.len());
+        bail!(
+            "this database holds {} accounts, and this command is for one",
+            all.len()
+        );
     }
     Ok(all.pop())
 }
@@ -95,8 +129,12 @@ pub(crate) async fn only(db: &Db) -> Result<Account> {
 /// Makes an account with HubSpot's default pipeline and one help desk; answers its id.
 pub(crate) async fn add(tx: &Tx, app: &App, account: &Account) -> Result<i64> {
     let id = insert(tx, app, account).await?;
-    pipelines::save(tx, id, 0, &pipelines::default()).await.plain()?;
-    inboxes::save(tx, app, id, INBOX, inboxes::Kind::HelpDesk).await.plain()?;
+    pipelines::save(tx, id, 0, &pipelines::default())
+        .await
+        .plain()?;
+    inboxes::save(tx, app, id, INBOX, inboxes::Kind::HelpDesk)
+        .await
+        .plain()?;
     record(tx, app, id, format!("account {:?}: made", account.name)).await?;
     Ok(id)
 }
@@ -125,6 +163,14 @@ pub(crate) async fn change(tx: &Tx, account: &Account) -> Result<()> {
 
 /// Writes down what a command changed [S6].
 pub(crate) async fn record(tx: &Tx, app: &App, account_id: i64, what: String) -> Result<()> {
-    base::event::record(tx, app, account_id, &Actor::system(), Event::SettingsChanged { what }).await.plain()?;
+    base::event::record(
+        tx,
+        app,
+        account_id,
+        &Actor::system(),
+        Event::SettingsChanged { what },
+    )
+    .await
+    .plain()?;
     Ok(())
 }

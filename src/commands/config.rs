@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use base::config::{Config, host_of};
 use toml::de::{DeTable, DeValue};
 
@@ -32,7 +32,10 @@ const FLAGS: [&str; 3] = ["catch_mail", "behind_proxy", "auto_migrate"];
 
 /// A variable of the environment.
 pub(crate) fn variable(name: &str) -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "this is where the configuration is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the configuration is read"
+    )]
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
@@ -46,12 +49,21 @@ pub(crate) fn read(file: Option<&Path>) -> Result<Start> {
             .with_context(|| format!("the configuration {} cannot be read", file.display()))?,
         None => String::new(),
     };
-    let environment: BTreeMap<String, String> = std::env::vars().filter(|(name, _)| name.starts_with("PORTICO_")).collect();
+    let environment: BTreeMap<String, String> = std::env::vars()
+        .filter(|(name, _)| name.starts_with("PORTICO_"))
+        .collect();
     let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
-    let name = file.map_or_else(|| "the environment".to_owned(), |file| file.display().to_string());
+    let name = file.map_or_else(
+        || "the environment".to_owned(),
+        |file| file.display().to_string(),
+    );
     check(&text, folder, &environment).map_err(|problems| match problems.as_slice() {
         [one] => anyhow::anyhow!("{name}: {one}"),
-        many => anyhow::anyhow!("{name} has {} mistakes:\n  - {}", many.len(), many.join("\n  - ")),
+        many => anyhow::anyhow!(
+            "{name} has {} mistakes:\n  - {}",
+            many.len(),
+            many.join("\n  - ")
+        ),
     })
 }
 
@@ -62,8 +74,15 @@ struct Given {
     problems: Vec<String>,
 }
 
-fn check(text: &str, folder: &Path, environment: &BTreeMap<String, String>) -> Result<Start, Vec<String>> {
-    let mut given = Given { values: BTreeMap::new(), problems: Vec::new() };
+fn check(
+    text: &str,
+    folder: &Path,
+    environment: &BTreeMap<String, String>,
+) -> Result<Start, Vec<String>> {
+    let mut given = Given {
+        values: BTreeMap::new(),
+        problems: Vec::new(),
+    };
     given.file(text);
     given.environment(environment);
     let start = Start {
@@ -72,16 +91,28 @@ fn check(text: &str, folder: &Path, environment: &BTreeMap<String, String>) -> R
             listen: given.listen(),
             app_url: given.app_url(),
             files: given.files(folder),
-            secret_key_file: given.needed("secret_key_file", "a file with the key; it is made at the first start").map_or_else(
-                PathBuf::new,
-                |(path, filed)| if filed { folder.join(path) } else { path.into() },
-            ),
+            secret_key_file: given
+                .needed(
+                    "secret_key_file",
+                    "a file with the key; it is made at the first start",
+                )
+                .map_or_else(PathBuf::new, |(path, filed)| {
+                    if filed {
+                        folder.join(path)
+                    } else {
+                        path.into()
+                    }
+                }),
             catch_mail: given.flag("catch_mail", false),
             behind_proxy: given.flag("behind_proxy", false),
         },
         auto_migrate: given.flag("auto_migrate", true),
     };
-    if given.problems.is_empty() { Ok(start) } else { Err(given.problems) }
+    if given.problems.is_empty() {
+        Ok(start)
+    } else {
+        Err(given.problems)
+    }
 }
 
 impl Given {
@@ -89,36 +120,58 @@ impl Given {
         let (table, mistakes) = DeTable::parse_recoverable(text);
         for mistake in mistakes {
             let line = mistake.span().map_or(1, |span| line(text, span.start));
-            self.problems.push(format!("line {line}: {}", mistake.message()));
+            self.problems
+                .push(format!("line {line}: {}", mistake.message()));
         }
         for (key, value) in table.get_ref() {
             let line = line(text, key.span().start);
             let name = key.get_ref().as_ref();
             let Some(known) = KEYS.iter().find(|known| **known == name) else {
-                self.problems.push(format!("line {line}: unknown key {name}{}", did_you_mean(name, &KEYS)));
+                self.problems.push(format!(
+                    "line {line}: unknown key {name}{}",
+                    did_you_mean(name, &KEYS)
+                ));
                 continue;
             };
             match (value.get_ref(), FLAGS.contains(known)) {
-                (DeValue::String(text), false) => drop(self.values.insert(known, (text.to_string(), true))),
-                (DeValue::Boolean(flag), true) => drop(self.values.insert(known, (flag.to_string(), true))),
+                (DeValue::String(text), false) => {
+                    drop(self.values.insert(known, (text.to_string(), true)))
+                }
+                (DeValue::Boolean(flag), true) => {
+                    drop(self.values.insert(known, (flag.to_string(), true)))
+                }
                 (other, flag) => {
-                    let wanted = if flag { "true or false" } else { "a text in quotes" };
-                    self.problems.push(format!("line {line}: {name} must be {wanted}, not {}", kind(other)));
+                    let wanted = if flag {
+                        "true or false"
+                    } else {
+                        "a text in quotes"
+                    };
+                    self.problems.push(format!(
+                        "line {line}: {name} must be {wanted}, not {}",
+                        kind(other)
+                    ));
                 }
             }
         }
     }
 
     fn environment(&mut self, environment: &BTreeMap<String, String>) {
-        let names: Vec<String> = KEYS.iter().map(|key| format!("PORTICO_{}", key.to_uppercase())).collect();
+        let names: Vec<String> = KEYS
+            .iter()
+            .map(|key| format!("PORTICO_{}", key.to_uppercase()))
+            .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        for (name, value) in environment.iter().filter(|(name, value)| name.as_str() != "PORTICO_LOG" && !value.is_empty()) {
+        for (name, value) in environment
+            .iter()
+            .filter(|(name, value)| name.as_str() != "PORTICO_LOG" && !value.is_empty())
+        {
             match names.iter().position(|known| known == name) {
                 Some(at) => drop(self.values.insert(KEYS[at], (value.clone(), false))),
                 None => {
                     // others may have variables that begin as ours do
                     if let Some(near) = nearest(name, &names) {
-                        self.problems.push(format!("unknown variable {name}: did you mean {near}?"));
+                        self.problems
+                            .push(format!("unknown variable {name}: did you mean {near}?"));
                     }
                 }
             }
@@ -126,9 +179,16 @@ impl Given {
     }
 
     fn needed(&mut self, key: &str, what: &str) -> Option<(String, bool)> {
-        let found = self.values.get(key).filter(|(value, _)| !value.is_empty()).cloned();
+        let found = self
+            .values
+            .get(key)
+            .filter(|(value, _)| !value.is_empty())
+            .cloned();
         if found.is_none() {
-            self.problems.push(format!("{key} is missing: {what} (or PORTICO_{})", key.to_uppercase()));
+            self.problems.push(format!(
+                "{key} is missing: {what} (or PORTICO_{})",
+                key.to_uppercase()
+            ));
         }
         found
     }
@@ -139,37 +199,57 @@ impl Given {
             Some("true" | "1" | "yes" | "on") => true,
             Some("false" | "0" | "no" | "off") => false,
             Some(other) => {
-                self.problems.push(format!("{key} must be true or false, not {other:?}"));
+                self.problems
+                    .push(format!("{key} must be true or false, not {other:?}"));
                 usual
             }
         }
     }
 
     fn database_url(&mut self, folder: &Path) -> String {
-        let Some((url, filed)) = self.needed("database_url", "sqlite:PATH or postgres://user:password@host/name") else {
+        let Some((url, filed)) = self.needed(
+            "database_url",
+            "sqlite:PATH or postgres://user:password@host/name",
+        ) else {
             return String::new();
         };
         match url.split_once(':') {
-            Some(("sqlite", path)) if filed => format!("sqlite:{}", folder.join(path.trim_start_matches("//")).display()),
+            Some(("sqlite", path)) if filed => format!(
+                "sqlite:{}",
+                folder.join(path.trim_start_matches("//")).display()
+            ),
             Some(("sqlite" | "postgres" | "postgresql", _)) => url,
             _ => {
-                self.problems.push("database_url must begin with sqlite: or postgres://".to_owned());
+                self.problems
+                    .push("database_url must begin with sqlite: or postgres://".to_owned());
                 url
             }
         }
     }
 
     fn listen(&mut self) -> String {
-        let listen = self.values.get("listen").map_or("127.0.0.1:8080", |(value, _)| value).to_owned();
-        let port = listen.rsplit_once(':').filter(|(host, _)| !host.is_empty()).map(|(_, port)| port.parse::<u16>());
+        let listen = self
+            .values
+            .get("listen")
+            .map_or("127.0.0.1:8080", |(value, _)| value)
+            .to_owned();
+        let port = listen
+            .rsplit_once(':')
+            .filter(|(host, _)| !host.is_empty())
+            .map(|(_, port)| port.parse::<u16>());
         if !matches!(port, Some(Ok(_))) {
-            self.problems.push(format!("listen must be an address and a port such as 127.0.0.1:8080, not {listen:?}"));
+            self.problems.push(format!(
+                "listen must be an address and a port such as 127.0.0.1:8080, not {listen:?}"
+            ));
         }
         listen
     }
 
     fn app_url(&mut self) -> String {
-        let Some((url, _)) = self.needed("app_url", "where agents reach the desk, e.g. https://desk.example.com") else {
+        let Some((url, _)) = self.needed(
+            "app_url",
+            "where agents reach the desk, e.g. https://desk.example.com",
+        ) else {
             return String::new();
         };
         let url = url.trim_end_matches('/').to_owned();
@@ -180,11 +260,19 @@ impl Given {
     }
 
     fn files(&mut self, folder: &Path) -> PathBuf {
-        let Some((place, filed)) = self.needed("files", "a folder for attachments") else { return PathBuf::new() };
+        let Some((place, filed)) = self.needed("files", "a folder for attachments") else {
+            return PathBuf::new();
+        };
         if place.contains("://") {
-            self.problems.push(format!("files is {place:?}, which is not supported yet: give a folder"));
+            self.problems.push(format!(
+                "files is {place:?}, which is not supported yet: give a folder"
+            ));
         }
-        if filed { folder.join(place) } else { place.into() }
+        if filed {
+            folder.join(place)
+        } else {
+            place.into()
+        }
     }
 }
 
@@ -193,24 +281,36 @@ impl Given {
 /// # Errors
 /// What is wrong with it, to follow its name.
 pub(crate) fn origin(text: &str) -> Result<(), String> {
-    let Some((scheme, rest)) = text.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https")) else {
-        return Err(format!("must begin with https:// or http://, not be {text:?}"));
+    let Some((scheme, rest)) = text
+        .split_once("://")
+        .filter(|(scheme, _)| matches!(*scheme, "http" | "https"))
+    else {
+        return Err(format!(
+            "must begin with https:// or http://, not be {text:?}"
+        ));
     };
     let host = host_of(text);
     if rest.contains(['/', '?', '#', '@', ' ']) || host.is_empty() {
-        return Err(format!("must be scheme, host and port only, such as https://desk.example.com, not {text:?}"));
+        return Err(format!(
+            "must be scheme, host and port only, such as https://desk.example.com, not {text:?}"
+        ));
     }
     if host.chars().any(|c| c.is_ascii_uppercase()) {
         return Err(format!("must be in lower case, not {text:?}"));
     }
     if scheme == "http" && !is_this_machine(host) {
-        return Err(format!("is plain http on {host}: use https:// (a proxy before Portico can do it); http is for localhost"));
+        return Err(format!(
+            "is plain http on {host}: use https:// (a proxy before Portico can do it); http is for localhost"
+        ));
     }
     Ok(())
 }
 
 fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || host.starts_with("127.")
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host == "[::1]"
+        || host.starts_with("127.")
 }
 
 fn kind(value: &DeValue<'_>) -> &'static str {
@@ -226,12 +326,20 @@ fn kind(value: &DeValue<'_>) -> &'static str {
 
 /// The line of a place in a text, from 1.
 pub(crate) fn line(text: &str, at: usize) -> usize {
-    1 + text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count()
+    1 + text
+        .as_bytes()
+        .iter()
+        .take(at)
+        .filter(|byte| **byte == b'\n')
+        .count()
 }
 
 /// `: did you mean listen?`, or nothing where no known word is near.
 pub(crate) fn did_you_mean(word: &str, known: &[&str]) -> String {
-    nearest(word, known).map_or_else(|| format!(" (known: {})", known.join(", ")), |near| format!(": did you mean {near}?"))
+    nearest(word, known).map_or_else(
+        || format!(" (known: {})", known.join(", ")),
+        |near| format!(": did you mean {near}?"),
+    )
 }
 
 /// The known word that a mistyped one is nearest to, if it is near at all.
@@ -246,20 +354,13 @@ fn distance(a: &str, b: &str) -> usize {
     for (i, x) in a.chars().enumerate() {
         let mut corner = std::mem::replace(&mut row[0], i + 1);
         for (j, y) in b.chars().enumerate() {
-            let here = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            let here = (corner + usize::from(x != y))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
             corner = std::mem::replace(&mut row[j + 1], here);
         }
     }
     *row.last().unwrap_or(&0)
-}
-
-/// Fails with all problems, one a line.
-pub(crate) fn none(what: &str, problems: &[String]) -> Result<()> {
-    match problems {
-        [] => Ok(()),
-        [one] => bail!("{what}: {one}"),
-        many => bail!("{what} has {} problems; nothing was changed:\n  - {}", many.len(), many.join("\n  - ")),
-    }
 }
 
 #[cfg(test)]
@@ -267,14 +368,22 @@ mod tests {
     use super::*;
 
     fn with(text: &str, environment: &[(&str, &str)]) -> Result<Start, Vec<String>> {
-        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let environment = environment
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         check(text, Path::new("/srv"), &environment)
     }
 
     #[test]
     fn every_mistake_is_named_at_once() {
-        let text = "database_url = \"mysql://x\"\nlisten = 80\nfile = \"x\"\ncatch_mail = \"yes\"\n";
-        let problems = with(text, &[("PORTICO_FILES", "s3://bucket"), ("PORTICO_LISTENN", "x")]).unwrap_err();
+        let text =
+            "database_url = \"mysql://x\"\nlisten = 80\nfile = \"x\"\ncatch_mail = \"yes\"\n";
+        let problems = with(
+            text,
+            &[("PORTICO_FILES", "s3://bucket"), ("PORTICO_LISTENN", "x")],
+        )
+        .unwrap_err();
         for wanted in [
             "line 2: listen must be a text",
             "line 3: unknown key file: did you mean files?",
@@ -285,14 +394,25 @@ mod tests {
             "not supported yet: give a folder",
             "PORTICO_LISTENN: did you mean PORTICO_LISTEN?",
         ] {
-            assert!(problems.iter().any(|problem| problem.contains(wanted)), "{wanted} in {problems:#?}");
+            assert!(
+                problems.iter().any(|problem| problem.contains(wanted)),
+                "{wanted} in {problems:#?}"
+            );
         }
     }
 
     #[test]
     fn variables_go_before_the_file_and_paths_of_the_file_are_beside_it() {
         let text = "database_url = \"sqlite:a.db\"\nfiles = \"files\"\nsecret_key_file = \"/etc/key\"\napp_url = \"https://desk.test/\"";
-        let start = with(text, &[("PORTICO_FILES", "here"), ("PORTICO_AUTO_MIGRATE", "false"), ("PORTICO_X", "y")]).unwrap();
+        let start = with(
+            text,
+            &[
+                ("PORTICO_FILES", "here"),
+                ("PORTICO_AUTO_MIGRATE", "false"),
+                ("PORTICO_X", "y"),
+            ],
+        )
+        .unwrap();
         assert_eq!(start.config.database_url, "sqlite:/srv/a.db");
         assert_eq!(start.config.files, Path::new("here"));
         assert_eq!(start.config.secret_key_file, Path::new("/etc/key"));
@@ -302,7 +422,15 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_this_machine_only() {
-        assert!(origin("http://localhost:8080").is_ok() && origin("http://a.localhost").is_ok() && origin("http://127.0.0.1:1").is_ok());
-        assert!(origin("http://desk.test").is_err() && origin("https://desk.test/x").is_err() && origin("desk.test").is_err());
+        assert!(
+            origin("http://localhost:8080").is_ok()
+                && origin("http://a.localhost").is_ok()
+                && origin("http://127.0.0.1:1").is_ok()
+        );
+        assert!(
+            origin("http://desk.test").is_err()
+                && origin("https://desk.test/x").is_err()
+                && origin("desk.test").is_err()
+        );
     }
 }

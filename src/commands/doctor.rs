@@ -44,7 +44,11 @@ struct Report(Vec<Finding>);
 
 impl Report {
     fn add(&mut self, what: &'static str, outcome: Outcome, text: impl Into<String>) {
-        self.0.push(Finding { what, outcome, text: text.into() });
+        self.0.push(Finding {
+            what,
+            outcome,
+            text: text.into(),
+        });
     }
 
     fn ok(&mut self, what: &'static str, text: impl Into<String>) {
@@ -82,8 +86,15 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
             out(format!("{outcome}  {:<14} {}", finding.what, finding.text));
         }
     }
-    let fails = report.0.iter().any(|finding| finding.outcome == Outcome::Fail);
-    Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let fails = report
+        .0
+        .iter()
+        .any(|finding| finding.outcome == Outcome::Fail);
+    Ok(if fails {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 async fn examine(report: &mut Report, start: Start) {
@@ -114,12 +125,18 @@ fn key(report: &mut Report, file: &Path) -> bool {
         }
     };
     if let Err(what) = base::keys::Keys::from_text(&text) {
-        report.fail("secret key", format!("{name}: {what}; make one with `openssl rand -base64 32`"));
+        report.fail(
+            "secret key",
+            format!("{name}: {what}; make one with `openssl rand -base64 32`"),
+        );
         return false;
     }
     match std::fs::metadata(file).map(|about| about.permissions().mode() & 0o077) {
         Ok(0) => report.ok("secret key", format!("{name}")),
-        _ => report.warn("secret key", format!("others may read {name}: chmod 600 {name}")),
+        _ => report.warn(
+            "secret key",
+            format!("others may read {name}: chmod 600 {name}"),
+        ),
     }
     true
 }
@@ -130,18 +147,29 @@ const ROOM: u64 = 1 << 30;
 fn files(report: &mut Report, folder: &Path) {
     let name = folder.display();
     let trial = folder.join("incoming").join(".doctor");
-    let tried = std::fs::create_dir_all(folder.join("incoming")).and_then(|()| std::fs::write(&trial, b"ok"));
+    let tried = std::fs::create_dir_all(folder.join("incoming"))
+        .and_then(|()| std::fs::write(&trial, b"ok"));
     if let Err(error) = tried {
-        return report.fail("files", format!("{name} cannot be written to ({error}): give the server's user this folder"));
+        return report.fail(
+            "files",
+            format!("{name} cannot be written to ({error}): give the server's user this folder"),
+        );
     }
     let _ = std::fs::remove_file(&trial);
     match rustix::fs::statvfs(folder) {
         Ok(disk) => {
             let free = disk.f_bavail * disk.f_frsize;
             let text = format!("{name}, {} MB free", free / 1_000_000);
-            if free < ROOM { report.warn("files", format!("{text}: make room soon")) } else { report.ok("files", text) }
+            if free < ROOM {
+                report.warn("files", format!("{text}: make room soon"))
+            } else {
+                report.ok("files", text)
+            }
         }
-        Err(_) => report.warn("files", format!("{name} can be written to; how much room is free cannot be told")),
+        Err(_) => report.warn(
+            "files",
+            format!("{name} can be written to; how much room is free cannot be told"),
+        ),
     }
 }
 
@@ -157,13 +185,28 @@ async fn database(report: &mut Report, start: &Start) -> bool {
     let works = missing.is_empty();
     if works {
         match writes(&db).await {
-            Ok(()) => report.ok("database", format!("{:?}, up to date, can be written to", db.engine())),
-            Err(error) => report.fail("database", format!("cannot be written to: {}", super::say::chain(&error.into()))),
+            Ok(()) => report.ok(
+                "database",
+                format!("{:?}, up to date, can be written to", db.engine()),
+            ),
+            Err(error) => report.fail(
+                "database",
+                format!("cannot be written to: {}", super::say::chain(&error.into())),
+            ),
         }
     } else if start.auto_migrate {
-        report.warn("database", format!("lacks {}; the server applies them when it starts", missing.join(", ")));
+        report.warn(
+            "database",
+            format!(
+                "lacks {}; the server applies them when it starts",
+                missing.join(", ")
+            ),
+        );
     } else {
-        report.fail("database", format!("lacks {}: run `portico migrate`", missing.join(", ")));
+        report.fail(
+            "database",
+            format!("lacks {}: run `portico migrate`", missing.join(", ")),
+        );
     }
     db.close().await;
     works
@@ -172,19 +215,33 @@ async fn database(report: &mut Report, start: &Start) -> bool {
 /// Writes, and takes it back.
 async fn writes(db: &db::Db) -> db::Result<()> {
     let tx = db.begin().await?;
-    tx.run("insert into leases (name, holder, until) values ('doctor', 'doctor', 0)", Vec::new()).await?;
+    tx.run(
+        "insert into leases (name, holder, until) values ('doctor', 'doctor', 0)",
+        Vec::new(),
+    )
+    .await?;
     Ok(())
 }
 
 async fn inside(report: &mut Report, app: &App) -> Result<()> {
     let Some(account) = accounts::maybe(&app.db).await? else {
-        report.warn("account", "there is none yet: `portico account create` or `portico settings apply`");
+        report.warn(
+            "account",
+            "there is none yet: `portico account create` or `portico settings apply`",
+        );
         return Ok(());
     };
     report.ok("account", account.name.clone());
     portal(report, app, account.id).await?;
-    if people::agents::list(&app.db, account.id).await.plain()?.is_empty() {
-        report.warn("agents", "there are none: `portico agent create --administrator`");
+    if people::agents::list(&app.db, account.id)
+        .await
+        .plain()?
+        .is_empty()
+    {
+        report.warn(
+            "agents",
+            "there are none: `portico agent create --administrator`",
+        );
     }
     let channels = email::list(&app.db, account.id).await.plain()?;
     if channels.is_empty() && !app.config.catch_mail {
@@ -200,8 +257,19 @@ async fn inside(report: &mut Report, app: &App) -> Result<()> {
     }
     let failed = jobs::failed(&app.db, account.id).await?;
     match failed.first() {
-        None => report.ok("jobs", format!("{} wait, none failed", jobs::pending(&app.db).await?)),
-        Some(job) => report.warn("jobs", format!("{} failed; the newest: {} ({})", failed.len(), job.kind, job.error)),
+        None => report.ok(
+            "jobs",
+            format!("{} wait, none failed", jobs::pending(&app.db).await?),
+        ),
+        Some(job) => report.warn(
+            "jobs",
+            format!(
+                "{} failed; the newest: {} ({})",
+                failed.len(),
+                job.kind,
+                job.error
+            ),
+        ),
     }
     Ok(())
 }
@@ -213,15 +281,39 @@ async fn portal(report: &mut Report, app: &App, account_id: i64) -> Result<()> {
         report.warn("portal", "there is none: [[portals]] in the settings file");
     }
     for portal in &portals {
-        let hosts: Vec<&str> = domains.iter().filter(|it| it.portal_id == portal.id).map(|it| it.host.as_str()).collect();
+        let hosts: Vec<&str> = domains
+            .iter()
+            .filter(|it| it.portal_id == portal.id)
+            .map(|it| it.host.as_str())
+            .collect();
         match (hosts.is_empty(), portal.settings.0.enabled) {
-            (true, _) => report.warn("portal", format!("{}: no domain shows it ([[domains]] in the settings file)", portal.name)),
-            (false, false) => report.warn("portal", format!("{}: is switched off (enabled)", portal.name)),
-            (false, true) => report.ok("portal", format!("{} on {}", portal.name, hosts.join(", "))),
+            (true, _) => report.warn(
+                "portal",
+                format!(
+                    "{}: no domain shows it ([[domains]] in the settings file)",
+                    portal.name
+                ),
+            ),
+            (false, false) => report.warn(
+                "portal",
+                format!("{}: is switched off (enabled)", portal.name),
+            ),
+            (false, true) => {
+                report.ok("portal", format!("{} on {}", portal.name, hosts.join(", ")))
+            }
         }
     }
-    for domain in domains.iter().filter(|domain| domain.host == app.config.desk_host()) {
-        report.fail("domain", format!("{} is the desk's own host: a portal needs another one", domain.host));
+    for domain in domains
+        .iter()
+        .filter(|domain| domain.host == app.config.desk_host())
+    {
+        report.fail(
+            "domain",
+            format!(
+                "{} is the desk's own host: a portal needs another one",
+                domain.host
+            ),
+        );
     }
     Ok(())
 }

@@ -15,6 +15,10 @@ pub(super) async fn run(place: &Place) -> Result<()> {
     for name in &missing {
         out(format!("applied {name}"));
     }
-    out(if missing.is_empty() { "nothing to apply: the database is up to date" } else { "the database is up to date" });
+    out(if missing.is_empty() {
+        "nothing to apply: the database is up to date"
+    } else {
+        "the database is up to date"
+    });
     Ok(())
 }

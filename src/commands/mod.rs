@@ -12,6 +12,8 @@ mod place;
 mod say;
 mod serve;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use std::io::IsTerminal;
@@ -64,7 +66,11 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let serves = matches!(cli.command, Command::Serve(_) | Command::Demo(_));
-    log(if serves { "info,sqlx=warn" } else { "warn,sqlx=error" });
+    log(if serves {
+        "info,sqlx=warn"
+    } else {
+        "warn,sqlx=error"
+    });
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -104,11 +110,18 @@ fn log(usual: &str) {
         Some(Ok(filter)) => (filter, None),
         Some(Err(error)) => (EnvFilter::new(usual), Some(error)),
     };
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
         lines.compact().init();
     } else {
-        lines.json().flatten_event(true).with_current_span(false).with_span_list(false).init();
+        lines
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_span_list(false)
+            .init();
     }
     if let Some(error) = wrong {
         tracing::warn!(%error, "PORTICO_LOG is not a filter such as info,sqlx=warn; the usual one is used");

@@ -78,7 +78,11 @@ async fn create(new: &NewLogin) -> Result<()> {
     let account = accounts::only(&app.db).await?;
     let hash = base::password::hash(password).await.plain()?;
     let (first_name, last_name) = name_of(&new.name);
-    let rights = if new.administrator { administrator() } else { String::new() };
+    let rights = if new.administrator {
+        administrator()
+    } else {
+        String::new()
+    };
     let agent = NewAgent {
         email: &new.email,
         first_name,
@@ -89,10 +93,23 @@ async fn create(new: &NewLogin) -> Result<()> {
     };
     let tx = app.db.begin().await?;
     agents::add(&tx, &app, account.id, &agent).await.plain()?;
-    let what = if new.administrator { "administrator" } else { "agent" };
-    accounts::record(&tx, &app, account.id, format!("{what} {}: added", new.email)).await?;
+    let what = if new.administrator {
+        "administrator"
+    } else {
+        "agent"
+    };
+    accounts::record(
+        &tx,
+        &app,
+        account.id,
+        format!("{what} {}: added", new.email),
+    )
+    .await?;
     tx.commit().await?;
-    out(format!("{what} {} can sign in at {}", new.email, app.config.app_url));
+    out(format!(
+        "{what} {} can sign in at {}",
+        new.email, app.config.app_url
+    ));
     app.db.close().await;
     Ok(())
 }
@@ -110,7 +127,12 @@ async fn list(json: bool, place: &Place) -> Result<()> {
         out(serde_json::to_string(&all)?);
     } else {
         for agent in &all {
-            out(format!("{}  {}  {}", agent.email, agent.name(), agent.permissions));
+            out(format!(
+                "{}  {}  {}",
+                agent.email,
+                agent.name(),
+                agent.permissions
+            ));
         }
     }
     app.db.close().await;
@@ -118,13 +140,21 @@ async fn list(json: bool, place: &Place) -> Result<()> {
 }
 
 pub(super) async fn member(command: MemberCommand) -> Result<()> {
-    let MemberCommand::Create { email, name, company, place, .. } = command;
+    let MemberCommand::Create {
+        email,
+        name,
+        company,
+        place,
+        ..
+    } = command;
     let password = password_from_stdin()?;
     let app = open(place.read()?, crate::system_clock()).await?;
     let account = accounts::only(&app.db).await?;
     let hash = base::password::hash(password).await.plain()?;
     let tx = app.db.begin().await?;
-    let contact = members::create(&tx, &app, account.id, &email, &name, &hash).await.plain()?;
+    let contact = members::create(&tx, &app, account.id, &email, &name, &hash)
+        .await
+        .plain()?;
     if let Some(company) = company {
         belong(&tx, &app, account.id, contact.id, company.trim()).await?;
     }
@@ -141,7 +171,11 @@ async fn belong(tx: &Tx, app: &App, account_id: i64, contact_id: i64, name: &str
     }
     let company_id = match companies::by_name(tx, account_id, name).await.plain()? {
         Some(company) => company.id,
-        None => companies::add(tx, app, account_id, name, "").await.plain()?,
+        None => companies::add(tx, app, account_id, name, "")
+            .await
+            .plain()?,
     };
-    companies::make_primary(tx, account_id, contact_id, company_id).await.plain()
+    companies::make_primary(tx, account_id, contact_id, company_id)
+        .await
+        .plain()
 }

@@ -26,7 +26,10 @@ const FILE: &str = "portico.toml";
 impl Place {
     /// A folder.
     pub(crate) fn folder(data: &Path) -> Place {
-        Place { config: None, data: Some(data.to_owned()) }
+        Place {
+            config: None,
+            data: Some(data.to_owned()),
+        }
     }
 
     /// Reads the configuration.
@@ -54,17 +57,22 @@ impl Place {
 
     /// Makes the folder, where one is named and is not there yet.
     pub(crate) fn prepare(&self) -> Result<()> {
-        let Some(folder) = &self.data else { return Ok(()) };
-        std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        let Some(folder) = &self.data else {
+            return Ok(());
+        };
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
         let file = folder.join(FILE);
         if !file.exists() {
-            std::fs::write(&file, NEW).with_context(|| format!("{} cannot be written", file.display()))?;
+            std::fs::write(&file, NEW)
+                .with_context(|| format!("{} cannot be written", file.display()))?;
         }
         Ok(())
     }
 }
 
-const NEW: &str = "# Made by Portico. Paths are relative to this file; PORTICO_… variables go before it.
+const NEW: &str =
+    "# Made by Portico. Paths are relative to this file; PORTICO_… variables go before it.
 database_url = \"sqlite:portico.db\"
 files = \"files\"
 secret_key_file = \"secret.key\"
@@ -86,7 +94,10 @@ pub(crate) async fn open(start: Start, clock: jobs::Clock) -> Result<App> {
     } else {
         let missing = app.db.missing(&crate::migrations()).await?;
         if !missing.is_empty() {
-            bail!("the database lacks {}: run `portico migrate` first", missing.join(", "));
+            bail!(
+                "the database lacks {}: run `portico migrate` first",
+                missing.join(", ")
+            );
         }
     }
     Ok(app)
@@ -99,7 +110,10 @@ async fn make_key(start: &Start) -> Result<()> {
         return Ok(());
     }
     let db = db::Db::open(&start.config.database_url).await?;
-    let used: Option<i64> = db.maybe("select id from accounts limit 1", Vec::new()).await.unwrap_or_default();
+    let used: Option<i64> = db
+        .maybe("select id from accounts limit 1", Vec::new())
+        .await
+        .unwrap_or_default();
     db.close().await;
     if used.is_some() {
         bail!(
@@ -108,14 +122,19 @@ async fn make_key(start: &Start) -> Result<()> {
             file.display()
         );
     }
-    write_key(file).with_context(|| format!("a new secret key cannot be written to {}", file.display()))?;
+    write_key(file)
+        .with_context(|| format!("a new secret key cannot be written to {}", file.display()))?;
     tracing::info!(file = %file.display(), "a new secret key was made: keep a copy of it");
     Ok(())
 }
 
 fn write_key(file: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
-    let mut new = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    let mut new = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)?;
     writeln!(new, "{}", base::keys::Keys::generate())?;
     new.sync_all()
 }

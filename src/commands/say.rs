@@ -21,7 +21,11 @@ pub(super) fn chain(error: &anyhow::Error) -> String {
     for cause in error.chain() {
         let cause = cause.to_string();
         if !said.contains(&cause) {
-            said = if said.is_empty() { cause } else { format!("{said}: {cause}") };
+            said = if said.is_empty() {
+                cause
+            } else {
+                format!("{said}: {cause}")
+            };
         }
     }
     said
@@ -38,7 +42,10 @@ impl<T> Plain<T> for base::Result<T> {
         self.map_err(|error| match error {
             Error::Internal(cause) => anyhow::Error::from_boxed(cause),
             Error::Invalid(problems) => {
-                let all: Vec<String> = problems.iter().map(|problem| words(problem.field, problem.key)).collect();
+                let all: Vec<String> = problems
+                    .iter()
+                    .map(|problem| words(problem.field, problem.key))
+                    .collect();
                 anyhow::anyhow!(all.join("; "))
             }
             Error::NotFound => anyhow::anyhow!("not there"),
@@ -64,7 +71,10 @@ fn words(field: &str, key: &str) -> String {
 /// When there is none, or the password is too short to be one.
 pub(crate) fn password_from_stdin() -> Result<String> {
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("the password cannot be read from standard input")?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("the password cannot be read from standard input")?;
     let password = line.trim_end_matches(['\r', '\n']);
     fits(password)?;
     Ok(password.to_owned())

@@ -24,9 +24,21 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(command: Command) -> Result<()> {
-    let Command::Create { name, scopes, place } = command;
-    let scopes: Vec<&str> = scopes.iter().flat_map(|some| some.split([' ', ','])).filter(|scope| !scope.is_empty()).collect();
-    let odd = scopes.iter().find(|scope| !scope.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)));
+    let Command::Create {
+        name,
+        scopes,
+        place,
+    } = command;
+    let scopes: Vec<&str> = scopes
+        .iter()
+        .flat_map(|some| some.split([' ', ',']))
+        .filter(|scope| !scope.is_empty())
+        .collect();
+    let odd = scopes.iter().find(|scope| {
+        !scope
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    });
     if let Some(odd) = odd {
         bail!("{odd:?} is not a scope: letters, digits, dots, hyphens and underscores");
     }
@@ -38,7 +50,13 @@ pub(super) async fn run(command: Command) -> Result<()> {
     let token = format!("pat-{}", keys::random_text());
     let tx = app.db.begin().await?;
     add(&tx, &app, account.id, &name, &scopes.join(" "), &token).await?;
-    accounts::record(&tx, &app, account.id, format!("API token {name:?}: made, {}", scopes.join(" "))).await?;
+    accounts::record(
+        &tx,
+        &app,
+        account.id,
+        format!("API token {name:?}: made, {}", scopes.join(" ")),
+    )
+    .await?;
     tx.commit().await?;
     out(token);
     app.db.close().await;
@@ -46,7 +64,14 @@ pub(super) async fn run(command: Command) -> Result<()> {
 }
 
 /// Stores a token's hash.
-pub(super) async fn add(tx: &Tx, app: &App, account_id: i64, name: &str, scopes: &str, token: &str) -> Result<()> {
+pub(super) async fn add(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    name: &str,
+    scopes: &str,
+    token: &str,
+) -> Result<()> {
     tx.run(
         "insert into api_tokens (account_id, id, name, scopes, token_hash, created_at) values ($1, $2, $3, $4, $5, $6)
          on conflict do nothing",

@@ -75,11 +75,7 @@ async fn a_broken_stream_goes_on_where_it_was() {
     let mut w = world().await;
     let path = format!("{}/live?after=0", w.printer());
     w.answer("First").await;
-    let first = until(
-        open(&mut w.ann, &path).await,
-        "First",
-    )
-    .await;
+    let first = until(open(&mut w.ann, &path).await, "First").await;
     let last_id = first
         .lines()
         .rev()
@@ -87,8 +83,7 @@ async fn a_broken_stream_goes_on_where_it_was() {
         .expect("an id")
         .to_owned();
     w.answer("Second").await;
-    let request =
-        Request::get(&path).header("last-event-id", last_id);
+    let request = Request::get(&path).header("last-event-id", last_id);
     let answer = w
         .ann
         .send(request.body(Body::empty()).expect("a request"))

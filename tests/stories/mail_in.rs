@@ -1,6 +1,6 @@
 //! A mail in a real mailbox becomes a ticket that its sender sees, and nobody else does.
 
-use crate::support::{AUTHSERV, Post, TEAM, Visitor, World, eventually, readable, world};
+use crate::support::{AUTHSERV, Post, TEAM, Visitor, World, eventually, readable, world_posting};
 
 const POLISH: &str = "From: Ann Archer <ann@acme.test>
 To: support@acme.test
@@ -64,7 +64,7 @@ async fn first_ticket(w: &World, post: &Post) -> String {
 
 #[tokio::test]
 async fn a_mail_is_a_ticket_and_its_conversation_goes_on_by_mail_and_portal() {
-    let mut w = world().await;
+    let mut w = world_posting().await;
     let post = Post::connect(&w).await;
     let path = first_ticket(&w, &post).await;
     let page = w.ann.get(&path).await;
@@ -143,7 +143,7 @@ async fn a_mail_is_a_ticket_and_its_conversation_goes_on_by_mail_and_portal() {
 
 #[tokio::test]
 async fn nothing_inside_a_mail_widens_who_may_read() {
-    let mut w = world().await;
+    let mut w = world_posting().await;
     let post = Post::connect(&w).await;
     let path = first_ticket(&w, &post).await;
     let list = w.olga.get("/inbox?q=drukarka").await.body;
@@ -209,15 +209,7 @@ async fn nothing_inside_a_mail_widens_who_may_read() {
         "EVIL in ann's name",
     );
     post.deliver(&spoofed.replace(&format!("To: {TEAM}"), &format!("To: {reply_to}")));
-    // the last one tells that the others have been looked at
-    post.deliver(&mail(
-        "ann@acme.test",
-        "Sentinel",
-        "s@acme.test",
-        "",
-        "done",
-    ));
-    sees(&w.ann, "/tickets-view", "Sentinel").await;
+    post.all_read(&w).await;
 
     w.ann.get(&path).await.hides("EVIL");
     w.eve.get(&path).await.is(404);
@@ -239,7 +231,7 @@ async fn nothing_inside_a_mail_widens_who_may_read() {
 
 #[tokio::test]
 async fn an_agent_accepts_a_mail_of_an_unverified_sender_with_one_click() {
-    let mut w = world().await;
+    let mut w = world_posting().await;
     let post = Post::connect(&w).await;
     let failed = format!("Authentication-Results: {AUTHSERV}; dmarc=fail header.from=acme.test\n");
     post.deliver(&mail(
@@ -249,14 +241,7 @@ async fn an_agent_accepts_a_mail_of_an_unverified_sender_with_one_click() {
         &failed,
         "But it is me",
     ));
-    post.deliver(&mail(
-        "ann@acme.test",
-        "Sentinel",
-        "s@acme.test",
-        "",
-        "done",
-    ));
-    sees(&w.ann, "/tickets-view", "Sentinel").await;
+    post.all_read(&w).await;
     w.ann.get("/tickets-view").await.hides("Looks forged");
     let list = w.olga.get("/inbox?view=open").await.body;
     let before = list
@@ -283,7 +268,7 @@ async fn an_agent_accepts_a_mail_of_an_unverified_sender_with_one_click() {
 
 #[tokio::test]
 async fn machines_are_filed_and_never_answered() {
-    let w = world().await;
+    let w = world_posting().await;
     let post = Post::connect(&w).await;
     post.deliver(&mail(
         "robot@alone.test",
@@ -299,20 +284,9 @@ async fn machines_are_filed_and_never_answered() {
         "Return-Path: <>\n",
         "It bounced",
     ));
-    post.deliver(&mail(
-        "ann@acme.test",
-        "Sentinel",
-        "s@acme.test",
-        "",
-        "done",
-    ));
-    sees(&w.ann, "/tickets-view", "Sentinel").await;
-    post.sent_to("ann@acme.test", "We have your ticket").await;
+    post.all_read(&w).await;
     assert!(
-        post.sink
-            .taken()
-            .iter()
-            .all(|mail| mail.to == ["ann@acme.test"]),
+        post.sink.taken().iter().next().is_none(),
         "{:?}",
         post.sink.taken()
     );
@@ -320,7 +294,7 @@ async fn machines_are_filed_and_never_answered() {
 
 #[tokio::test]
 async fn a_storm_of_answers_gets_few_of_its_own() {
-    let w = world().await;
+    let w = world_posting().await;
     let post = Post::connect(&w).await;
     for n in 0..12 {
         let subject = format!("Question CANARY{n}");
@@ -332,15 +306,7 @@ async fn a_storm_of_answers_gets_few_of_its_own() {
             "CANARY",
         ));
     }
-    post.deliver(&mail(
-        "ann@acme.test",
-        "Sentinel",
-        "s@acme.test",
-        "",
-        "done",
-    ));
-    sees(&w.ann, "/tickets-view", "Sentinel").await;
-    post.sent_to("ann@acme.test", "We have your ticket").await;
+    post.all_read(&w).await;
     let to_storm: Vec<_> = post
         .sink
         .taken()
@@ -357,7 +323,7 @@ async fn a_storm_of_answers_gets_few_of_its_own() {
 
 #[tokio::test]
 async fn the_same_mail_twice_is_one() {
-    let mut w = world().await;
+    let mut w = world_posting().await;
     let post = Post::connect(&w).await;
     for _ in 0..3 {
         post.deliver(&mail(
@@ -368,14 +334,7 @@ async fn the_same_mail_twice_is_one() {
             "please",
         ));
     }
-    post.deliver(&mail(
-        "ann@acme.test",
-        "Sentinel",
-        "s@acme.test",
-        "",
-        "done",
-    ));
-    sees(&w.ann, "/tickets-view", "Sentinel").await;
+    post.all_read(&w).await;
     assert_eq!(
         w.ann
             .get("/tickets-view")
@@ -389,16 +348,14 @@ async fn the_same_mail_twice_is_one() {
 
 #[tokio::test]
 async fn a_broken_mail_is_set_aside_and_the_next_one_arrives() {
-    let mut w = world().await;
+    let mut w = world_posting().await;
     let post = Post::connect(&w).await;
     let many: String = (0..1_500).map(|n| format!("--x\n\npart {n}\n")).collect();
     let bomb = format!(
         "From: ann@acme.test\nSubject: Bomb\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n{many}--x--\n"
     );
     post.deliver(&bomb);
-    post.mailbox
-        .deliver(b"\xff\xfe\x00garbage without any header")
-        .expect("delivered");
+    post.deliver_raw(b"\xff\xfe\x00garbage without any header");
     post.deliver(&mail(
         "ann@acme.test",
         "After the bomb",

@@ -227,8 +227,7 @@ async fn a_draft_waits_on_the_server() {
 async fn markup_is_shown_and_never_run() {
     let mut w = world().await;
     let path = w.printer();
-    let evil =
-        "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) **bold**";
+    let evil = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))\n\n**bold**";
     w.ann
         .post(&format!("{path}/reply"), &[("body", evil)])
         .await

@@ -152,7 +152,8 @@ impl Visitor {
         Answer {
             status: parts.status,
             headers: parts.headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
+            // the same HTML, with the one character that templates need not escape as it is written in tests
+            body: String::from_utf8_lossy(&bytes).replace("&#x2f;", "/"),
         }
     }
 

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 pub(crate) use client::{Answer, Visitor};
 pub(crate) use post::{AUTHSERV, Post, TEAM, eventually, readable};
-pub(crate) use world::{World, world, world_with};
+pub(crate) use world::{World, world, world_posting, world_with};
 
 /// 22 November 2026, 09:00 UTC.
 pub(crate) const MORNING: i64 = 1_795_338_000_000;
@@ -36,8 +36,11 @@ pub(crate) struct TestApp {
 
 impl TestApp {
     /// With an empty, migrated database: SQLite, or PostgreSQL where the test run names a server.
-    pub(crate) async fn new() -> TestApp {
-        let _ = tracing_subscriber::fmt().with_env_filter("warn,sqlx=error").with_test_writer().try_init();
+    pub(crate) async fn new(catch_mail: bool) -> TestApp {
+        let _ = tracing_subscriber::fmt()
+            .with_env_filter("warn,sqlx=error")
+            .with_test_writer()
+            .try_init();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let key: PathBuf = folder.path().join("secret.key");
         std::fs::write(&key, base::keys::Keys::generate()).expect("a key file");
@@ -47,7 +50,7 @@ impl TestApp {
             app_url: format!("http://{DESK}"),
             files: folder.path().join("files"),
             secret_key_file: key,
-            catch_mail: true,
+            catch_mail,
             behind_proxy: false,
         };
         let now = Arc::new(AtomicI64::new(MORNING));

@@ -1,7 +1,10 @@
 //! Real mail servers: Debian's dovecot holds the team's mailbox, an SMTP server on loopback takes what we send.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
+
+use db::params;
 
 use channels::email::{self, Account, Imap, Protection, Secret, Settings, Smtp};
 use mail::testing::{Dovecot, Sink, Taken};
@@ -18,6 +21,7 @@ pub(crate) const AUTHSERV: &str = "mx.acme.test";
 pub(crate) struct Post {
     pub(crate) mailbox: Dovecot,
     pub(crate) sink: Sink,
+    delivered: AtomicI64,
     background: Vec<JoinHandle<()>>,
 }
 
@@ -74,18 +78,37 @@ impl Post {
             .await
             .expect("a connected address");
         tx.commit().await.expect("a commit");
+        let background = portico::serve::background(&w.it.app);
         Post {
             mailbox,
             sink,
-            background: portico::serve::background(&w.it.app),
+            delivered: AtomicI64::new(0),
+            background,
         }
     }
 
     /// Another program puts a mail into the mailbox.
     pub(crate) fn deliver(&self, mail: &str) {
-        self.mailbox
-            .deliver(mail.replace('\n', "\r\n").as_bytes())
-            .expect("the mail is delivered");
+        self.deliver_raw(mail.replace('\n', "\r\n").as_bytes());
+    }
+
+    /// The same with bytes that are no text.
+    pub(crate) fn deliver_raw(&self, mail: &[u8]) {
+        self.mailbox.deliver(mail).expect("the mail is delivered");
+        self.delivered.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Waits until every mail that was delivered has been filed or set aside, and everything that follows is done.
+    pub(crate) async fn all_read(&self, w: &World) {
+        let delivered = self.delivered.load(Ordering::Relaxed);
+        eventually("a quiet mailbox", async || {
+            let read = "select count(*) from raw_mails where account_id = $1 and state <> 'new'";
+            let read: i64 = w.it.app.db.one(read, params![w.account_id]).await.expect("a count");
+            let due = "select count(*) from jobs where account_id = $1 and failed_at is null and run_at <= $2";
+            let due: i64 = w.it.app.db.one(due, params![w.account_id, w.it.app.now()]).await.expect("a count");
+            (read == delivered && due == 0).then_some(())
+        })
+        .await;
     }
 
     /// Waits for the first mail to this address that says this.

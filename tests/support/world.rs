@@ -37,9 +37,17 @@ pub(crate) async fn world() -> World {
     world_with(|_| {}).await
 }
 
+/// The same where mail leaves: a test connects a real address ([`super::Post`]).
+pub(crate) async fn world_posting() -> World {
+    made(TestApp::new(false).await, |_| {}).await
+}
+
 /// The same with other settings.
 pub(crate) async fn world_with(change: impl FnOnce(&mut Settings)) -> World {
-    let it = TestApp::new().await;
+    made(TestApp::new(true).await, change).await
+}
+
+async fn made(it: TestApp, change: impl FnOnce(&mut Settings)) -> World {
     let mut settings = Settings {
         title: "Acme Support".into(),
         permission: Sees::Company,

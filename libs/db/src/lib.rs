@@ -34,7 +34,9 @@ use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+};
 use tokio::sync::{Mutex, broadcast};
 
 pub use error::Error;
@@ -217,7 +219,10 @@ impl Db {
     pub async fn analyze(&self) -> Result<()> {
         match &self.at {
             At::Sqlite { write, .. } => sqlx::query("analyze").execute(write).await.map(|_| ())?,
-            At::Postgres(pool) => sqlx::query("vacuum analyze").execute(pool).await.map(|_| ())?,
+            At::Postgres(pool) => sqlx::query("vacuum analyze")
+                .execute(pool)
+                .await
+                .map(|_| ())?,
             At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
         }
         Ok(())
@@ -350,13 +355,21 @@ async fn open_postgres(url: &str, signals: &broadcast::Sender<Arc<str>>) -> Resu
     let options = PgConnectOptions::from_str(url)
         .map_err(|e| Error::Open(format!("the database address is not one: {e}")))?
         .statement_cache_capacity(256);
+    let refused = |e: sqlx::Error| Error::Open(format!("cannot reach the database: {e}"));
+    // a pool keeps trying and then only knows that time is up; a single connection says why
+    PgConnection::connect_with(&options)
+        .await
+        .map_err(refused)?
+        .close()
+        .await
+        .map_err(refused)?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)
         .await
-        .map_err(|e| Error::Open(format!("cannot reach the database: {e}")))?;
+        .map_err(refused)?;
     signal::forward(pool.clone(), signals.clone());
     Ok(At::Postgres(pool))
 }

@@ -11,7 +11,9 @@ use tokio::sync::broadcast;
 pub(crate) fn forward(pool: PgPool, signals: broadcast::Sender<Arc<str>>) {
     tokio::spawn(async move {
         while !pool.is_closed() {
-            if let Err(error) = listen(&pool, &signals).await {
+            if let Err(error) = listen(&pool, &signals).await
+                && !pool.is_closed()
+            {
                 tracing::warn!(%error, "signals of other nodes are not heard; trying again");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }

@@ -23,7 +23,14 @@ fn png(name: &str) -> Vec<u8> {
         rows.push(0);
         rows.extend((0..WIDTH).map(|x| u8::try_from((x / 24 + y / 30 + seed) % 6).unwrap_or(0)));
     }
-    let palette = [[0xf4, 0xf1, 0xe8], [0x1f, 0x4e, 0x79], [0xd9, 0x82, 0x2b], [0x3c, 0x8d, 0x5a], [0xb0, 0x3a, 0x48], [0x5b, 0x5f, 0x97]];
+    let palette = [
+        [0xf4, 0xf1, 0xe8],
+        [0x1f, 0x4e, 0x79],
+        [0xd9, 0x82, 0x2b],
+        [0x3c, 0x8d, 0x5a],
+        [0xb0, 0x3a, 0x48],
+        [0x5b, 0x5f, 0x97],
+    ];
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut header = Vec::new();
     header.extend(WIDTH.to_be_bytes());
@@ -66,7 +73,13 @@ fn stored(data: &[u8]) -> Vec<u8> {
 
 fn crc(data: &[u8]) -> u32 {
     let step = |sum: u32, byte: &u8| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 })
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            if sum & 1 == 1 {
+                sum >> 1 ^ 0xedb8_8320
+            } else {
+                sum >> 1
+            }
+        })
     };
     !data.iter().fold(u32::MAX, step)
 }
@@ -74,7 +87,9 @@ fn crc(data: &[u8]) -> u32 {
 /// A page with the file's name on it.
 fn pdf(name: &str) -> Vec<u8> {
     let title = name.trim_end_matches(".pdf");
-    let text = format!("BT /F1 20 Tf 56 770 Td (Nordlicht Printing) Tj 0 -34 Td /F1 13 Tf ({title}) Tj ET");
+    let text = format!(
+        "BT /F1 20 Tf 56 770 Td (Nordlicht Printing) Tj 0 -34 Td /F1 13 Tf ({title}) Tj ET"
+    );
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
@@ -88,7 +103,10 @@ fn pdf(name: &str) -> Vec<u8> {
         let _ = writeln!(out, "{} 0 obj\n{object}\nendobj", at + 1);
     }
     let (table, count) = (out.len(), objects.len() + 1);
-    let _ = write!(out, "xref\n0 {count}\n0000000000 65535 f \n{places}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+    let _ = write!(
+        out,
+        "xref\n0 {count}\n0000000000 65535 f \n{places}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    );
     out.into_bytes()
 }
 
@@ -107,13 +125,22 @@ mod tests {
     #[test]
     fn sums_are_those_of_the_formats() {
         assert_eq!(crc(b"IEND"), 0xae42_6082);
-        assert_eq!(stored(b"abc")[3..], [3, 0, 0xfc, 0xff, b'a', b'b', b'c', 0x02, 0x4d, 0x01, 0x27]);
+        assert_eq!(
+            stored(b"abc")[3..],
+            [3, 0, 0xfc, 0xff, b'a', b'b', b'c', 0x02, 0x4d, 0x01, 0x27]
+        );
     }
 
     #[test]
     fn the_pages_of_a_pdf_are_where_its_table_says() {
         let text = String::from_utf8(pdf("invoice.pdf")).unwrap();
-        let table: usize = text.rsplit("startxref\n").next().and_then(|rest| rest.lines().next()).unwrap().parse().unwrap();
+        let table: usize = text
+            .rsplit("startxref\n")
+            .next()
+            .and_then(|rest| rest.lines().next())
+            .unwrap()
+            .parse()
+            .unwrap();
         assert!(text[table..].starts_with("xref"));
         let fourth: usize = text[table..].lines().nth(6).unwrap()[..10].parse().unwrap();
         assert!(text[fourth..].starts_with("4 0 obj"));

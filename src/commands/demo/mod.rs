@@ -2,7 +2,7 @@
 //! the folder; each start tells where to sign in and with what.
 
 mod content;
-mod fill;
+mod filling;
 mod story;
 mod world;
 
@@ -14,7 +14,7 @@ use base::App;
 use clap::Args;
 use db::params;
 use portals::{domains, portals as sites};
-use serde_json::json;
+use serde::Serialize;
 use tokio::net::TcpListener;
 
 use super::{Place, Plain, accounts, open, out};
@@ -39,11 +39,22 @@ pub(crate) struct Options {
 /// Fills the folder where needed, and serves it until asked to stop.
 pub(crate) async fn run(options: &Options) -> Result<()> {
     let listener = TcpListener::bind(options.listen).await;
-    let listener = listener.with_context(|| format!("cannot listen on {} (choose another with --listen)", options.listen))?;
+    let listener = listener.with_context(|| {
+        format!(
+            "cannot listen on {} (choose another with --listen)",
+            options.listen
+        )
+    })?;
     let port = listener.local_addr()?.port();
     let app = prepare(options, port).await?;
     announce(&app, port, options.json).await?;
     serve::run(app, listener, serve::asked_to_stop()).await
+}
+
+/// Fills the database of a folder.
+#[cfg(test)]
+pub(crate) async fn fill(start: &super::config::Start, now: i64) -> Result<()> {
+    filling::all(start, now, 8080).await
 }
 
 /// The demo's account on this port, made when there is none.
@@ -57,7 +68,9 @@ async fn prepare(options: &Options, port: u16) -> Result<App> {
     start.config.catch_mail = true;
     let app = open(start.clone(), crate::system_clock()).await?;
     if accounts::maybe(&app.db).await?.is_none() {
-        fill::all(&start, (app.clock)(), port).await.context("the demo's account cannot be made")?;
+        filling::all(&start, app.now(), port)
+            .await
+            .context("the demo's account cannot be made")?;
     }
     follow_port(&app, port).await?;
     Ok(app)
@@ -80,30 +93,74 @@ async fn follow_port(app: &App, port: u16) -> Result<()> {
 /// The token of a folder is the same at each start, and another one in each folder.
 fn token(app: &App) -> String {
     let key = app.keys.derive("demo token");
-    key.iter().fold("pat-demo-".to_owned(), |text, byte| format!("{text}{byte:02x}"))
+    key.iter().fold("pat-demo-".to_owned(), |text, byte| {
+        format!("{text}{byte:02x}")
+    })
+}
+
+/// What programs that start a demo read [X1].
+#[derive(Serialize)]
+struct Ready<'a> {
+    desk_url: &'a str,
+    portal_url: &'a str,
+    agents: Vec<Login<'a>>,
+    members: Vec<Login<'a>>,
+    api_token: String,
+    mail_url: String,
+}
+
+#[derive(Serialize)]
+struct Login<'a> {
+    email: &'a str,
+    password: &'a str,
+}
+
+fn logins<'a>(all: &[(&'a str, &'a str)]) -> Vec<Login<'a>> {
+    all.iter()
+        .map(|(email, password)| Login { email, password })
+        .collect()
 }
 
 async fn announce(app: &App, port: u16, as_json: bool) -> Result<()> {
     let account = accounts::only(&app.db).await?;
     let portal = sites::first(&app.db, account.id).await.plain()?;
-    let slug = portal.map_or_else(|| "tickets-view".to_owned(), |portal| portal.settings.0.slug);
+    let slug = portal.map_or_else(
+        || "tickets-view".to_owned(),
+        |portal| portal.settings.0.slug,
+    );
     let desk = format!("http://localhost:{port}");
     let portal = format!("http://help.localhost:{port}/{slug}");
-    let agents = there(app, account.id, "agents", AGENTS.iter().map(|it| (it.email, it.password))).await?;
-    let members = there(app, account.id, "contacts", MEMBERS.iter().map(|it| (it.email, it.password))).await?;
+    let agents = there(
+        app,
+        account.id,
+        "agents",
+        AGENTS.iter().map(|it| (it.email, it.password)),
+    )
+    .await?;
+    let members = there(
+        app,
+        account.id,
+        "contacts",
+        MEMBERS.iter().map(|it| (it.email, it.password)),
+    )
+    .await?;
     if as_json {
-        let login = |all: &[(&str, &str)]| -> Vec<serde_json::Value> {
-            all.iter().map(|(email, password)| json!({ "email": email, "password": password })).collect()
+        let ready = Ready {
+            desk_url: &desk,
+            portal_url: &portal,
+            agents: logins(&agents),
+            members: logins(&members),
+            api_token: token(app),
+            mail_url: format!("{desk}/mail"),
         };
-        out(json!({
-            "desk_url": desk, "portal_url": portal, "agents": login(&agents), "members": login(&members),
-            "api_token": token(app), "mail_url": format!("{desk}/mail"),
-        })
-        .to_string());
+        out(serde_json::to_string(&ready)?);
         return Ok(());
     }
     out(format!("Portico's demo, {}:\n", account.name));
-    out(format!("  customers   {portal}\n              {} (Polish)", portal.replace("help.", "pomoc.")));
+    out(format!(
+        "  customers   {portal}\n              {} (Polish)",
+        portal.replace("help.", "pomoc.")
+    ));
     for (email, password) in &members {
         out(format!("                {email:<34} {password}"));
     }
@@ -111,7 +168,10 @@ async fn announce(app: &App, port: u16, as_json: bool) -> Result<()> {
     for (email, password) in &agents {
         out(format!("                {email:<34} {password}"));
     }
-    out(format!("\n  mail        {desk}/mail (what would have been sent)\n  API token   {}\n\nCtrl+C stops it.", token(app)));
+    out(format!(
+        "\n  mail        {desk}/mail (what would have been sent)\n  API token   {}\n\nCtrl+C stops it.",
+        token(app)
+    ));
     Ok(())
 }
 
@@ -124,8 +184,12 @@ async fn there<'a>(
 ) -> Result<Vec<(&'a str, &'a str)>> {
     let sql = match table {
         "agents" => "select email from agents where account_id = $1",
-        _ => "select c.email from contacts c join members m on m.account_id = c.account_id and m.contact_id = c.id where c.account_id = $1 and c.email is not null",
+        _ => {
+            "select c.email from contacts c join members m on m.account_id = c.account_id and m.contact_id = c.id where c.account_id = $1 and c.email is not null"
+        }
     };
     let known: Vec<String> = app.db.all(sql, params![account_id]).await?;
-    Ok(all.filter(|(email, _)| known.iter().any(|known| known == email)).collect())
+    Ok(all
+        .filter(|(email, _)| known.iter().any(|known| known == email))
+        .collect())
 }

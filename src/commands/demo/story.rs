@@ -67,9 +67,18 @@ struct File {
 
 /// All stories.
 pub(super) fn all() -> Result<Vec<Story>> {
-    let files = [include_str!("threads_en.toml"), include_str!("threads_pl.toml")];
+    let files = [
+        include_str!("threads_en.toml"),
+        include_str!("threads_pl.toml"),
+    ];
     let read = |text| toml::from_str::<File>(text).context("a story of the demo cannot be read");
-    Ok(files.into_iter().map(read).collect::<Result<Vec<_>>>()?.into_iter().flat_map(|file| file.ticket).collect())
+    Ok(files
+        .into_iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?
+        .into_iter()
+        .flat_map(|file| file.ticket)
+        .collect())
 }
 
 /// When what happened: milliseconds, story, step; oldest first.
@@ -86,7 +95,10 @@ pub(super) fn in_order(stories: &[Story], now: i64) -> Vec<(i64, usize, usize)> 
 
 /// Hours in milliseconds.
 fn ms(hours: f64) -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "a few months of milliseconds")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a few months of milliseconds"
+    )]
     let ms = (hours * HOUR_MS).round() as i64;
     ms
 }
@@ -100,8 +112,16 @@ mod tests {
         let stories = all().unwrap();
         assert!(stories.len() > 50);
         for story in &stories {
-            assert!(story.say.is_sorted_by_key(|step| ms(step.h)), "{}", story.subject);
-            assert!(story.say.iter().all(|step| step.h < story.days * 24.0), "{} is not over", story.subject);
+            assert!(
+                story.say.is_sorted_by_key(|step| ms(step.h)),
+                "{}",
+                story.subject
+            );
+            assert!(
+                story.say.iter().all(|step| step.h < story.days * 24.0),
+                "{} is not over",
+                story.subject
+            );
         }
     }
 }

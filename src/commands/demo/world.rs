@@ -33,11 +33,28 @@ pub(crate) struct Person {
 }
 
 const fn agent(key: &'static str, email: &'static str, name: &'static str) -> Person {
-    Person { key, email, name, password: DESK_PASSWORD, company: "" }
+    Person {
+        key,
+        email,
+        name,
+        password: DESK_PASSWORD,
+        company: "",
+    }
 }
 
-const fn member(key: &'static str, email: &'static str, name: &'static str, company: &'static str) -> Person {
-    Person { key, email, name, password: PORTAL_PASSWORD, company }
+const fn member(
+    key: &'static str,
+    email: &'static str,
+    name: &'static str,
+    company: &'static str,
+) -> Person {
+    Person {
+        key,
+        email,
+        name,
+        password: PORTAL_PASSWORD,
+        company,
+    }
 }
 
 /// Who answers; the first is an administrator.
@@ -52,25 +69,60 @@ const KLOS: &str = "Piekarnia Złoty Kłos";
 
 /// Customers with a login.
 pub(crate) const MEMBERS: [Person; 8] = [
-    member("anna", "anna.marsh@harbourbooks.test", "Anna Marsh", HARBOUR),
+    member(
+        "anna",
+        "anna.marsh@harbourbooks.test",
+        "Anna Marsh",
+        HARBOUR,
+    ),
     member("tom", "tom.reed@harbourbooks.test", "Tom Reed", HARBOUR),
-    member("priya", "priya.nair@harbourbooks.test", "Priya Nair", HARBOUR),
+    member(
+        "priya",
+        "priya.nair@harbourbooks.test",
+        "Priya Nair",
+        HARBOUR,
+    ),
     member("zofia", "zofia.wrobel@zlotyklos.test", "Zofia Wróbel", KLOS),
     member("piotr", "piotr.mazur@zlotyklos.test", "Piotr Mazur", KLOS),
     member("lena", "lena.fischer@mailbox.test", "Lena Fischer", ""),
     member("joao", "joao.costa@mailbox.test", "João Costa", ""),
-    member("agnieszka", "agnieszka.zielinska@poczta.test", "Agnieszka Zielińska", ""),
+    member(
+        "agnieszka",
+        "agnieszka.zielinska@poczta.test",
+        "Agnieszka Zielińska",
+        "",
+    ),
 ];
 
 /// Customers who only write mails.
 pub(super) const OTHERS: [Person; 3] = [
-    Person { key: "ines", email: "ines@atelierducanal.test", name: "Inès Moreau", password: "", company: "" },
-    Person { key: "krzysztof", email: "krzysztof.lis@lis-studio.test", name: "Krzysztof Lis", password: "", company: "" },
-    Person { key: "marcus", email: "marcus.weber@druckfix.test", name: "Marcus Weber", password: "", company: "" },
+    Person {
+        key: "ines",
+        email: "ines@atelierducanal.test",
+        name: "Inès Moreau",
+        password: "",
+        company: "",
+    },
+    Person {
+        key: "krzysztof",
+        email: "krzysztof.lis@lis-studio.test",
+        name: "Krzysztof Lis",
+        password: "",
+        company: "",
+    },
+    Person {
+        key: "marcus",
+        email: "marcus.weber@druckfix.test",
+        name: "Marcus Weber",
+        password: "",
+        company: "",
+    },
 ];
 
 fn words<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
-    pairs.map(|(key, text)| (key.to_owned(), text.to_owned())).into()
+    pairs
+        .map(|(key, text)| (key.to_owned(), text.to_owned()))
+        .into()
 }
 
 /// The pipeline beside the default one: things that come back.
@@ -86,10 +138,34 @@ pub(super) fn returns() -> Pipeline {
         id: 10,
         label: "Returns".to_owned(),
         stages: vec![
-            stage(11, "Requested", "We are looking at it", "Sprawdzamy", State::Open),
-            stage(12, "Label sent", "Send it back to us", "Prosimy o odesłanie", State::Open),
-            stage(13, "Received", "Arrived at our place", "Dotarło do nas", State::Open),
-            stage(14, "Refunded", "Refunded", "Zwrócono pieniądze", State::Closed),
+            stage(
+                11,
+                "Requested",
+                "We are looking at it",
+                "Sprawdzamy",
+                State::Open,
+            ),
+            stage(
+                12,
+                "Label sent",
+                "Send it back to us",
+                "Prosimy o odesłanie",
+                State::Open,
+            ),
+            stage(
+                13,
+                "Received",
+                "Arrived at our place",
+                "Dotarło do nas",
+                State::Open,
+            ),
+            stage(
+                14,
+                "Refunded",
+                "Refunded",
+                "Zwrócono pieniądze",
+                State::Closed,
+            ),
             stage(15, "Withdrawn", "Withdrawn", "Wycofane", State::Closed),
         ],
     }
@@ -108,7 +184,11 @@ pub(super) fn properties() -> [Property; 2] {
             name: "product".into(),
             labels: Json(words([("en", "Product"), ("pl", "Produkt")])),
             kind: "enumeration".into(),
-            options: Json(words([("label-printer", "Label printer NP-410"), ("print", "Printed matter"), ("shop", "Online shop")])),
+            options: Json(words([
+                ("label-printer", "Label printer NP-410"),
+                ("print", "Printed matter"),
+                ("shop", "Online shop"),
+            ])),
         },
     ]
 }

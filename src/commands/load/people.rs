@@ -17,15 +17,25 @@ pub(super) struct Customer {
 
 /// How many belong to one company.
 const A_COMPANY: i64 = 10;
-const FIRST: [&str; 12] = ["Anna", "Ben", "Clara", "David", "Ewa", "Finn", "Greta", "Hugo", "Ines", "Jakub", "Karin", "Leo"];
+const FIRST: [&str; 12] = [
+    "Anna", "Ben", "Clara", "David", "Ewa", "Finn", "Greta", "Hugo", "Ines", "Jakub", "Karin",
+    "Leo",
+];
 const LAST: [&str; 11] = [
-    "Adler", "Baker", "Costa", "Dubois", "Ekman", "Fischer", "Garcia", "Hansen", "Ivanov", "Jansen", "Kowalski",
+    "Adler", "Baker", "Costa", "Dubois", "Ekman", "Fischer", "Garcia", "Hansen", "Ivanov",
+    "Jansen", "Kowalski",
 ];
 
 /// customer1 to customerN, those that are there already and those that are made now.
-pub(super) async fn all(app: &App, account_id: i64, count: i64, hash: &str) -> Result<Vec<Customer>> {
+pub(super) async fn all(
+    app: &App,
+    account_id: i64,
+    count: i64,
+    hash: &str,
+) -> Result<Vec<Customer>> {
     let mut known = there(app, account_id).await?;
-    let (mut companies, mut contacts, mut ties, mut members) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut companies, mut contacts, mut ties, mut members) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut all, mut company_id) = (Vec::new(), None);
     let now = app.now();
     for n in 1..=count {
@@ -37,7 +47,11 @@ pub(super) async fn all(app: &App, account_id: i64, count: i64, hash: &str) -> R
         }
         if let Some((id, company)) = known.remove(&email) {
             company_id = company_id.or(company);
-            all.push(Customer { id, company_id: company, name: format!("{first} {last}") });
+            all.push(Customer {
+                id,
+                company_id: company,
+                name: format!("{first} {last}"),
+            });
             continue;
         }
         let company = *company_id.get_or_insert_with(|| {
@@ -49,8 +63,20 @@ pub(super) async fn all(app: &App, account_id: i64, count: i64, hash: &str) -> R
         let id = app.id();
         contacts.extend(params![account_id, id, email, first, last, "", now, now]);
         ties.extend(params![account_id, id, company, true]);
-        members.extend(params![account_id, id, hash, now, "opened replied closed", "UTC", now]);
-        all.push(Customer { id, company_id: Some(company), name: format!("{first} {last}") });
+        members.extend(params![
+            account_id,
+            id,
+            hash,
+            now,
+            "opened replied closed",
+            "UTC",
+            now
+        ]);
+        all.push(Customer {
+            id,
+            company_id: Some(company),
+            name: format!("{first} {last}"),
+        });
     }
     let tx = app.db.begin().await?;
     insert(&tx, companies, contacts, ties, members).await?;
@@ -61,12 +87,45 @@ pub(super) async fn all(app: &App, account_id: i64, count: i64, hash: &str) -> R
     Ok(all)
 }
 
-async fn insert(tx: &Tx, companies: Vec<Value>, contacts: Vec<Value>, ties: Vec<Value>, members: Vec<Value>) -> Result<()> {
-    tx.insert_many("companies", &["account_id", "id", "name", "domain", "created_at"], companies).await?;
-    let columns = ["account_id", "id", "email", "first_name", "last_name", "phone", "created_at", "updated_at"];
+async fn insert(
+    tx: &Tx,
+    companies: Vec<Value>,
+    contacts: Vec<Value>,
+    ties: Vec<Value>,
+    members: Vec<Value>,
+) -> Result<()> {
+    tx.insert_many(
+        "companies",
+        &["account_id", "id", "name", "domain", "created_at"],
+        companies,
+    )
+    .await?;
+    let columns = [
+        "account_id",
+        "id",
+        "email",
+        "first_name",
+        "last_name",
+        "phone",
+        "created_at",
+        "updated_at",
+    ];
     tx.insert_many("contacts", &columns, contacts).await?;
-    tx.insert_many("contact_companies", &["account_id", "contact_id", "company_id", "is_primary"], ties).await?;
-    let columns = ["account_id", "contact_id", "password_hash", "verified_at", "mails", "time_zone", "created_at"];
+    tx.insert_many(
+        "contact_companies",
+        &["account_id", "contact_id", "company_id", "is_primary"],
+        ties,
+    )
+    .await?;
+    let columns = [
+        "account_id",
+        "contact_id",
+        "password_hash",
+        "verified_at",
+        "mails",
+        "time_zone",
+        "created_at",
+    ];
     tx.insert_many("members", &columns, members).await?;
     Ok(())
 }
@@ -83,5 +142,8 @@ async fn there(app: &App, account_id: i64) -> Result<BTreeMap<String, (i64, Opti
                left join contact_companies cc on cc.account_id = c.account_id and cc.contact_id = c.id and cc.is_primary
                where c.account_id = $1 and c.email like 'customer%@load.test'";
     let rows: Vec<Row> = app.db.all(sql, params![account_id]).await?;
-    Ok(rows.into_iter().map(|row| (row.email, (row.id, row.company_id))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.email, (row.id, row.company_id)))
+        .collect())
 }

@@ -52,14 +52,19 @@ pub(super) struct Viewer {
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Over how long the tickets are spread.
 const SPAN_MS: i64 = 730 * DAY_MS;
-/// Ids of one moment are told apart by the ticket's place in a row of so many.
+/// Ids of one moment are told apart by the ticket's number, counted in rounds of so many.
 const ROUND: i64 = 1000;
-const CATEGORIES: [&str; 5] = ["PRODUCT_ISSUE", "BILLING_ISSUE", "FEATURE_REQUEST", "GENERAL_INQUIRY", ""];
+const CATEGORIES: [&str; 5] = [
+    "PRODUCT_ISSUE",
+    "BILLING_ISSUE",
+    "FEATURE_REQUEST",
+    "GENERAL_INQUIRY",
+    "",
+];
 const SOURCES: [&str; 5] = ["EMAIL", "EMAIL", "PORTAL", "PORTAL", "FORM"];
 
 /// A ticket while its rows are made.
 struct Made<'a> {
-    at: i64,
     id: i64,
     thread_id: i64,
     number: i64,
@@ -74,7 +79,10 @@ struct Made<'a> {
 impl Plan {
     /// Rows of the tickets from `begin` up to, and without, `end`.
     pub(super) fn batch(&self, app: &App, begin: i64, end: i64) -> Batch {
-        let mut batch = Batch { count: (end - begin).unsigned_abs(), ..Batch::default() };
+        let mut batch = Batch {
+            count: (end - begin).unsigned_abs(),
+            ..Batch::default()
+        };
         for at in begin..end {
             self.ticket(app, at, &mut batch);
         }
@@ -106,78 +114,125 @@ impl Plan {
     }
 
     /// A moment whose ids are this ticket's own.
-    fn moment(at: i64, ms: i64) -> i64 {
-        ms / ROUND * ROUND + at % ROUND
+    fn moment(number: i64, ms: i64) -> i64 {
+        ms / ROUND * ROUND + number % ROUND
     }
 
-    fn id(app: &App, at: i64, ms: i64, turn: i64) -> i64 {
-        app.ids.at(ms, 8192 + (at / ROUND % 2048) * 4 + turn)
+    fn id(app: &App, number: i64, ms: i64, turn: i64) -> i64 {
+        app.ids.at(ms, 8192 + (number / ROUND % 2048) * 4 + turn)
     }
 
     fn ticket(&self, app: &App, at: i64, batch: &mut Batch) {
-        let mut dice = Dice::new(self.seed ^ (at.unsigned_abs() + 1).wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let mut dice =
+            Dice::new(self.seed ^ (at.unsigned_abs() + 1).wrapping_mul(0x2545_f491_4f6c_dd1d));
         let step = (SPAN_MS / self.tickets).max(1);
         let latest = self.now - (self.messages + 3) * 2 * ROUND;
         let raw = (self.now - SPAN_MS + at * step + dice.below(step)).min(latest);
-        let created_at = Plan::moment(at, raw);
+        let number = self.first_number + at;
+        let created_at = Plan::moment(number, raw);
         let customer = self.customer(at, &mut dice);
-        let owner = (dice.below(10) < 8 && !self.agents.is_empty()).then(|| dice.pick(&self.agents));
+        let owner =
+            (dice.below(10) < 8 && !self.agents.is_empty()).then(|| dice.pick(&self.agents));
         let ticket = Made {
-            at,
-            id: Plan::id(app, at, created_at, 0),
-            thread_id: Plan::id(app, at, created_at, 1),
-            number: self.first_number + at,
+            id: Plan::id(app, number, created_at, 0),
+            thread_id: Plan::id(app, number, created_at, 1),
+            number,
             subject: text::subject(&mut dice, at % 10 == 0),
             source: dice.pick::<&str>(&SOURCES),
             customer,
             owner,
-            marks: std::iter::once(customer.id).chain(customer.company_id).collect(),
+            marks: std::iter::once(customer.id)
+                .chain(customer.company_id)
+                .collect(),
             created_at,
         };
-        let words = search::document(&format!("{} {}", ticket.number, ticket.subject), &ticket.marks);
+        let words = search::document(
+            &format!("{} {}", ticket.number, ticket.subject),
+            &ticket.marks,
+        );
         batch.documents.push((ticket.id, ticket.id, words));
         let (said_at, latest) = self.messages(app, &ticket, &mut dice, batch);
         self.end(&ticket, said_at, &latest, &mut dice, batch);
     }
 
     /// The messages; answers when the last one was written, and what it says.
-    fn messages(&self, app: &App, ticket: &Made<'_>, dice: &mut Dice, batch: &mut Batch) -> (i64, String) {
+    fn messages(
+        &self,
+        app: &App,
+        ticket: &Made<'_>,
+        dice: &mut Dice,
+        batch: &mut Batch,
+    ) -> (i64, String) {
         let (mut at, mut latest) = (ticket.created_at, String::new());
         for turn in 0..self.messages {
             if turn > 0 {
-                at = self.later(ticket.at, at, self.messages - turn, dice);
+                at = self.later(ticket.number, at, self.messages - turn, dice);
             }
-            let id = Plan::id(app, ticket.at, at, 2);
+            let id = Plan::id(app, ticket.number, at, 2);
             let (text, html) = text::message(dice);
             let agent = ticket.owner.filter(|_| turn % 2 == 1);
             let (direction, sender_id, sender_name, via) = match agent {
                 Some((id, name)) => ("OUTGOING", *id, name, "DESK"),
-                None => ("INCOMING", ticket.customer.id, &ticket.customer.name, ticket.source),
+                None => (
+                    "INCOMING",
+                    ticket.customer.id,
+                    &ticket.customer.name,
+                    ticket.source,
+                ),
             };
             let verdict = if via == "EMAIL" { "dmarc=pass" } else { "" };
-            batch.documents.push((id, ticket.id, search::document(&text, &ticket.marks)));
+            batch
+                .documents
+                .push((id, ticket.id, search::document(&text, &ticket.marks)));
             latest = html::snippet(&text, 140);
             batch.messages.extend(params![
-                self.account_id, id, ticket.thread_id, direction, sender_id, sender_name, via, text, html, "", verdict, at
+                self.account_id,
+                id,
+                ticket.thread_id,
+                direction,
+                sender_id,
+                sender_name,
+                via,
+                text,
+                html,
+                "",
+                verdict,
+                at
             ]);
         }
         (at, latest)
     }
 
     /// Some time later, leaving room for what is still to come before now.
-    fn later(&self, ticket: i64, at: i64, left: i64, dice: &mut Dice) -> i64 {
+    fn later(&self, number: i64, at: i64, left: i64, dice: &mut Dice) -> i64 {
         let room = ((self.now - at) / (left + 2)).min(2 * DAY_MS);
         // never the same second again: ids are made of it
-        (Plan::moment(ticket, at + ROUND + dice.below(room - 2 * ROUND))).max(at + ROUND)
+        (Plan::moment(number, at + ROUND + dice.below(room - 2 * ROUND))).max(at + ROUND)
     }
 
-    fn end(&self, ticket: &Made<'_>, said_at: i64, latest: &str, dice: &mut Dice, batch: &mut Batch) {
+    fn end(
+        &self,
+        ticket: &Made<'_>,
+        said_at: i64,
+        latest: &str,
+        dice: &mut Dice,
+        batch: &mut Batch,
+    ) {
         let is_recent = said_at > self.now - 14 * DAY_MS;
         let odds = if is_recent { 3 } else { 9 };
-        let end = if dice.below(10) < odds { State::Closed } else { State::Open };
-        let stages: Vec<&Stage> = self.pipeline.stages.iter().filter(|stage| stage.state == end).collect();
+        let end = if dice.below(10) < odds {
+            State::Closed
+        } else {
+            State::Open
+        };
+        let stages: Vec<&Stage> = self
+            .pipeline
+            .stages
+            .iter()
+            .filter(|stage| stage.state == end)
+            .collect();
         let stage = *dice.pick(&stages);
-        let closed_at = (end == State::Closed).then(|| self.later(ticket.at, said_at, 0, dice));
+        let closed_at = (end == State::Closed).then(|| self.later(ticket.number, said_at, 0, dice));
         let last_activity_at = closed_at.unwrap_or(said_at);
         let priority = *dice.pick(&[0, 0, 1, 2, 2, 3, 4]);
         let owner_id = ticket.owner.map(|owner| owner.0);
@@ -243,7 +298,13 @@ mod tests {
             channel_id: None,
             pipeline: helpdesk::pipelines::default(),
             agents: vec![(3, "Max".into())],
-            customers: (10..20).map(|id| Customer { id, company_id: Some(9), name: "A".into() }).collect(),
+            customers: (10..20)
+                .map(|id| Customer {
+                    id,
+                    company_id: Some(9),
+                    name: "A".into(),
+                })
+                .collect(),
             first_number: 1,
             tickets,
             messages: 5,
@@ -257,7 +318,11 @@ mod tests {
     #[test]
     fn the_first_two_customers_have_exactly_their_share() {
         let plan = plan(1_000);
-        let of = |id: i64| (0..1_000).filter(|at| plan.customer(*at, &mut Dice::new(at.unsigned_abs())).id == id).count();
+        let of = |id: i64| {
+            (0..1_000)
+                .filter(|at| plan.customer(*at, &mut Dice::new(at.unsigned_abs())).id == id)
+                .count()
+        };
         assert_eq!((of(10), of(11)), (100, 20));
     }
 
@@ -269,7 +334,10 @@ mod tests {
             let mut at = Plan::moment(ticket, plan.now - 16_000 + ticket);
             for left in [4, 3, 2, 1, 0] {
                 let later = plan.later(ticket, at, left, &mut dice);
-                assert!(later > at && later % ROUND == ticket % ROUND && later <= plan.now, "{at} {later}");
+                assert!(
+                    later > at && later % ROUND == ticket % ROUND && later <= plan.now,
+                    "{at} {later}"
+                );
                 at = later;
             }
         }

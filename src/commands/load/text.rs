@@ -30,19 +30,58 @@ impl Dice {
 }
 
 const WHAT: [&str; 20] = [
-    "Printer", "Invoice", "Delivery", "Password", "Order", "Refund", "Contract", "Laptop", "Login", "Report", "Camera", "Label", "Payment",
-    "Account", "Scanner", "Licence", "Upload", "Calendar", "Parcel", "Subscription",
+    "Printer",
+    "Invoice",
+    "Delivery",
+    "Password",
+    "Order",
+    "Refund",
+    "Contract",
+    "Laptop",
+    "Login",
+    "Report",
+    "Camera",
+    "Label",
+    "Payment",
+    "Account",
+    "Scanner",
+    "Licence",
+    "Upload",
+    "Calendar",
+    "Parcel",
+    "Subscription",
 ];
 const TROUBLE: [&str; 20] = [
-    "does not arrive", "is wrong", "stopped working", "shows an error", "cannot be changed", "is missing", "has the wrong address",
-    "is too slow", "was charged twice", "needs an update", "is damaged", "cannot be opened", "is not accepted", "has expired",
-    "looks different", "takes very long", "must be cancelled", "should be extended", "is empty", "needs a second user",
+    "does not arrive",
+    "is wrong",
+    "stopped working",
+    "shows an error",
+    "cannot be changed",
+    "is missing",
+    "has the wrong address",
+    "is too slow",
+    "was charged twice",
+    "needs an update",
+    "is damaged",
+    "cannot be opened",
+    "is not accepted",
+    "has expired",
+    "looks different",
+    "takes very long",
+    "must be cancelled",
+    "should be extended",
+    "is empty",
+    "needs a second user",
 ];
 
 /// A subject; every tenth ticket's holds the word that searches look for.
 pub(super) fn subject(dice: &mut Dice, has_zebra: bool) -> String {
     let (what, trouble) = (dice.pick(&WHAT), dice.pick(&TROUBLE));
-    if has_zebra { format!("{what} zebra {trouble}") } else { format!("{what} {trouble}") }
+    if has_zebra {
+        format!("{what} zebra {trouble}")
+    } else {
+        format!("{what} {trouble}")
+    }
 }
 
 const SENTENCES: [&str; 48] = [
@@ -134,7 +173,11 @@ mod tests {
 
     #[test]
     fn a_seed_makes_the_same_data_again() {
-        let all = |seed| (0..50).map(|_| message(&mut Dice::new(seed)).0).collect::<Vec<_>>();
+        let all = |seed| {
+            (0..50)
+                .map(|_| message(&mut Dice::new(seed)).0)
+                .collect::<Vec<_>>()
+        };
         assert!(all(1) == all(1) && all(1) != all(2));
     }
 }

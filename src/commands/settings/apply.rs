@@ -45,7 +45,10 @@ pub(super) async fn all(
 async fn with_hashes(known: &File, file: &File) -> Result<File> {
     let mut file = file.clone();
     for agent in &mut file.agents {
-        let is_new = !known.agents.iter().any(|known| Some(&known.email) == mail::address::normal(&agent.email).as_ref());
+        let is_new = !known
+            .agents
+            .iter()
+            .any(|known| Some(&known.email) == mail::address::normal(&agent.email).as_ref());
         if let (true, None, Some(password)) = (is_new, &agent.password_hash, &agent.password) {
             agent.password_hash = Some(base::password::hash(password.clone()).await.plain()?);
         }
@@ -58,11 +61,25 @@ async fn begin(tx: &Tx, app: &App, file: &File) -> Result<accounts::Account> {
     let mut account = accounts::Account::new("");
     say(&mut account, file);
     account.id = accounts::insert(tx, app, &account).await?;
-    if !file.pipelines.iter().any(|pipeline| pipeline.id == pipelines::DEFAULT) {
-        pipelines::save(tx, account.id, 0, &pipelines::default()).await.plain()?;
+    if !file
+        .pipelines
+        .iter()
+        .any(|pipeline| pipeline.id == pipelines::DEFAULT)
+    {
+        pipelines::save(tx, account.id, 0, &pipelines::default())
+            .await
+            .plain()?;
     }
     if file.inboxes.is_empty() {
-        inboxes::save(tx, app, account.id, accounts::INBOX, inboxes::Kind::HelpDesk).await.plain()?;
+        inboxes::save(
+            tx,
+            app,
+            account.id,
+            accounts::INBOX,
+            inboxes::Kind::HelpDesk,
+        )
+        .await
+        .plain()?;
     }
     Ok(account)
 }
@@ -83,7 +100,9 @@ fn say(account: &mut accounts::Account, file: &File) {
 
 async fn write(tx: &Tx, app: &App, account_id: i64, known: &File, file: &File) -> Result<()> {
     for (position, pipeline) in (0..).zip(&file.pipelines) {
-        pipelines::save(tx, account_id, position, &whole(pipeline)).await.plain()?;
+        pipelines::save(tx, account_id, position, &whole(pipeline))
+            .await
+            .plain()?;
     }
     for (position, it) in (0..).zip(&file.properties) {
         let property = properties::Property {
@@ -92,22 +111,30 @@ async fn write(tx: &Tx, app: &App, account_id: i64, known: &File, file: &File) -
             kind: it.kind.clone(),
             options: Json(it.options.clone()),
         };
-        properties::save(tx, account_id, position, &property).await.plain()?;
+        properties::save(tx, account_id, position, &property)
+            .await
+            .plain()?;
     }
     for inbox in &file.inboxes {
-        inboxes::save(tx, app, account_id, &inbox.name, inbox.kind).await.plain()?;
+        inboxes::save(tx, app, account_id, &inbox.name, inbox.kind)
+            .await
+            .plain()?;
     }
     for channel in &file.channels {
         connect(tx, app, account_id, known, channel).await?;
     }
     for portal in &file.portals {
-        sites::save(tx, app, account_id, &portal.name, &portal.settings).await.plain()?;
+        sites::save(tx, app, account_id, &portal.name, &portal.settings)
+            .await
+            .plain()?;
     }
     for domain in &file.domains {
         host(tx, app, account_id, domain).await?;
     }
     for agent in &file.agents {
-        employ(tx, app, account_id, agent).await.with_context(|| format!("agent {:?}", agent.email))?;
+        employ(tx, app, account_id, agent)
+            .await
+            .with_context(|| format!("agent {:?}", agent.email))?;
     }
     Ok(())
 }
@@ -120,17 +147,39 @@ fn whole(pipeline: &file::Pipeline) -> pipelines::Pipeline {
         customer_labels: Json(stage.customer_labels.clone()),
         state: stage.state,
     });
-    pipelines::Pipeline { id: pipeline.id, label: pipeline.label.clone(), stages: stages.collect() }
+    pipelines::Pipeline {
+        id: pipeline.id,
+        label: pipeline.label.clone(),
+        stages: stages.collect(),
+    }
 }
 
-async fn connect(tx: &Tx, app: &App, account_id: i64, known: &File, channel: &file::Channel) -> Result<()> {
+async fn connect(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    known: &File,
+    channel: &file::Channel,
+) -> Result<()> {
     let head = &channel.head;
-    let inbox = inboxes::named(tx, account_id, &head.inbox).await.plain()?.context("there is no inbox")?;
-    let stages = pipelines::stages_in(tx, account_id, head.pipeline, pipelines::State::Open).await.plain()?;
-    let stage_id = head.stage.or(stages.first().map(|stage| stage.id)).context("the pipeline has no open stage")?;
+    let inbox = inboxes::named(tx, account_id, &head.inbox)
+        .await
+        .plain()?
+        .context("there is no inbox")?;
+    let stages = pipelines::stages_in(tx, account_id, head.pipeline, pipelines::State::Open)
+        .await
+        .plain()?;
+    let stage_id = head
+        .stage
+        .or(stages.first().map(|stage| stage.id))
+        .context("the pipeline has no open stage")?;
     let account = email::Account {
         inbox_id: inbox.id,
-        name: if head.name.is_empty() { head.address.clone() } else { head.name.clone() },
+        name: if head.name.is_empty() {
+            head.address.clone()
+        } else {
+            head.name.clone()
+        },
         address: head.address.clone(),
         settings: with_kept(known, channel),
         makes_ticket: head.makes_ticket,
@@ -146,11 +195,25 @@ async fn connect(tx: &Tx, app: &App, account_id: i64, known: &File, channel: &fi
 fn with_kept(known: &File, channel: &file::Channel) -> email::Settings {
     let mut settings = channel.settings.clone();
     let known = kept(known, channel);
-    if let Some(imap) = settings.imap.as_mut().filter(|imap| is_kept(&imap.password)) {
-        imap.password = known.and_then(|known| known.imap.as_ref()).map(|known| known.password.clone()).unwrap_or_default();
+    if let Some(imap) = settings
+        .imap
+        .as_mut()
+        .filter(|imap| is_kept(&imap.password))
+    {
+        imap.password = known
+            .and_then(|known| known.imap.as_ref())
+            .map(|known| known.password.clone())
+            .unwrap_or_default();
     }
-    if let Some(smtp) = settings.smtp.as_mut().filter(|smtp| is_kept(&smtp.password)) {
-        smtp.password = known.and_then(|known| known.smtp.as_ref()).map(|known| known.password.clone()).unwrap_or_default();
+    if let Some(smtp) = settings
+        .smtp
+        .as_mut()
+        .filter(|smtp| is_kept(&smtp.password))
+    {
+        smtp.password = known
+            .and_then(|known| known.smtp.as_ref())
+            .map(|known| known.password.clone())
+            .unwrap_or_default();
     }
     settings
 }
@@ -158,21 +221,32 @@ fn with_kept(known: &File, channel: &file::Channel) -> email::Settings {
 /// What is stored of the same address.
 pub(super) fn kept<'a>(known: &'a File, channel: &file::Channel) -> Option<&'a email::Settings> {
     let address = mail::address::normal(&channel.head.address)?;
-    known.channels.iter().find(|known| known.head.address == address).map(|known| &known.settings)
+    known
+        .channels
+        .iter()
+        .find(|known| known.head.address == address)
+        .map(|known| &known.settings)
 }
 
 /// Whether a secret only says that the stored one stays.
 pub(super) fn is_kept(secret: &Secret) -> bool {
-    serde_json::to_value(secret).is_ok_and(|text| text.as_str().is_some_and(|text| text.starts_with(KEPT)))
+    serde_json::to_value(secret)
+        .is_ok_and(|text| text.as_str().is_some_and(|text| text.starts_with(KEPT)))
 }
 
 async fn host(tx: &Tx, app: &App, account_id: i64, domain: &file::Domain) -> Result<()> {
     let portals = sites::list(tx, account_id).await.plain()?;
-    let portal = portals.iter().find(|portal| portal.name == domain.portal).context("there is no such portal")?;
+    let portal = portals
+        .iter()
+        .find(|portal| portal.name == domain.portal)
+        .context("there is no such portal")?;
     let domain = domains::Domain {
         host: domain.host.clone(),
         portal_id: portal.id,
-        origin: domain.origin.clone().unwrap_or_else(|| format!("https://{}", domain.host)),
+        origin: domain
+            .origin
+            .clone()
+            .unwrap_or_else(|| format!("https://{}", domain.host)),
         language: domain.language.clone(),
         idle_minutes: domain.idle_minutes,
         is_primary: domain.is_primary,
@@ -203,8 +277,15 @@ async fn employ(tx: &Tx, app: &App, account_id: i64, agent: &file::Agent) -> Res
         (first_name, last_name)
     };
     let language = agent.language.as_deref().unwrap_or(&known.language);
-    let changed = NewAgent { first_name, last_name, language, ..new };
-    agents::change(tx, account_id, known.id, &changed).await.plain()
+    let changed = NewAgent {
+        first_name,
+        last_name,
+        language,
+        ..new
+    };
+    agents::change(tx, account_id, known.id, &changed)
+        .await
+        .plain()
 }
 
 /// Rights as stored: `administrator` is all of them.
@@ -213,5 +294,9 @@ pub(super) fn rights(said: &[String]) -> String {
         return crate::commands::people::administrator();
     }
     let known = agents::Permission::ALL.map(agents::Permission::as_str);
-    known.into_iter().filter(|right| said.iter().any(|said| said == right)).collect::<Vec<_>>().join(" ")
+    known
+        .into_iter()
+        .filter(|right| said.iter().any(|said| said == right))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

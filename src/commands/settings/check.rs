@@ -7,50 +7,65 @@ use base::App;
 use db::params;
 use helpdesk::pipelines::State;
 use people::agents::Permission;
-use portals::portals::{Condition, Settings};
 
-use super::apply::{is_kept, kept};
-use super::file::{Agent, Channel, Domain, File, KEPT, Pipeline, Portal, Property, Stage};
-use crate::commands::{accounts, config};
+use super::file::{Agent, File, KEPT, Pipeline, Property, Stage};
+use crate::commands::accounts;
 
-/// Words that stand at the beginning of other addresses of a domain.
-const RESERVED: [&str; 16] = [
-    "sign-in", "sign-out", "register", "reset-password", "access-denied", "account", "assets", "files", "forms", "knowledge", "sso",
-    "_hcms", "healthz", "readyz", "metrics", "webhooks",
-];
 /// Fields of tickets that filters know without a definition.
-const BUILT_IN: [&str; 5] = ["pipeline", "stage", "priority", "category", "source"];
+pub(super) const BUILT_IN: [&str; 5] = ["pipeline", "stage", "priority", "category", "source"];
 const KINDS: [&str; 5] = ["text", "number", "date", "enumeration", "bool"];
-const TICKET_LABELS: [&str; 4] = ["tickets", "orders", "cases", "requests"];
-const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "URGENT"];
 
 /// What is there when the file has been applied, as far as it can be referred to.
-struct World<'a> {
-    languages: Vec<String>,
-    desk_host: &'a str,
-    pipelines: Vec<&'a Pipeline>,
-    properties: Vec<&'a Property>,
-    inboxes: BTreeSet<&'a str>,
-    portals: BTreeSet<&'a str>,
-    problems: Vec<String>,
+pub(super) struct World<'a> {
+    pub(super) languages: Vec<String>,
+    pub(super) desk_host: &'a str,
+    pub(super) pipelines: Vec<&'a Pipeline>,
+    pub(super) properties: Vec<&'a Property>,
+    pub(super) inboxes: BTreeSet<&'a str>,
+    pub(super) portals: BTreeSet<&'a str>,
+    pub(super) problems: Vec<String>,
 }
 
 /// Everything that is wrong with a file.
-pub(super) async fn problems(app: &App, account: Option<&accounts::Account>, known: &File, file: &File) -> Result<Vec<String>> {
+pub(super) async fn problems(
+    app: &App,
+    account: Option<&accounts::Account>,
+    known: &File,
+    file: &File,
+) -> Result<Vec<String>> {
     let mut world = World {
         languages: accounts::languages(app),
         desk_host: app.config.desk_host(),
         pipelines: newest(&file.pipelines, &known.pipelines, |it| it.id),
         properties: newest(&file.properties, &known.properties, |it| it.name.clone()),
-        inboxes: file.inboxes.iter().chain(&known.inboxes).map(|it| it.name.as_str()).collect(),
-        portals: file.portals.iter().chain(&known.portals).map(|it| it.name.as_str()).collect(),
+        inboxes: file
+            .inboxes
+            .iter()
+            .chain(&known.inboxes)
+            .map(|it| it.name.as_str())
+            .collect(),
+        portals: file
+            .portals
+            .iter()
+            .chain(&known.portals)
+            .map(|it| it.name.as_str())
+            .collect(),
         problems: Vec::new(),
     };
     let default = helpdesk::pipelines::default();
     let default = Pipeline {
         id: default.id,
         label: default.label,
-        stages: default.stages.into_iter().map(|it| Stage { id: it.id, label: it.label, state: it.state, customer_labels: it.customer_labels.0 }).collect(),
+        stages: default
+            .stages
+            .into_iter()
+            .map(|it| Stage {
+                id: it.id,
+                label: it.label,
+                state: it.state,
+                customer_labels: it.customer_labels.0,
+            })
+            .collect(),
     };
     if account.is_none() {
         if !world.pipelines.iter().any(|it| it.id == default.id) {
@@ -83,30 +98,43 @@ pub(super) async fn problems(app: &App, account: Option<&accounts::Account>, kno
 
 /// The file's items, and the known ones that it does not name.
 fn newest<'a, T, K: PartialEq>(file: &'a [T], known: &'a [T], key: impl Fn(&T) -> K) -> Vec<&'a T> {
-    let old = known.iter().filter(|old| !file.iter().any(|new| key(new) == key(old)));
+    let old = known
+        .iter()
+        .filter(|old| !file.iter().any(|new| key(new) == key(old)));
     file.iter().chain(old).collect()
 }
 
 /// A host is one account's.
-async fn taken(app: &App, account: Option<&accounts::Account>, file: &File, problems: &mut Vec<String>) -> Result<()> {
+async fn taken(
+    app: &App,
+    account: Option<&accounts::Account>,
+    file: &File,
+    problems: &mut Vec<String>,
+) -> Result<()> {
     for domain in &file.domains {
         let sql = "select account_id from domains where host = $1";
         let owner: Option<i64> = app.db.maybe(sql, params![&domain.host]).await?;
         if owner.is_some() && owner != account.map(|account| account.id) {
-            problems.push(format!("domain {:?} is connected to another account", domain.host));
+            problems.push(format!(
+                "domain {:?} is connected to another account",
+                domain.host
+            ));
         }
     }
     Ok(())
 }
 
 impl World<'_> {
-    fn add(&mut self, problem: String) {
+    pub(super) fn add(&mut self, problem: String) {
         self.problems.push(problem);
     }
 
-    fn language(&mut self, whose: &str, language: &str) {
+    pub(super) fn language(&mut self, whose: &str, language: &str) {
         if !self.languages.iter().any(|known| known == language) {
-            self.add(format!("{whose}: there is no language {language:?} (there are {})", self.languages.join(", ")));
+            self.add(format!(
+                "{whose}: there is no language {language:?} (there are {})",
+                self.languages.join(", ")
+            ));
         }
     }
 
@@ -119,8 +147,13 @@ impl World<'_> {
         if let Some(language) = said.and_then(|said| said.language.as_deref()) {
             self.language("account", language);
         }
-        if let Some(zone) = said.and_then(|said| said.time_zone.as_deref()).filter(|zone| !locale::is_zone(zone)) {
-            self.add(format!("account: {zone:?} is not a time zone such as Europe/Warsaw"));
+        if let Some(zone) = said
+            .and_then(|said| said.time_zone.as_deref())
+            .filter(|zone| !locale::is_zone(zone))
+        {
+            self.add(format!(
+                "account: {zone:?} is not a time zone such as Europe/Warsaw"
+            ));
         }
     }
 
@@ -129,7 +162,10 @@ impl World<'_> {
             let title = format!("pipeline {}", pipeline.id);
             for state in [State::Open, State::Closed] {
                 if !pipeline.stages.iter().any(|stage| stage.state == state) {
-                    self.add(format!("{title}: needs a stage whose state is {}", state.as_str()));
+                    self.add(format!(
+                        "{title}: needs a stage whose state is {}",
+                        state.as_str()
+                    ));
                 }
             }
             for stage in &pipeline.stages {
@@ -138,7 +174,10 @@ impl World<'_> {
                 });
                 if let Some(other) = elsewhere {
                     let other = other.id;
-                    self.add(format!("{title}: stage {} is a stage of pipeline {other}", stage.id));
+                    self.add(format!(
+                        "{title}: stage {} is a stage of pipeline {other}",
+                        stage.id
+                    ));
                 }
                 for language in stage.customer_labels.keys() {
                     self.language(&format!("{title}, stage {}", stage.id), language);
@@ -158,142 +197,20 @@ impl World<'_> {
                 self.add(format!("{title}: tickets have that built in"));
             }
             if !KINDS.contains(&property.kind.as_str()) {
-                self.add(format!("{title}: kind must be one of {}, not {:?}", KINDS.join(", "), property.kind));
+                self.add(format!(
+                    "{title}: kind must be one of {}, not {:?}",
+                    KINDS.join(", "),
+                    property.kind
+                ));
             }
             if (property.kind == "enumeration") == property.options.is_empty() {
-                self.add(format!("{title}: an enumeration needs options, and nothing else has them"));
+                self.add(format!(
+                    "{title}: an enumeration needs options, and nothing else has them"
+                ));
             }
             for language in property.labels.keys() {
                 self.language(&title, language);
             }
-        }
-    }
-
-    fn channel(&mut self, known: &File, channel: &Channel) {
-        let (head, settings) = (&channel.head, &channel.settings);
-        let title = format!("channel {:?}", head.address);
-        if mail::address::normal(&head.address).is_none() {
-            self.add(format!("{title}: is not an e-mail address"));
-        }
-        if !self.inboxes.contains(head.inbox.as_str()) {
-            self.add(format!("{title}: there is no inbox {:?}", head.inbox));
-        }
-        self.stage_of(&title, &head.pipeline.to_string(), head.stage, State::Open);
-        let kept = kept(known, channel);
-        let imap = settings.imap.as_ref().filter(|imap| is_kept(&imap.password));
-        let smtp = settings.smtp.as_ref().filter(|smtp| is_kept(&smtp.password));
-        if imap.is_some() && kept.and_then(|kept| kept.imap.as_ref()).is_none() {
-            self.add(format!("{title}: imap.password says {KEPT}… and no password is stored: give password, password_file or password_env"));
-        }
-        if smtp.is_some() && kept.and_then(|kept| kept.smtp.as_ref()).is_none() {
-            self.add(format!("{title}: smtp.password says {KEPT}… and no password is stored: give password, password_file or password_env"));
-        }
-    }
-
-    /// That a pipeline has this stage, in this state.
-    fn stage_of(&mut self, title: &str, pipeline: &str, stage_id: Option<i64>, state: State) {
-        let Some(found) = self.pipelines.iter().find(|known| known.id.to_string() == pipeline) else {
-            return self.add(format!("{title}: there is no pipeline {pipeline}"));
-        };
-        let Some(id) = stage_id else { return };
-        match found.stages.iter().find(|known| known.id == id) {
-            None => self.add(format!("{title}: stage {id} is not one of pipeline {pipeline}")),
-            Some(found) if state != found.state => self.add(format!("{title}: stage {id} must be {}", state.as_str())),
-            Some(_) => {}
-        }
-    }
-
-    fn portal(&mut self, portal: &Portal) {
-        let title = format!("portal {:?}", portal.name);
-        let settings = &portal.settings;
-        if portal.name.trim().is_empty() || settings.title.trim().is_empty() {
-            self.add(format!("{title}: name and title must not be empty"));
-        }
-        let odd = |c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        if settings.slug.is_empty() || settings.slug.contains(odd) || settings.slug.starts_with('-') {
-            self.add(format!("{title}: slug {:?} must be small letters, digits and hyphens", settings.slug));
-        }
-        if RESERVED.contains(&settings.slug.as_str()) {
-            self.add(format!("{title}: slug {:?} is a page of Portico's own", settings.slug));
-        }
-        if !TICKET_LABELS.contains(&settings.ticket_label.as_str()) {
-            let labels = TICKET_LABELS.join(", ");
-            self.add(format!("{title}: ticket_label must be one of {labels}, not {:?}", settings.ticket_label));
-        }
-        if !settings.default_inbox.is_empty() && !self.inboxes.contains(settings.default_inbox.as_str()) {
-            self.add(format!("{title}: there is no inbox {:?} (default_inbox)", settings.default_inbox));
-        }
-        for condition in settings.filter.iter().flatten() {
-            self.condition(&title, condition);
-        }
-        self.stages(&title, settings);
-    }
-
-    fn stages(&mut self, title: &str, settings: &Settings) {
-        for (pipeline, stage) in &settings.reopen_stages {
-            self.stage_of(&format!("{title}, reopen_stages"), pipeline, Some(*stage), State::Open);
-        }
-        for (pipeline, stage) in &settings.closing_stages {
-            self.stage_of(&format!("{title}, closing_stages"), pipeline, Some(*stage), State::Closed);
-        }
-        if settings.allow_close {
-            let closed = |it: &Pipeline| it.stages.iter().filter(|stage| stage.state == State::Closed).count();
-            let unclear: Vec<i64> = self
-                .pipelines
-                .iter()
-                .filter(|it| closed(it) != 1 && !settings.closing_stages.contains_key(&it.id.to_string()))
-                .map(|it| it.id)
-                .collect();
-            for pipeline in unclear {
-                self.add(format!("{title}: allow_close needs a closing stage for pipeline {pipeline} (closing_stages)"));
-            }
-        }
-    }
-
-    fn condition(&mut self, title: &str, condition: &Condition) {
-        let name = condition.property.as_str();
-        let defined = self.properties.iter().find(|property| property.name == name);
-        if defined.is_none() && !BUILT_IN.contains(&name) {
-            let mut names: Vec<&str> = self.properties.iter().map(|property| property.name.as_str()).collect();
-            names.extend(BUILT_IN);
-            let near = config::did_you_mean(name, &names);
-            return self.add(format!("{title}: the filter asks for an unknown property {name:?}{near}"));
-        }
-        let allowed: Option<Vec<String>> = match (name, defined) {
-            ("pipeline", _) => Some(self.pipelines.iter().map(|it| it.id.to_string()).collect()),
-            ("stage", _) => Some(self.pipelines.iter().flat_map(|it| &it.stages).map(|it| it.id.to_string()).collect()),
-            ("priority", _) => Some(PRIORITIES.map(str::to_owned).to_vec()),
-            (_, Some(property)) if property.kind == "enumeration" => Some(property.options.keys().cloned().collect()),
-            _ => None,
-        };
-        let Some(allowed) = allowed else { return };
-        for value in condition.values.iter().filter(|value| !allowed.contains(value)) {
-            self.problems.push(format!("{title}: the filter asks for {name} {value:?}, which does not exist"));
-        }
-    }
-
-    fn domain(&mut self, domain: &Domain) {
-        let title = format!("domain {:?}", domain.host);
-        let odd = |c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.');
-        if domain.host.is_empty() || domain.host.contains(odd) || domain.host.starts_with(['.', '-']) {
-            self.add(format!("{title}: a host is small letters, digits, dots and hyphens, without a port"));
-        }
-        if domain.host == self.desk_host {
-            self.add(format!("{title}: is the desk's own host; a portal needs another one"));
-        }
-        if !self.portals.contains(domain.portal.as_str()) {
-            self.add(format!("{title}: there is no portal {:?}", domain.portal));
-        }
-        if let Some(origin) = &domain.origin {
-            if let Err(what) = config::origin(origin) {
-                self.add(format!("{title}: origin {what}"));
-            } else if base::config::host_of(origin) != domain.host {
-                self.add(format!("{title}: origin {origin:?} names another host"));
-            }
-        }
-        self.language(&title, &domain.language);
-        if !(0..=10_080).contains(&domain.idle_minutes) {
-            self.add(format!("{title}: idle_minutes must be 0 (never) to 10080"));
         }
     }
 
@@ -304,41 +221,91 @@ impl World<'_> {
             self.add(format!("{title}: is not an e-mail address"));
         }
         let rights = Permission::ALL.map(Permission::as_str);
-        for right in agent.permissions.iter().filter(|right| !rights.contains(&right.as_str()) && *right != "administrator") {
+        for right in agent
+            .permissions
+            .iter()
+            .filter(|right| !rights.contains(&right.as_str()) && *right != "administrator")
+        {
             let rights = rights.join(", ");
-            self.add(format!("{title}: there is no permission {right:?} (there are administrator, {rights})"));
+            self.add(format!(
+                "{title}: there is no permission {right:?} (there are administrator, {rights})"
+            ));
         }
         if let Some(language) = &agent.language {
             self.language(&title, language);
         }
         let hash = agent.password_hash.as_deref();
         if hash.is_some_and(|hash| !hash.starts_with("$argon2id$")) {
-            self.add(format!("{title}: password_hash must be Argon2id, as `$argon2id$…`"));
+            self.add(format!(
+                "{title}: password_hash must be Argon2id, as `$argon2id$…`"
+            ));
         }
-        let password = agent.password.as_deref().filter(|password| !password.starts_with(KEPT));
+        let password = agent
+            .password
+            .as_deref()
+            .filter(|password| !password.starts_with(KEPT));
         if let Some(Err(what)) = password.map(crate::commands::fits) {
             self.add(format!("{title}: {what}"));
         }
-        let is_known = known.agents.iter().any(|known| Some(&known.email) == email.as_ref());
+        let is_known = known
+            .agents
+            .iter()
+            .any(|known| Some(&known.email) == email.as_ref());
         if !is_known && hash.is_none() && password.is_none() {
-            self.add(format!("{title}: is new and needs a password_file or password_hash"));
+            self.add(format!(
+                "{title}: is new and needs a password_file or password_hash"
+            ));
         }
     }
 
     /// What is named twice would depend on its order.
     fn twice(&mut self, file: &File) {
         let mut seen = BTreeSet::new();
-        let names = (file.pipelines.iter().map(|it| format!("pipeline {}", it.id)))
-            .chain(file.pipelines.iter().flat_map(|it| &it.stages).map(|it| format!("stage {}", it.id)))
-            .chain(file.properties.iter().map(|it| format!("property {:?}", it.name)))
-            .chain(file.inboxes.iter().map(|it| format!("inbox {:?}", it.name)))
-            .chain(file.channels.iter().map(|it| format!("channel {:?}", it.head.address)))
-            .chain(file.portals.iter().map(|it| format!("portal {:?}", it.name)))
-            .chain(file.domains.iter().map(|it| format!("domain {:?}", it.host)))
-            .chain(file.agents.iter().map(|it| format!("agent {:?}", it.email)));
+        let names = (file
+            .pipelines
+            .iter()
+            .map(|it| format!("pipeline {}", it.id)))
+        .chain(
+            file.pipelines
+                .iter()
+                .flat_map(|it| &it.stages)
+                .map(|it| format!("stage {}", it.id)),
+        )
+        .chain(
+            file.properties
+                .iter()
+                .map(|it| format!("property {:?}", it.name)),
+        )
+        .chain(file.inboxes.iter().map(|it| format!("inbox {:?}", it.name)))
+        .chain(
+            file.channels
+                .iter()
+                .map(|it| format!("channel {:?}", it.head.address)),
+        )
+        .chain(
+            file.portals
+                .iter()
+                .map(|it| format!("portal {:?}", it.name)),
+        )
+        .chain(
+            file.domains
+                .iter()
+                .map(|it| format!("domain {:?}", it.host)),
+        )
+        .chain(file.agents.iter().map(|it| format!("agent {:?}", it.email)));
         let again: Vec<String> = names.filter(|name| !seen.insert(name.clone())).collect();
-        self.problems.extend(again.into_iter().map(|name| format!("{name}: is there twice")));
-        if file.domains.iter().filter(|domain| domain.is_primary).count() > 1 {
+        self.problems.extend(
+            again
+                .into_iter()
+                .map(|name| format!("{name}: is there twice")),
+        );
+        if file
+            .domains
+            .iter()
+            .filter(|domain| domain.is_primary)
+            .count()
+            > 1
+        {
             self.add("domains: only one can be the primary one, which mails link to".into());
         }
     }

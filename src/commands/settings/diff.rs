@@ -15,13 +15,22 @@ const SECTIONS: [(&str, &str, &str); 7] = [
 ];
 
 /// The changes from one state to another.
-pub(super) fn changes(before: &impl Serialize, after: &impl Serialize) -> serde_json::Result<Vec<String>> {
+pub(super) fn changes(
+    before: &impl Serialize,
+    after: &impl Serialize,
+) -> serde_json::Result<Vec<String>> {
     let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
     let mut all = Vec::new();
     let name = after["account"]["name"].as_str().unwrap_or_default();
     match before.get("account") {
         None => all.push(format!("account {name:?}: added")),
-        Some(account) => compare(&mut all, &format!("account {name:?}"), "", account, &after["account"]),
+        Some(account) => compare(
+            &mut all,
+            &format!("account {name:?}"),
+            "",
+            account,
+            &after["account"],
+        ),
     }
     for (section, word, key) in SECTIONS {
         items(&mut all, word, key, &before[section], &after[section]);
@@ -31,7 +40,11 @@ pub(super) fn changes(before: &impl Serialize, after: &impl Serialize) -> serde_
 
 fn items(all: &mut Vec<String>, word: &str, key: &str, before: &Value, after: &Value) {
     for item in after.as_array().into_iter().flatten() {
-        let known = before.as_array().into_iter().flatten().find(|known| known[key] == item[key]);
+        let known = before
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|known| known[key] == item[key]);
         let title = format!("{word} {}", item[key]);
         match known {
             None => all.push(format!("{title}: added")),
@@ -51,8 +64,18 @@ fn compare(all: &mut Vec<String>, title: &str, path: &str, before: &Value, after
     if let (Value::Object(was), Value::Object(is)) = (before, after) {
         let keys: std::collections::BTreeSet<&String> = was.keys().chain(is.keys()).collect();
         for key in keys {
-            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-            compare(all, title, &path, was.get(key).unwrap_or(&Value::Null), is.get(key).unwrap_or(&Value::Null));
+            let path = if path.is_empty() {
+                key.clone()
+            } else {
+                format!("{path}.{key}")
+            };
+            compare(
+                all,
+                title,
+                &path,
+                was.get(key).unwrap_or(&Value::Null),
+                is.get(key).unwrap_or(&Value::Null),
+            );
         }
     } else if before != after {
         all.push(if path.ends_with("password") {

@@ -36,7 +36,16 @@ pub(super) struct File {
     pub(super) agents: Vec<Agent>,
 }
 
-const SECTIONS: [&str; 8] = ["account", "pipelines", "properties", "inboxes", "channels", "portals", "domains", "agents"];
+const SECTIONS: [&str; 8] = [
+    "account",
+    "pipelines",
+    "properties",
+    "inboxes",
+    "channels",
+    "portals",
+    "domains",
+    "agents",
+];
 
 /// `[account]`; what is not said stays.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -171,12 +180,22 @@ struct Named {
 /// Reads a file; answers all mistakes in its form.
 pub(super) fn parse(text: &str, is_json: bool, folder: &Path) -> Result<File, Vec<String>> {
     if !is_json {
-        return Reader { text: Some(text), folder, problems: Vec::new() }.file(text);
+        return Reader {
+            text: Some(text),
+            folder,
+            problems: Vec::new(),
+        }
+        .file(text);
     }
     // JSON goes the same way; it has no lines then, but every mistake names its section
     let table: toml::Table = serde_json::from_str(text).map_err(|error| vec![error.to_string()])?;
     let text = toml::to_string(&table).map_err(|error| vec![error.to_string()])?;
-    Reader { text: None, folder, problems: Vec::new() }.file(&text)
+    Reader {
+        text: None,
+        folder,
+        problems: Vec::new(),
+    }
+    .file(&text)
 }
 
 /// Collects what is wrong.
@@ -209,12 +228,23 @@ impl Reader<'_> {
                 }
             }
         }
-        if self.problems.is_empty() { Ok(file) } else { Err(self.problems) }
+        if self.problems.is_empty() {
+            Ok(file)
+        } else {
+            Err(self.problems)
+        }
     }
 
     pub(super) fn problem(&mut self, span: Option<std::ops::Range<usize>>, what: &str) {
-        let place = self.text.zip(span).map(|(text, span)| format!("line {}: ", line(text, span.start)));
-        self.problems.push(format!("{}{}", place.unwrap_or_default(), what.trim().replace('\n', " ")));
+        let place = self
+            .text
+            .zip(span)
+            .map(|(text, span)| format!("line {}: ", line(text, span.start)));
+        self.problems.push(format!(
+            "{}{}",
+            place.unwrap_or_default(),
+            what.trim().replace('\n', " ")
+        ));
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -229,18 +259,31 @@ impl Reader<'_> {
     ) -> Vec<T> {
         let span = value.span();
         let DeValue::Array(items) = value.into_inner() else {
-            self.problem(Some(span), &format!("{section} must be a list: write [[{section}]]"));
+            self.problem(
+                Some(span),
+                &format!("{section} must be a list: write [[{section}]]"),
+            );
             return Vec::new();
         };
-        items.into_iter().filter_map(|item| read(self, section, item)).collect()
+        items
+            .into_iter()
+            .filter_map(|item| read(self, section, item))
+            .collect()
     }
 
-    fn one<T: DeserializeOwned>(&mut self, section: &str, value: Spanned<DeValue<'_>>) -> Option<T> {
+    fn one<T: DeserializeOwned>(
+        &mut self,
+        section: &str,
+        value: Spanned<DeValue<'_>>,
+    ) -> Option<T> {
         let span = value.span();
         match T::deserialize(toml::de::ValueDeserializer::from(value)) {
             Ok(item) => Some(item),
             Err(error) => {
-                self.problem(error.span().or(Some(span)), &format!("{section}: {}", error.message()));
+                self.problem(
+                    error.span().or(Some(span)),
+                    &format!("{section}: {}", error.message()),
+                );
                 None
             }
         }
@@ -249,15 +292,31 @@ impl Reader<'_> {
     fn portal(&mut self, section: &str, value: Spanned<DeValue<'_>>) -> Option<Portal> {
         let (head, rest) = split::keys(value, &["name"]);
         let (head, settings) = (self.one::<Named>(section, head), self.one(section, rest));
-        Some(Portal { name: head?.name, settings: settings? })
+        Some(Portal {
+            name: head?.name,
+            settings: settings?,
+        })
     }
 
     fn channel(&mut self, section: &str, value: Spanned<DeValue<'_>>) -> Option<Channel> {
-        let keys = ["address", "name", "inbox", "pipeline", "stage", "makes_ticket", "active"];
+        let keys = [
+            "address",
+            "name",
+            "inbox",
+            "pipeline",
+            "stage",
+            "makes_ticket",
+            "active",
+        ];
         let (head, mut rest) = split::keys(value, &keys);
-        split::inside(&mut rest, &["imap", "smtp"], &mut |server| split::secret(self, server));
+        split::inside(&mut rest, &["imap", "smtp"], &mut |server| {
+            split::secret(self, server)
+        });
         let (head, settings) = (self.one(section, head), self.one(section, rest));
-        Some(Channel { head: head?, settings: settings? })
+        Some(Channel {
+            head: head?,
+            settings: settings?,
+        })
     }
 
     fn agent(&mut self, section: &str, mut value: Spanned<DeValue<'_>>) -> Option<Agent> {
@@ -275,7 +334,12 @@ impl File {
             if let Some(imap) = &mut channel.settings.imap {
                 imap.password = email::Secret::plain(format!("{KEPT}imap"));
             }
-            if let Some(smtp) = channel.settings.smtp.as_mut().filter(|smtp| !smtp.password.is_empty()) {
+            if let Some(smtp) = channel
+                .settings
+                .smtp
+                .as_mut()
+                .filter(|smtp| !smtp.password.is_empty())
+            {
                 smtp.password = email::Secret::plain(format!("{KEPT}smtp"));
             }
         }

@@ -4,17 +4,19 @@
 
 mod apply;
 mod check;
+mod check_sites;
 mod diff;
 mod file;
 mod read;
 mod split;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use base::App;
 use clap::Subcommand;
 
-use super::{Place, accounts, config, open, out};
+use super::{Place, accounts, open, out};
 
 /// `portico settings …`
 #[derive(Subcommand)]
@@ -42,26 +44,26 @@ pub(crate) enum Command {
 /// Does `portico settings …`.
 pub(crate) async fn run(command: Command) -> Result<()> {
     match command {
-        Command::Apply { file, dry_run, place } => apply(&file, dry_run, &place).await,
+        Command::Apply {
+            file,
+            dry_run,
+            place,
+        } => apply(&file, dry_run, &place).await,
         Command::Export { json, place } => export(json, &place).await,
     }
 }
 
-async fn apply(path: &std::path::Path, dry_run: bool, place: &Place) -> Result<()> {
+async fn apply(path: &Path, dry_run: bool, place: &Place) -> Result<()> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).with_context(|| format!("{name} cannot be read"))?;
-    let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
-    let folder = path.parent().unwrap_or(std::path::Path::new(""));
-    let read = file::parse(&text, is_json, folder);
-    let file = read.or_else(|problems| config::none(&name, &problems).map(|()| file::File::default()))?;
+    let is_json = path
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let folder = path.parent().unwrap_or(Path::new(""));
     let app = open(place.read()?, crate::system_clock()).await?;
-    let account = accounts::maybe(&app.db).await?;
-    let known = match &account {
-        Some(account) => read::all(&app.db, account).await?,
-        None => file::File::default(),
-    };
-    config::none(&name, &check::problems(&app, account.as_ref(), &known, &file).await?)?;
-    let changes = apply::all(&app, account, &known, &file, dry_run).await?;
+    let changes = set(&app, &text, is_json, folder, dry_run)
+        .await
+        .context(name)?;
     for change in &changes {
         out(change);
     }
@@ -74,16 +76,52 @@ async fn apply(path: &std::path::Path, dry_run: bool, place: &Place) -> Result<(
     Ok(())
 }
 
+/// Sets everything as a text says; answers what changed.
+pub(crate) async fn set(
+    app: &App,
+    text: &str,
+    is_json: bool,
+    folder: &Path,
+    dry_run: bool,
+) -> Result<Vec<String>> {
+    let file = file::parse(text, is_json, folder)
+        .or_else(|problems| none(&problems).map(|()| file::File::default()))?;
+    let account = accounts::maybe(&app.db).await?;
+    let known = match &account {
+        Some(account) => read::all(&app.db, account).await?,
+        None => file::File::default(),
+    };
+    none(&check::problems(app, account.as_ref(), &known, &file).await?)?;
+    apply::all(app, account, &known, &file, dry_run).await
+}
+
+/// Fails with all problems, one a line.
+fn none(problems: &[String]) -> Result<()> {
+    match problems {
+        [] => Ok(()),
+        [one] => bail!("{one}"),
+        many => bail!(
+            "{} problems, and nothing was changed:\n  - {}",
+            many.len(),
+            many.join("\n  - ")
+        ),
+    }
+}
+
 async fn export(json: bool, place: &Place) -> Result<()> {
     let app = open(place.read()?, crate::system_clock()).await?;
+    out(text(&app, json).await?.trim_end());
+    app.db.close().await;
+    Ok(())
+}
+
+/// The settings as a file.
+pub(crate) async fn text(app: &App, json: bool) -> Result<String> {
     let account = accounts::only(&app.db).await?;
     let file = read::all(&app.db, &account).await?.without_secrets();
     if json {
-        out(serde_json::to_string_pretty(&file)?);
-    } else {
-        out("# Portico's settings. Secrets are not in this file: \"kept:…\" means the one that is stored.\n");
-        out(toml::to_string_pretty(&file)?.trim_end());
+        return Ok(serde_json::to_string_pretty(&file)?);
     }
-    app.db.close().await;
-    Ok(())
+    let head = "# Portico's settings. Secrets are not in this file: \"kept:…\" means the one that is stored.";
+    Ok(format!("{head}\n\n{}", toml::to_string_pretty(&file)?))
 }

@@ -7,7 +7,9 @@ use helpdesk::{inboxes, pipelines, properties};
 use people::agents;
 use portals::{domains, portals as sites};
 
-use super::file::{Account, Agent, Channel, ChannelHead, Domain, File, Inbox, Pipeline, Portal, Property, Stage};
+use super::file::{
+    Account, Agent, Channel, ChannelHead, Domain, File, Inbox, Pipeline, Portal, Property, Stage,
+};
 use crate::commands::{Plain, accounts};
 
 /// All settings of an account.
@@ -20,13 +22,36 @@ pub(super) async fn all(db: &Db, account: &accounts::Account) -> Result<File> {
             time_zone: Some(account.time_zone.clone()),
             strict_senders: Some(account.strict_senders),
         }),
-        pipelines: pipelines::list(db, id).await.plain()?.into_iter().map(pipeline).collect(),
-        properties: properties::list(db, id).await.plain()?.into_iter().map(property).collect(),
-        inboxes: inboxes::list(db, id).await.plain()?.into_iter().map(|it| Inbox { name: it.name, kind: it.kind }).collect(),
+        pipelines: pipelines::list(db, id)
+            .await
+            .plain()?
+            .into_iter()
+            .map(pipeline)
+            .collect(),
+        properties: properties::list(db, id)
+            .await
+            .plain()?
+            .into_iter()
+            .map(property)
+            .collect(),
+        inboxes: inboxes::list(db, id)
+            .await
+            .plain()?
+            .into_iter()
+            .map(|it| Inbox {
+                name: it.name,
+                kind: it.kind,
+            })
+            .collect(),
         channels: channels(db, id).await?,
         portals: portals(db, id).await?,
         domains: domains(db, id).await?,
-        agents: agents::list(db, id).await.plain()?.into_iter().map(agent).collect(),
+        agents: agents::list(db, id)
+            .await
+            .plain()?
+            .into_iter()
+            .map(agent)
+            .collect(),
     })
 }
 
@@ -37,18 +62,33 @@ fn pipeline(it: pipelines::Pipeline) -> Pipeline {
         state: it.state,
         customer_labels: it.customer_labels.0,
     };
-    Pipeline { id: it.id, label: it.label, stages: it.stages.into_iter().map(stage).collect() }
+    Pipeline {
+        id: it.id,
+        label: it.label,
+        stages: it.stages.into_iter().map(stage).collect(),
+    }
 }
 
 fn property(it: properties::Property) -> Property {
-    Property { name: it.name, kind: it.kind, labels: it.labels.0, options: it.options.0 }
+    Property {
+        name: it.name,
+        kind: it.kind,
+        labels: it.labels.0,
+        options: it.options.0,
+    }
 }
 
 fn agent(it: agents::Person) -> Agent {
     Agent {
-        name: format!("{} {}", it.first_name, it.last_name).trim().to_owned(),
+        name: format!("{} {}", it.first_name, it.last_name)
+            .trim()
+            .to_owned(),
         email: it.email,
-        permissions: it.permissions.split_whitespace().map(str::to_owned).collect(),
+        permissions: it
+            .permissions
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
         language: Some(it.language),
         password_hash: None,
         password: None,
@@ -57,37 +97,61 @@ fn agent(it: agents::Person) -> Agent {
 
 async fn channels(db: &Db, account_id: i64) -> Result<Vec<Channel>> {
     let inboxes = inboxes::list(db, account_id).await.plain()?;
-    let name = |id| inboxes.iter().find(|inbox| inbox.id == id).map_or_else(String::new, |inbox| inbox.name.clone());
-    let all = email::list(db, account_id).await.plain()?.into_iter().map(|it| Channel {
-        head: ChannelHead {
-            address: it.address,
-            name: it.name,
-            inbox: name(it.inbox_id),
-            pipeline: it.pipeline_id,
-            stage: Some(it.stage_id),
-            makes_ticket: it.makes_ticket,
-            active: it.active,
-        },
-        settings: it.settings.0,
-    });
+    let name = |id| {
+        inboxes
+            .iter()
+            .find(|inbox| inbox.id == id)
+            .map_or_else(String::new, |inbox| inbox.name.clone())
+    };
+    let all = email::list(db, account_id)
+        .await
+        .plain()?
+        .into_iter()
+        .map(|it| Channel {
+            head: ChannelHead {
+                address: it.address,
+                name: it.name,
+                inbox: name(it.inbox_id),
+                pipeline: it.pipeline_id,
+                stage: Some(it.stage_id),
+                makes_ticket: it.makes_ticket,
+                active: it.active,
+            },
+            settings: it.settings.0,
+        });
     Ok(all.collect())
 }
 
 async fn portals(db: &Db, account_id: i64) -> Result<Vec<Portal>> {
     let all = sites::list(db, account_id).await.plain()?;
-    Ok(all.into_iter().map(|it| Portal { name: it.name, settings: it.settings.0 }).collect())
+    Ok(all
+        .into_iter()
+        .map(|it| Portal {
+            name: it.name,
+            settings: it.settings.0,
+        })
+        .collect())
 }
 
 async fn domains(db: &Db, account_id: i64) -> Result<Vec<Domain>> {
     let portals = sites::list(db, account_id).await.plain()?;
-    let name = |id| portals.iter().find(|portal| portal.id == id).map_or_else(String::new, |portal| portal.name.clone());
-    let all = domains::list(db, account_id).await.plain()?.into_iter().map(|it| Domain {
-        portal: name(it.portal_id),
-        host: it.host,
-        origin: Some(it.origin),
-        language: it.language,
-        idle_minutes: it.idle_minutes,
-        is_primary: it.is_primary,
-    });
+    let name = |id| {
+        portals
+            .iter()
+            .find(|portal| portal.id == id)
+            .map_or_else(String::new, |portal| portal.name.clone())
+    };
+    let all = domains::list(db, account_id)
+        .await
+        .plain()?
+        .into_iter()
+        .map(|it| Domain {
+            portal: name(it.portal_id),
+            host: it.host,
+            origin: Some(it.origin),
+            language: it.language,
+            idle_minutes: it.idle_minutes,
+            is_primary: it.is_primary,
+        });
     Ok(all.collect())
 }

@@ -9,26 +9,49 @@ use super::file::Reader;
 use crate::commands::config;
 
 /// Takes a table apart: these keys, and the rest.
-pub(super) fn keys<'i>(value: Spanned<DeValue<'i>>, keys: &[&str]) -> (Spanned<DeValue<'i>>, Spanned<DeValue<'i>>) {
+pub(super) fn keys<'i>(
+    value: Spanned<DeValue<'i>>,
+    keys: &[&str],
+) -> (Spanned<DeValue<'i>>, Spanned<DeValue<'i>>) {
     let span = value.span();
     let (mut head, mut rest) = (DeTable::new(), DeTable::new());
     match value.into_inner() {
         DeValue::Table(table) => {
             for (key, value) in table {
-                let side = if keys.contains(&key.get_ref().as_ref()) { &mut head } else { &mut rest };
+                let side = if keys.contains(&key.get_ref().as_ref()) {
+                    &mut head
+                } else {
+                    &mut rest
+                };
                 side.insert(key, value);
             }
         }
-        other => return (Spanned::new(span.clone(), other.clone()), Spanned::new(span, other)),
+        other => {
+            return (
+                Spanned::new(span.clone(), other.clone()),
+                Spanned::new(span, other),
+            );
+        }
     }
-    (Spanned::new(span.clone(), DeValue::Table(head)), Spanned::new(span, DeValue::Table(rest)))
+    (
+        Spanned::new(span.clone(), DeValue::Table(head)),
+        Spanned::new(span, DeValue::Table(rest)),
+    )
 }
 
 /// Goes through the tables of these names inside a table.
-pub(super) fn inside<'i>(value: &mut Spanned<DeValue<'i>>, names: &[&str], work: &mut dyn FnMut(&mut DeTable<'i>)) {
-    let DeValue::Table(table) = value.get_mut() else { return };
+pub(super) fn inside<'i>(
+    value: &mut Spanned<DeValue<'i>>,
+    names: &[&str],
+    work: &mut dyn FnMut(&mut DeTable<'i>),
+) {
+    let DeValue::Table(table) = value.get_mut() else {
+        return;
+    };
     for (key, value) in table.iter_mut() {
-        if let (true, DeValue::Table(inner)) = (names.contains(&key.get_ref().as_ref()), value.get_mut()) {
+        if let (true, DeValue::Table(inner)) =
+            (names.contains(&key.get_ref().as_ref()), value.get_mut())
+        {
             work(inner);
         }
     }
@@ -51,10 +74,15 @@ pub(super) fn secret(reader: &mut Reader<'_>, table: &mut DeTable<'_>) {
             _ => drop(table.insert(key, value)),
         }
     }
-    let Some((span, secret)) = found.pop() else { return };
+    let Some((span, secret)) = found.pop() else {
+        return;
+    };
     let key = Spanned::new(span.clone(), Cow::Borrowed("password"));
     if table.contains_key("password") || !found.is_empty() {
-        reader.problem(Some(span), "give one of password, password_file and password_env");
+        reader.problem(
+            Some(span),
+            "give one of password, password_file and password_env",
+        );
         return;
     }
     table.insert(key, Spanned::new(span, DeValue::String(Cow::Owned(secret))));
@@ -65,7 +93,8 @@ fn fetch(reader: &Reader<'_>, name: &str, text: &str) -> Result<String, String> 
         return config::variable(text).ok_or_else(|| format!("the variable {text} is not set"));
     }
     let file = reader.folder().join(text);
-    let read = std::fs::read_to_string(&file).map_err(|error| format!("password_file {}: {error}", file.display()))?;
+    let read = std::fs::read_to_string(&file)
+        .map_err(|error| format!("password_file {}: {error}", file.display()))?;
     match read.lines().next() {
         Some(line) if !line.is_empty() => Ok(line.to_owned()),
         _ => Err(format!("password_file {} is empty", file.display())),

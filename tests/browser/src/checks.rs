@@ -21,13 +21,18 @@ const WIDE: &str = "
 const page = document.documentElement;
 if (page.scrollWidth <= page.clientWidth) return [];
 const outside = ({ left, right, width }) => width > 0 && (right > page.clientWidth + 1 || left < -1);
-return [...document.body.querySelectorAll('*')].filter((element) => outside(element.getBoundingClientRect()))
+const seen = (element) => element.checkVisibility({ contentVisibilityAuto: true });
+return [...document.body.querySelectorAll('*')].filter((element) => seen(element) && outside(element.getBoundingClientRect()))
   .map((element) => `wider than the window: ${element.outerHTML.slice(0, 120)}`).slice(0, 5).concat('it scrolls sideways');";
 
 /// This crate's folder, with what npm has brought.
 fn modules() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("node_modules");
-    assert!(folder.exists(), "there is no {}: run `npm ci` in tests/browser", folder.display());
+    assert!(
+        folder.exists(),
+        "there is no {}: run `npm ci` in tests/browser",
+        folder.display()
+    );
     folder
 }
 
@@ -57,7 +62,9 @@ pub struct Sources {
 
 impl Default for Sources {
     fn default() -> Sources {
-        Sources { folder: tempfile::tempdir().expect("a temporary folder") }
+        Sources {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        }
     }
 }
 
@@ -66,7 +73,11 @@ impl Sources {
     pub async fn keep(&self, visitor: &Visitor, name: &str) {
         let fetch = "const done = arguments[0]; fetch(location.href, { headers: { Accept: 'text/html' } }).then((answer) => answer.text()).then(done);";
         let text = visitor.run_slowly(fetch, &[]).await;
-        fs::write(self.folder.path().join(format!("{name}.html")), text.as_str().expect("a page")).expect("a file");
+        fs::write(
+            self.folder.path().join(format!("{name}.html")),
+            text.as_str().expect("a page"),
+        )
+        .expect("a file");
     }
 
     /// What html-validate finds wrong with them.
@@ -80,15 +91,40 @@ impl Sources {
             .arg(self.folder.path())
             .output()
             .expect("node runs");
-        let found: Value = serde_json::from_slice(&answer.stdout)
-            .unwrap_or_else(|_| panic!("html-validate says {}", String::from_utf8_lossy(&answer.stderr)));
-        found.as_array().into_iter().flatten().flat_map(mistakes_of).collect()
+        let found: Value = serde_json::from_slice(&answer.stdout).unwrap_or_else(|_| {
+            panic!(
+                "html-validate says {}",
+                String::from_utf8_lossy(&answer.stderr)
+            )
+        });
+        found
+            .as_array()
+            .into_iter()
+            .flatten()
+            .flat_map(mistakes_of)
+            .collect()
     }
 }
 
 fn mistakes_of(file: &Value) -> Vec<String> {
     let path = file["filePath"].as_str().unwrap_or_default();
-    let name = Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let say = |one: &Value| format!("{name}:{}: {}: {}", one["line"], one["ruleId"].as_str().unwrap_or_default(), one["message"].as_str().unwrap_or_default());
-    file["messages"].as_array().into_iter().flatten().map(say).collect()
+    let name = Path::new(path)
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let say = |one: &Value| {
+        format!(
+            "{name}:{}: {}: {}",
+            one["line"],
+            one["ruleId"].as_str().unwrap_or_default(),
+            one["message"].as_str().unwrap_or_default()
+        )
+    };
+    file["messages"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(say)
+        .collect()
 }

@@ -43,7 +43,10 @@ impl Chrome {
         let output = process.stdout.take().expect("its output");
         let line = first_line(output, |line| line.contains("started successfully on port"));
         let digits: String = line.chars().filter(char::is_ascii_digit).collect();
-        Chrome { port: digits.parse().expect("a port"), process }
+        Chrome {
+            port: digits.parse().expect("a port"),
+            process,
+        }
     }
 
     /// Somebody with a browser of their own, 1280 by 900, at pages below `base`.
@@ -70,7 +73,10 @@ impl Drop for Chrome {
 fn shut_down(port: u16) -> std::io::Result<()> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(stream, "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    )?;
     stream.read_to_end(&mut Vec::new())?;
     Ok(())
 }
@@ -102,12 +108,18 @@ pub(crate) struct Own {
 impl Own {
     /// What pages have written to the console since the last time.
     pub(crate) fn console() -> Own {
-        Own { path: "se/log", body: json!({ "type": "browser" }) }
+        Own {
+            path: "se/log",
+            body: json!({ "type": "browser" }),
+        }
     }
 
     /// A command of the browser's own protocol.
     pub(crate) fn devtools(command: &str, parameters: &Value) -> Own {
-        Own { path: "goog/cdp/execute", body: json!({ "cmd": command, "params": parameters }) }
+        Own {
+            path: "goog/cdp/execute",
+            body: json!({ "cmd": command, "params": parameters }),
+        }
     }
 
     pub(crate) async fn run(self, client: &fantoccini::Client) -> Result<Value, CmdError> {
@@ -117,7 +129,11 @@ impl Own {
 
 impl WebDriverCompatibleCommand for Own {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
-        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {

@@ -47,7 +47,13 @@ impl Demo {
             .expect("portico starts");
         let line = first_line(process.stdout.take().expect("its output"), |_| true);
         let said: Value = serde_json::from_str(&line).expect("the first line is JSON");
-        let text = |name: &str| said[name].as_str().expect("an address").trim_end_matches('/').to_owned();
+        let text = |name: &str| {
+            said[name]
+                .as_str()
+                .expect("an address")
+                .trim_end_matches('/')
+                .to_owned()
+        };
         Demo {
             desk: text("desk_url"),
             portal: origin(&text("portal_url")),
@@ -61,7 +67,10 @@ impl Demo {
 
     /// The port it listens on.
     pub fn port(&self) -> &str {
-        self.desk.rsplit(':').next().expect("an address with a port")
+        self.desk
+            .rsplit(':')
+            .next()
+            .expect("an address with a port")
     }
 
     /// The member whose address begins so.
@@ -83,12 +92,18 @@ impl Drop for Demo {
 }
 
 fn origin(url: &str) -> String {
-    url::Url::parse(url).expect("an address").origin().ascii_serialization()
+    url::Url::parse(url)
+        .expect("an address")
+        .origin()
+        .ascii_serialization()
 }
 
 fn logins(list: &Value) -> Vec<Login> {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    let login = |one: &Value| Login { email: text(&one["email"]), password: text(&one["password"]) };
+    let login = |one: &Value| Login {
+        email: text(&one["email"]),
+        password: text(&one["password"]),
+    };
     list.as_array().expect("a list").iter().map(login).collect()
 }
 
@@ -100,14 +115,24 @@ fn find<'a>(logins: &'a [Login], name: &str) -> &'a Login {
 /// The program that `cargo build` made, in the folder this test was built in.
 fn program() -> PathBuf {
     let test = std::env::current_exe().expect("this test's own path");
-    let folder = test.parent().and_then(|deps| deps.parent()).expect("a target folder");
+    let folder = test
+        .parent()
+        .and_then(|deps| deps.parent())
+        .expect("a target folder");
     let program = folder.join("portico");
-    assert!(program.exists(), "there is no {}: run `cargo build` first", program.display());
+    assert!(
+        program.exists(),
+        "there is no {}: run `cargo build` first",
+        program.display()
+    );
     program
 }
 
 /// The first line that fits; what comes after it is read and dropped, so that the program never waits for a reader.
-pub(crate) fn first_line(output: ChildStdout, fits: impl Fn(&str) -> bool + Send + 'static) -> String {
+pub(crate) fn first_line(
+    output: ChildStdout,
+    fits: impl Fn(&str) -> bool + Send + 'static,
+) -> String {
     let (send, receive) = mpsc::channel();
     std::thread::spawn(move || {
         let mut send = Some(send);
@@ -119,5 +144,7 @@ pub(crate) fn first_line(output: ChildStdout, fits: impl Fn(&str) -> bool + Send
             }
         }
     });
-    receive.recv_timeout(Duration::from_secs(90)).expect("the program says that it is ready")
+    receive
+        .recv_timeout(Duration::from_secs(90))
+        .expect("the program says that it is ready")
 }

@@ -13,11 +13,18 @@ async fn max(demo: &Demo, chrome: &Chrome) -> Visitor {
 
 /// The subject that the row at this place shows.
 async fn subject(max: &Visitor, place: usize) -> String {
-    max.at(&format!(".pane.list li:nth-child({place}) .conv > span")).await.text().await.expect("a row")
+    max.at(&format!(".pane.list li:nth-child({place}) .conv > span"))
+        .await
+        .text()
+        .await
+        .expect("a row")
 }
 
 async fn paper(composer: &Element) -> String {
-    composer.css_value("background-color").await.expect("a colour")
+    composer
+        .css_value("background-color")
+        .await
+        .expect("a colour")
 }
 
 #[tokio::test]
@@ -43,7 +50,8 @@ async fn keys_walk_the_list_open_a_ticket_and_begin_a_reply() {
     max.press("Esc").await;
     max.press("g").await;
     max.press("u").await;
-    max.counts(".views a[aria-current][href*=unassigned]", 1).await;
+    max.counts(".views a[aria-current][href*=unassigned]", 1)
+        .await;
     max.press("?").await;
     max.sees("Keyboard shortcuts").await;
     assert_eq!(max.complaints().await, Vec::<String>::new());
@@ -52,7 +60,12 @@ async fn keys_walk_the_list_open_a_ticket_and_begin_a_reply() {
 /// Waits until the thread's own heading says this.
 async fn title(max: &Visitor, subject: &str) {
     let shows = browser::until(async || {
-        let heading = max.at(".pane.thread h1").await.text().await.unwrap_or_default();
+        let heading = max
+            .at(".pane.thread h1")
+            .await
+            .text()
+            .await
+            .unwrap_or_default();
         (heading == subject).then_some(())
     });
     assert!(shows.await.is_some(), "the thread shows {subject}");
@@ -77,7 +90,12 @@ async fn before_sending_it_is_plain_who_will_read_it() {
     max.press("Ctrl+Enter").await;
     max.sees("Comment added").await;
     let note = max.at(".log .msg.note:last-of-type").await;
-    assert!(note.text().await.expect("a comment").contains("only your team sees this"));
+    assert!(
+        note.text()
+            .await
+            .expect("a comment")
+            .contains("only your team sees this")
+    );
     max.press("Esc").await;
     max.press("r").await;
     max.sees("The customer reads this").await;
@@ -91,18 +109,29 @@ async fn an_agent_takes_answers_and_closes_by_keys() {
     let max = max(&demo, &chrome).await;
     max.press("g").await;
     max.press("u").await;
-    max.counts(".views a[aria-current][href*=unassigned]", 1).await;
+    max.counts(".views a[aria-current][href*=unassigned]", 1)
+        .await;
     max.press("j").await;
     max.sees("Your reply").await;
     max.press("i").await;
     max.sees("Assigned to Max Lindqvist").await;
     max.press("r").await;
     max.is_at("#body").await;
-    max.at("#body").await.send_keys("It is on its way").await.expect("a field");
+    max.at("#body")
+        .await
+        .send_keys("It is on its way")
+        .await
+        .expect("a field");
     max.press("Ctrl+Enter").await;
     max.sees("Reply sent").await;
     let answer = max.at(".log .msg.me:last-of-type").await;
-    assert!(answer.text().await.expect("a message").contains("It is on its way"));
+    assert!(
+        answer
+            .text()
+            .await
+            .expect("a message")
+            .contains("It is on its way")
+    );
     max.holds("Your reply", "").await;
     max.press("Esc").await;
     max.press("e").await;

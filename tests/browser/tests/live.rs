@@ -22,7 +22,10 @@ async fn both(demo: &Demo, chrome: &Chrome) -> (Visitor, Visitor) {
 }
 
 async fn was_not_reloaded(visitor: &Visitor) {
-    assert_eq!(visitor.run("return window.mark === true", &[]).await, serde_json::json!(true));
+    assert_eq!(
+        visitor.run("return window.mark === true", &[]).await,
+        serde_json::json!(true)
+    );
 }
 
 #[tokio::test]

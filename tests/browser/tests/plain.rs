@@ -37,7 +37,10 @@ async fn without_scripts_a_customer_finds_a_ticket_by_its_words_and_by_its_statu
     anna.click("Apply").await;
     anna.sees_no_more(PRINTER).await;
     anna.counts(".rows .tag.open", 0).await;
-    assert!(anna.count(".rows .tag.closed").await > 0, "the demo has closed tickets");
+    assert!(
+        anna.count(".rows .tag.closed").await > 0,
+        "the demo has closed tickets"
+    );
 }
 
 #[tokio::test]
@@ -46,8 +49,13 @@ async fn without_scripts_a_customer_replies_with_files_closes_and_opens_again() 
     let folder = tempfile::tempdir().expect("a folder");
     let anna = anna(&demo, &chrome).await;
     open_ticket(&anna, PRINTER).await;
-    anna.fill("Your message", "Here is what the\nlight does").await;
-    anna.attach(&[&file(&folder, "light.txt", "three blinks"), &file(&folder, "sensor.log", "E17")]).await;
+    anna.fill("Your message", "Here is what the\nlight does")
+        .await;
+    anna.attach(&[
+        &file(&folder, "light.txt", "three blinks"),
+        &file(&folder, "sensor.log", "E17"),
+    ])
+    .await;
     anna.click("Send reply").await;
     anna.sees("Reply sent").await;
     for words in ["Here is what the\nlight does", "light.txt", "sensor.log"] {
@@ -123,8 +131,16 @@ async fn without_scripts_an_agent_takes_answers_comments_and_closes() {
     max.sees("Reply sent").await;
     max.sees("Yes, the same paper").await;
     max.click("Comment").await;
-    max.at("#body").await.send_keys("She is our best customer").await.expect("a field");
-    max.at(".composer .primary").await.click().await.expect("a button");
+    max.at("#body")
+        .await
+        .send_keys("She is our best customer")
+        .await
+        .expect("a field");
+    max.at(".composer .primary")
+        .await
+        .click()
+        .await
+        .expect("a button");
     max.sees("Comment added").await;
     max.counts(".log .msg.note", 1).await;
     max.click("Close").await;

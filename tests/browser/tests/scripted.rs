@@ -17,12 +17,18 @@ async fn anna(demo: &Demo, chrome: &Chrome) -> Visitor {
 async fn a_draft_survives_a_reload_and_is_there_in_another_browser() {
     let (demo, chrome) = (Demo::start(), Chrome::start());
     let anna_at_work = anna(&demo, &chrome).await;
-    anna_at_work.fill("Your message", "I was about to say").await;
+    anna_at_work
+        .fill("Your message", "I was about to say")
+        .await;
     anna_at_work.sees("Draft saved").await;
     anna_at_work.reload().await;
-    anna_at_work.holds("Your message", "I was about to say").await;
+    anna_at_work
+        .holds("Your message", "I was about to say")
+        .await;
     let anna_at_home = anna(&demo, &chrome).await;
-    anna_at_home.holds("Your message", "I was about to say").await;
+    anna_at_home
+        .holds("Your message", "I was about to say")
+        .await;
     anna_at_home.click("Send reply").await;
     anna_at_home.sees("Reply sent").await;
     anna_at_home.reload().await;
@@ -58,7 +64,9 @@ async fn a_file_that_is_too_large_is_refused_in_words_and_the_text_stays() {
     let anna = anna(&demo, &chrome).await;
     let folder = tempfile::tempdir().expect("a folder");
     let large = folder.path().join("film.mp4");
-    File::create(&large).and_then(|file| file.set_len(27 * 1024 * 1024)).expect("a large file");
+    File::create(&large)
+        .and_then(|file| file.set_len(27 * 1024 * 1024))
+        .expect("a large file");
     anna.fill("Your message", "The film shows it").await;
     anna.attach(&[&large]).await;
     anna.sees("film.mp4 is larger than 25").await;
@@ -89,7 +97,11 @@ async fn filters_apply_when_they_change_and_a_password_can_be_shown() {
     anna.click("All tickets").await;
     anna.choose("Status", "Closed").await;
     let there = until(async || anna.path().await.contains("status=closed").then_some(())).await;
-    assert!(there.is_some(), "the list is narrowed, {}", anna.path().await);
+    assert!(
+        there.is_some(),
+        "the list is narrowed, {}",
+        anna.path().await
+    );
     anna.counts(".rows .tag.open", 0).await;
     anna.click("Sign out").await;
     anna.open("/sign-in").await;
@@ -107,7 +119,8 @@ async fn the_theme_that_somebody_chose_is_there_from_the_first_moment() {
     let background = "return getComputedStyle(document.body).backgroundColor";
     anna.prefer("light").await;
     let light = anna.run(background, &[]).await;
-    anna.run("document.cookie = 'theme=dark; Path=/'", &[]).await;
+    anna.run("document.cookie = 'theme=dark; Path=/'", &[])
+        .await;
     anna.reload().await;
     anna.counts("html[data-theme=dark]", 1).await;
     let dark = anna.run(background, &[]).await;

@@ -129,7 +129,7 @@ impl Mail<'_> {
         let email = self.read.said_email();
         let same = |detail: &str| {
             let detail: serde_json::Value = serde_json::from_str(detail).unwrap_or_default();
-            detail["email"].as_str() == Some(&email)
+            detail["address"].as_str() == Some(&email)
         };
         Ok(found
             .into_iter()
@@ -366,8 +366,8 @@ impl Mail<'_> {
         };
         let body = read::without_pictures(&self.read.body);
         let detail = json!({
-            "email": email, "name": name, "verdict": self.verdict(), "why": why, "cc": self.copies(),
-            "subject": super::line(&self.read.parsed.subject, SUBJECT), "reason": self.read.reason, "quoted": body.quoted_html,
+            "address": email, "name": name, "verdict": self.verdict(), "why": why, "cc": self.copies(),
+            "subject": super::line(&self.read.parsed.subject, SUBJECT), "reason": self.read.reason, "quoted_html": body.quoted_html,
         });
         let entry = NewEntry {
             thread_id: Some(thread_id),

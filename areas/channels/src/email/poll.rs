@@ -18,8 +18,8 @@ use super::{ChannelAccount, RECEIVE, read, store};
 const LOOK: Duration = Duration::from_secs(2);
 /// How long a mailbox belongs to the node that reads it, and how often it says that it still does. A node that dies delays its
 /// mailboxes by that much.
-const HOLD_MS: i64 = 15_000;
-const RENEW: Duration = Duration::from_secs(5);
+const HOLD_MS: i64 = 10_000;
+const RENEW: Duration = Duration::from_secs(4);
 /// The first pause after an error, and the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -162,7 +162,7 @@ impl Reader {
                 (pause * 2).min(LONGEST_PAUSE)
             };
             if matches!(trouble, Trouble::NotOurs) {
-                pause = RENEW;
+                pause = FIRST_PAUSE;
             } else {
                 let words = trouble.words();
                 tracing::info!(

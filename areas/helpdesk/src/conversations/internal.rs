@@ -87,7 +87,13 @@ pub struct NewEntry<'a> {
 }
 
 /// Adds an entry and its event.
-pub async fn add(tx: &Tx, app: &App, account_id: i64, by: &Actor, new: &NewEntry<'_>) -> Result<i64> {
+pub async fn add(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    new: &NewEntry<'_>,
+) -> Result<i64> {
     let id = app.id();
     tx.run(
         "insert into internal_entries (account_id, id, thread_id, ticket_id, kind, author_id, author_name, text, html, detail,
@@ -112,11 +118,19 @@ pub async fn add(tx: &Tx, app: &App, account_id: i64, by: &Actor, new: &NewEntry
     for (name, content) in new.files {
         files::attach(tx, app, account_id, id, name, content).await?;
     }
-    if new.kind == Kind::Unverified && let Some(thread_id) = new.thread_id {
-        let sql = "update threads set unread = $3, latest_at = $4 where account_id = $1 and id = $2";
-        tx.run(sql, params![account_id, thread_id, true, app.now()]).await?;
+    if new.kind == Kind::Unverified
+        && let Some(thread_id) = new.thread_id
+    {
+        let sql =
+            "update threads set unread = $3, latest_at = $4 where account_id = $1 and id = $2";
+        tx.run(sql, params![account_id, thread_id, true, app.now()])
+            .await?;
     }
-    let event = Event::EntryAdded { ticket_id: new.ticket_id, thread_id: new.thread_id, entry_id: id };
+    let event = Event::EntryAdded {
+        ticket_id: new.ticket_id,
+        thread_id: new.thread_id,
+        entry_id: id,
+    };
     event::record(tx, app, account_id, by, event).await?;
     Ok(id)
 }
@@ -125,13 +139,17 @@ const COLUMNS: &str = "id, thread_id, ticket_id, kind, author_id, author_name, t
 
 /// The entries of a thread, oldest first.
 pub async fn of_thread(db: &Db, account_id: i64, thread_id: i64) -> Result<Vec<Entry>> {
-    let sql = format!("select {COLUMNS} from internal_entries where account_id = $1 and thread_id = $2 order by id");
+    let sql = format!(
+        "select {COLUMNS} from internal_entries where account_id = $1 and thread_id = $2 order by id"
+    );
     Ok(db.all(&sql, params![account_id, thread_id]).await?)
 }
 
 /// The entries of a ticket, oldest first.
 pub async fn of_ticket(db: &Db, account_id: i64, ticket_id: i64) -> Result<Vec<Entry>> {
-    let sql = format!("select {COLUMNS} from internal_entries where account_id = $1 and ticket_id = $2 order by id");
+    let sql = format!(
+        "select {COLUMNS} from internal_entries where account_id = $1 and ticket_id = $2 order by id"
+    );
     Ok(db.all(&sql, params![account_id, ticket_id]).await?)
 }
 
@@ -143,6 +161,10 @@ pub async fn find(db: &Db, account_id: i64, id: i64) -> Result<Entry> {
 
 /// Takes an entry away: a mail that an agent accepted becomes a message.
 pub async fn remove(tx: &Tx, account_id: i64, id: i64) -> Result<()> {
-    tx.run("delete from internal_entries where account_id = $1 and id = $2", params![account_id, id]).await?;
+    tx.run(
+        "delete from internal_entries where account_id = $1 and id = $2",
+        params![account_id, id],
+    )
+    .await?;
     Ok(())
 }

@@ -63,7 +63,11 @@ pub struct Body {
 impl Body {
     /// What somebody typed: a subset of Markdown [P4].
     pub fn typed(text: &str) -> Body {
-        Body { text: text.to_owned(), html: html::markdown(text), quoted_html: String::new() }
+        Body {
+            text: text.to_owned(),
+            html: html::markdown(text),
+            quoted_html: String::new(),
+        }
     }
 }
 
@@ -141,15 +145,29 @@ pub async fn open(tx: &Tx, app: &App, account_id: i64, new: &NewThread<'_>) -> R
 ///
 /// # Errors
 /// [`Error::Conflict`] when a form's key comes again with another text.
-pub async fn say(tx: &Tx, app: &App, account_id: i64, thread_id: i64, said: &Said<'_>) -> Result<Posted> {
+pub async fn say(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    thread_id: i64,
+    said: &Said<'_>,
+) -> Result<Posted> {
     let message_id = app.id();
     if !store::insert_message(tx, app.now(), account_id, thread_id, message_id, said).await? {
-        let (id, text) = store::said_before(tx, account_id, thread_id, said.once_key.unwrap_or_default()).await?;
-        return if text == said.body.text { Ok(Posted::Already(id)) } else { Err(Error::Conflict("error-duplicate")) };
+        let (id, text) =
+            store::said_before(tx, account_id, thread_id, said.once_key.unwrap_or_default())
+                .await?;
+        return if text == said.body.text {
+            Ok(Posted::Already(id))
+        } else {
+            Err(Error::Conflict("error-duplicate"))
+        };
     }
     match &said.files {
         FilesSent::None => {}
-        FilesSent::Uploads { person_id, ids } => upload::claim(tx, app, account_id, *person_id, ids, message_id).await?,
+        FilesSent::Uploads { person_id, ids } => {
+            upload::claim(tx, app, account_id, *person_id, ids, message_id).await?
+        }
         FilesSent::Stored(stored) => {
             for (name, content) in *stored {
                 files::attach(tx, app, account_id, message_id, name, content).await?;
@@ -157,7 +175,15 @@ pub async fn say(tx: &Tx, app: &App, account_id: i64, thread_id: i64, said: &Sai
         }
     }
     let incoming = said.direction == Direction::Incoming;
-    store::touch_thread(tx, app.now(), account_id, thread_id, &html::snippet(&said.body.text, 140), incoming).await?;
+    store::touch_thread(
+        tx,
+        app.now(),
+        account_id,
+        thread_id,
+        &html::snippet(&said.body.text, 140),
+        incoming,
+    )
+    .await?;
     Ok(Posted::New(message_id))
 }
 
@@ -171,16 +197,32 @@ pub async fn was_said(db: &Db, account_id: i64, thread_id: i64, once_key: &str) 
 }
 
 /// The public messages of a thread, oldest first: the last `most` of them, with how many there are.
-pub async fn public(db: &Db, account_id: i64, thread_id: i64, most: i64) -> Result<(Vec<PublicMessage>, i64)> {
+pub async fn public(
+    db: &Db,
+    account_id: i64,
+    thread_id: i64,
+    most: i64,
+) -> Result<(Vec<PublicMessage>, i64)> {
     store::public(db, account_id, thread_id, 0, most).await
 }
 
 /// The public messages after one, oldest first: what an open page has not shown yet.
-pub async fn public_after(db: &Db, account_id: i64, thread_id: i64, after: i64) -> Result<Vec<PublicMessage>> {
-    Ok(store::public(db, account_id, thread_id, after, 100).await?.0)
+pub async fn public_after(
+    db: &Db,
+    account_id: i64,
+    thread_id: i64,
+    after: i64,
+) -> Result<Vec<PublicMessage>> {
+    Ok(store::public(db, account_id, thread_id, after, 100)
+        .await?
+        .0)
 }
 
 /// An attachment with the thread that it is public in, if it is.
-pub async fn public_file(db: &Db, account_id: i64, attachment_id: i64) -> Result<(Attachment, i64)> {
+pub async fn public_file(
+    db: &Db,
+    account_id: i64,
+    attachment_id: i64,
+) -> Result<(Attachment, i64)> {
     store::public_file(db, account_id, attachment_id).await
 }

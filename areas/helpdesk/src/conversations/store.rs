@@ -33,8 +33,7 @@ pub struct Thread {
 /// Threads, oldest first.
 pub type Threads = Vec<Thread>;
 
-const THREAD: &str =
-    "id, inbox_id, channel_account_id, ticket_id, contact_id, subject, status, spam, assigned_to, created_at";
+const THREAD: &str = "id, inbox_id, channel_account_id, ticket_id, contact_id, subject, status, spam, assigned_to, created_at";
 
 /// Finds a thread of the account.
 pub async fn find(db: &Db, account_id: i64, id: i64) -> Result<Thread> {
@@ -44,11 +43,18 @@ pub async fn find(db: &Db, account_id: i64, id: i64) -> Result<Thread> {
 
 /// The threads of a ticket; the first is its original one [V4].
 pub async fn of_ticket(db: &Db, account_id: i64, ticket_id: i64) -> Result<Threads> {
-    let sql = format!("select {THREAD} from threads where account_id = $1 and ticket_id = $2 order by id");
+    let sql = format!(
+        "select {THREAD} from threads where account_id = $1 and ticket_id = $2 order by id"
+    );
     Ok(db.all(&sql, params![account_id, ticket_id]).await?)
 }
 
-pub(super) async fn insert_thread(tx: &Tx, app: &App, account_id: i64, new: &NewThread<'_>) -> Result<i64> {
+pub(super) async fn insert_thread(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    new: &NewThread<'_>,
+) -> Result<i64> {
     let id = app.id();
     tx.run(
         "insert into threads (account_id, id, inbox_id, channel_account_id, ticket_id, contact_id, subject, status, spam,
@@ -110,9 +116,17 @@ pub(super) async fn insert_message(
     Ok(rows > 0)
 }
 
-pub(super) async fn said_before(db: &Db, account_id: i64, thread_id: i64, once_key: &str) -> Result<(i64, String)> {
-    let sql = "select id, text from messages where account_id = $1 and thread_id = $2 and once_key = $3";
-    Ok(db.one(sql, params![account_id, thread_id, once_key]).await?)
+pub(super) async fn said_before(
+    db: &Db,
+    account_id: i64,
+    thread_id: i64,
+    once_key: &str,
+) -> Result<(i64, String)> {
+    let sql =
+        "select id, text from messages where account_id = $1 and thread_id = $2 and once_key = $3";
+    Ok(db
+        .one(sql, params![account_id, thread_id, once_key])
+        .await?)
 }
 
 pub(super) async fn touch_thread(
@@ -206,7 +220,9 @@ pub(super) async fn public(
                from (select * from messages where account_id = $1 and thread_id = $2 and id > $3 order by id desc limit $4) m
                left join attachments a on a.account_id = m.account_id and a.owner_id = m.id
                order by m.id, a.id";
-    let rows: Vec<Row> = db.all(sql, params![account_id, thread_id, after, most]).await?;
+    let rows: Vec<Row> = db
+        .all(sql, params![account_id, thread_id, after, most])
+        .await?;
     let total = rows.first().map_or(0, |row| row.total);
     let mut messages: Vec<PublicMessage> = Vec::new();
     for mut row in rows {
@@ -232,7 +248,11 @@ pub(super) async fn public(
     Ok((messages, total))
 }
 
-pub(super) async fn public_file(db: &Db, account_id: i64, attachment_id: i64) -> Result<(Attachment, i64)> {
+pub(super) async fn public_file(
+    db: &Db,
+    account_id: i64,
+    attachment_id: i64,
+) -> Result<(Attachment, i64)> {
     #[derive(Deserialize)]
     struct Found {
         owner_id: i64,
@@ -247,6 +267,24 @@ pub(super) async fn public_file(db: &Db, account_id: i64, attachment_id: i64) ->
                from attachments a join messages m on m.account_id = a.account_id and m.id = a.owner_id
                where a.account_id = $1 and a.id = $2";
     let found: Found = db.one(sql, params![account_id, attachment_id]).await?;
-    let Found { owner_id, id, name, media_type, size, sha256, thread_id } = found;
-    Ok((Attachment { owner_id, id, name, media_type, size, sha256 }, thread_id))
+    let Found {
+        owner_id,
+        id,
+        name,
+        media_type,
+        size,
+        sha256,
+        thread_id,
+    } = found;
+    Ok((
+        Attachment {
+            owner_id,
+            id,
+            name,
+            media_type,
+            size,
+            sha256,
+        },
+        thread_id,
+    ))
 }

@@ -71,7 +71,10 @@ pub async fn list(db: &Db, account_id: i64) -> Result<Vec<Pipeline>> {
     let mut pipelines: Vec<Pipeline> = db.all(sql, params![account_id]).await?;
     let sql = format!("select {STAGE} from stages where account_id = $1 order by position, id");
     for stage in db.all::<Stage>(&sql, params![account_id]).await? {
-        if let Some(pipeline) = pipelines.iter_mut().find(|pipeline| pipeline.id == stage.pipeline_id) {
+        if let Some(pipeline) = pipelines
+            .iter_mut()
+            .find(|pipeline| pipeline.id == stage.pipeline_id)
+        {
             pipeline.stages.push(stage);
         }
     }
@@ -85,9 +88,18 @@ pub async fn stage(db: &Db, account_id: i64, id: i64) -> Result<Stage> {
 }
 
 /// The stages of a pipeline in this state, in order.
-pub async fn stages_in(db: &Db, account_id: i64, pipeline_id: i64, state: State) -> Result<Vec<Stage>> {
-    let sql = format!("select {STAGE} from stages where account_id = $1 and pipeline_id = $2 and state = $3 order by position, id");
-    Ok(db.all(&sql, params![account_id, pipeline_id, state.as_str()]).await?)
+pub async fn stages_in(
+    db: &Db,
+    account_id: i64,
+    pipeline_id: i64,
+    state: State,
+) -> Result<Vec<Stage>> {
+    let sql = format!(
+        "select {STAGE} from stages where account_id = $1 and pipeline_id = $2 and state = $3 order by position, id"
+    );
+    Ok(db
+        .all(&sql, params![account_id, pipeline_id, state.as_str()])
+        .await?)
 }
 
 /// Adds a pipeline with its stages, or changes the one of its id. Stages that are not named stay: tickets may stand in them.
@@ -99,7 +111,8 @@ pub async fn save(tx: &Tx, account_id: i64, position: i64, pipeline: &Pipeline) 
     )
     .await?;
     for (place, stage) in pipeline.stages.iter().enumerate() {
-        let labels = serde_json::to_string(&stage.customer_labels).map_err(base::Error::internal)?;
+        let labels =
+            serde_json::to_string(&stage.customer_labels).map_err(base::Error::internal)?;
         let place = i64::try_from(place).map_err(base::Error::internal)?;
         tx.run(
             "insert into stages (account_id, id, pipeline_id, label, customer_labels, state, position)

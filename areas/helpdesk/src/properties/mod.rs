@@ -27,7 +27,8 @@ pub async fn list(db: &Db, account_id: i64) -> Result<Vec<Property>> {
 
 /// Adds a property, or changes the one of its name.
 pub async fn save(tx: &Tx, account_id: i64, position: i64, property: &Property) -> Result<()> {
-    let text = |map: &BTreeMap<String, String>| serde_json::to_string(map).map_err(base::Error::internal);
+    let text =
+        |map: &BTreeMap<String, String>| serde_json::to_string(map).map_err(base::Error::internal);
     tx.run(
         "insert into properties (account_id, name, labels, kind, options, position) values ($1, $2, $3, $4, $5, $6)
          on conflict (account_id, name) do update set labels = excluded.labels, kind = excluded.kind,
@@ -41,7 +42,11 @@ pub async fn save(tx: &Tx, account_id: i64, position: i64, property: &Property) 
 /// The values of a ticket's defined properties.
 pub async fn values(db: &Db, account_id: i64, ticket_id: i64) -> Result<BTreeMap<String, String>> {
     let sql = "select name, value from ticket_values where account_id = $1 and ticket_id = $2";
-    Ok(db.all::<(String, String)>(sql, params![account_id, ticket_id]).await?.into_iter().collect())
+    Ok(db
+        .all::<(String, String)>(sql, params![account_id, ticket_id])
+        .await?
+        .into_iter()
+        .collect())
 }
 
 /// Sets a value of a ticket; an empty one is taken away.

@@ -32,14 +32,18 @@ pub fn has_organisation(member: &Member) -> bool {
 
 /// By whose ties tickets are looked for.
 pub fn viewers(member: &Member, whose: Whose) -> Vec<i64> {
-    let company = member.company_id.filter(|_| whose == Whose::Org && has_organisation(member));
+    let company = member
+        .company_id
+        .filter(|_| whose == Whose::Org && has_organisation(member));
     std::iter::once(member.contact_id).chain(company).collect()
 }
 
 /// The rule: adds `from … where …` for the tickets `t` that are tied to one viewer by `v` and may be seen.
 pub(super) fn seen(sql: &mut Sql, member: &Member, viewer: i64) {
     sql.push(" from ticket_viewers v join tickets t on t.account_id = v.account_id and t.id = v.ticket_id where v.account_id = ");
-    sql.arg(member.account_id).push(" and v.viewer_id = ").arg(viewer);
+    sql.arg(member.account_id)
+        .push(" and v.viewer_id = ")
+        .arg(viewer);
     sql.push(" and t.archived = ").arg(false);
     passes(sql, &member.settings.filter);
 }
@@ -61,9 +65,18 @@ fn passes(sql: &mut Sql, groups: &[Vec<Condition>]) {
 }
 
 fn holds(sql: &mut Sql, condition: &Condition) {
-    let numbers = || condition.values.iter().filter_map(|value| value.parse::<i64>().ok());
+    let numbers = || {
+        condition
+            .values
+            .iter()
+            .filter_map(|value| value.parse::<i64>().ok())
+    };
     let texts = || condition.values.iter().map(String::as_str);
-    sql.push(if condition.not { " and not (" } else { " and (" });
+    sql.push(if condition.not {
+        " and not ("
+    } else {
+        " and ("
+    });
     match condition.property.as_str() {
         "pipeline" => sql.push("t.pipeline_id in ").list(numbers()),
         "stage" => sql.push("t.stage_id in ").list(numbers()),
@@ -82,12 +95,19 @@ fn holds(sql: &mut Sql, condition: &Condition) {
 
 /// The number of a priority's name; an unknown name is no ticket's.
 pub fn priority(name: &str) -> i64 {
-    ["", "LOW", "MEDIUM", "HIGH", "URGENT"].iter().position(|known| *known == name).map_or(-1, |at| at as i64)
+    ["", "LOW", "MEDIUM", "HIGH", "URGENT"]
+        .iter()
+        .position(|known| *known == name)
+        .map_or(-1, |at| at as i64)
 }
 
 /// The name of a priority's number, for texts.
 pub fn priority_name(priority: i64) -> &'static str {
-    usize::try_from(priority).ok().and_then(|at| ["", "LOW", "MEDIUM", "HIGH", "URGENT"].get(at)).copied().unwrap_or("")
+    usize::try_from(priority)
+        .ok()
+        .and_then(|at| ["", "LOW", "MEDIUM", "HIGH", "URGENT"].get(at))
+        .copied()
+        .unwrap_or("")
 }
 
 /// Finds a ticket through the one who asks. One that exists and may not be seen is as absent as one that does not [V8].
@@ -115,8 +135,13 @@ pub fn shows(member: &Member, ticket: &Ticket, thread: &conversations::Thread) -
 
 /// Finds a file through the one who asks: public, in a thread that the portal shows, of a ticket that they may see.
 pub async fn find_file(db: &Db, member: &Member, attachment_id: i64) -> Result<Attachment> {
-    let (file, thread_id) = conversations::public_file(db, member.account_id, attachment_id).await?;
+    let (file, thread_id) =
+        conversations::public_file(db, member.account_id, attachment_id).await?;
     let thread = conversations::find(db, member.account_id, thread_id).await?;
     let ticket = find(db, member, thread.ticket_id.ok_or(Error::NotFound)?).await?;
-    if shows(member, &ticket, &thread) { Ok(file) } else { Err(Error::NotFound) }
+    if shows(member, &ticket, &thread) {
+        Ok(file)
+    } else {
+        Err(Error::NotFound)
+    }
 }

@@ -9,7 +9,13 @@ use crate::pipelines::{self, State};
 
 /// The ticket of a conversation; one that has none becomes one, in the first open stage of the default pipeline, with all that
 /// was said in it. Its customers were told nothing of a ticket and are not told now: they get what is written to them.
-pub async fn adopt(tx: &Tx, app: &App, account_id: i64, by: &Actor, thread: &Thread) -> Result<i64> {
+pub async fn adopt(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    thread: &Thread,
+) -> Result<i64> {
     if let Some(ticket_id) = thread.ticket_id {
         return Ok(ticket_id);
     }
@@ -34,13 +40,33 @@ pub async fn adopt(tx: &Tx, app: &App, account_id: i64, by: &Actor, thread: &Thr
 /// Where a ticket begins that an agent makes: the first open stage of the default pipeline.
 pub(super) async fn first_open_stage(tx: &Tx, account_id: i64) -> Result<i64> {
     let stages = pipelines::stages_in(tx, account_id, pipelines::DEFAULT, State::Open).await?;
-    stages.first().map(|stage| stage.id).ok_or(Error::Conflict("error-action"))
+    stages
+        .first()
+        .map(|stage| stage.id)
+        .ok_or(Error::Conflict("error-action"))
 }
 
 /// Gives a ticket another subject, which customers see.
-pub async fn rename(tx: &Tx, app: &App, account_id: i64, by: &Actor, ticket_id: i64, subject: &str) -> Result<()> {
+pub async fn rename(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    ticket_id: i64,
+    subject: &str,
+) -> Result<()> {
     desk::store::set_subject(tx, account_id, ticket_id, subject).await?;
     index_anew(tx, account_id, ticket_id).await?;
-    event::record(tx, app, account_id, by, Event::TicketEdited { ticket_id, property: "subject".into() }).await?;
+    event::record(
+        tx,
+        app,
+        account_id,
+        by,
+        Event::TicketEdited {
+            ticket_id,
+            property: "subject".into(),
+        },
+    )
+    .await?;
     Ok(())
 }

@@ -53,13 +53,32 @@ pub(super) struct Keys {
 impl Sort {
     /// The sort keys, as columns of `ticket_viewers`; the unique one last.
     pub(super) fn keys(self) -> Keys {
-        let two = |named, tuple| Keys { named, tuple, onward: "k0 desc, k1 desc", back: "k0, k1", count: 2 };
-        let three = |named, tuple| Keys { named, tuple, onward: "k0 desc, k1 desc, k2 desc", back: "k0, k1, k2", count: 3 };
+        let two = |named, tuple| Keys {
+            named,
+            tuple,
+            onward: "k0 desc, k1 desc",
+            back: "k0, k1",
+            count: 2,
+        };
+        let three = |named, tuple| Keys {
+            named,
+            tuple,
+            onward: "k0 desc, k1 desc, k2 desc",
+            back: "k0, k1, k2",
+            count: 3,
+        };
         match self {
-            Sort::Activity => two("v.last_activity_at as k0, v.ticket_id as k1", "(v.last_activity_at, v.ticket_id)"),
-            Sort::Created => {
-                Keys { named: "v.ticket_id as k0", tuple: "v.ticket_id", onward: "k0 desc", back: "k0", count: 1 }
-            }
+            Sort::Activity => two(
+                "v.last_activity_at as k0, v.ticket_id as k1",
+                "(v.last_activity_at, v.ticket_id)",
+            ),
+            Sort::Created => Keys {
+                named: "v.ticket_id as k0",
+                tuple: "v.ticket_id",
+                onward: "k0 desc",
+                back: "k0",
+                count: 1,
+            },
             Sort::Status => three(
                 "v.open as k0, v.last_activity_at as k1, v.ticket_id as k2",
                 "(v.open, v.last_activity_at, v.ticket_id)",
@@ -75,7 +94,11 @@ impl Sort {
 impl Filter {
     /// Whose tickets.
     pub fn whose(&self) -> Whose {
-        if self.view == "mine" { Whose::Mine } else { Whose::Org }
+        if self.view == "mine" {
+            Whose::Mine
+        } else {
+            Whose::Org
+        }
     }
 
     /// Only open ones, only closed ones, or all.
@@ -110,7 +133,12 @@ impl Filter {
     /// The address of this list with one thing changed; a changed list begins at its beginning.
     pub fn with(&self, name: &str, value: &str) -> String {
         let mut parts = Vec::new();
-        for (key, own) in [("view", &self.view), ("status", &self.status), ("q", &self.q), ("sort", &self.sort)] {
+        for (key, own) in [
+            ("view", &self.view),
+            ("status", &self.status),
+            ("q", &self.q),
+            ("sort", &self.sort),
+        ] {
             let value = if key == name { value } else { own.as_str() };
             if !value.is_empty() {
                 parts.push(format!("{key}={}", encode(value)));

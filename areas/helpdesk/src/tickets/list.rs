@@ -40,7 +40,9 @@ pub struct Row {
 /// A page of the tickets that a member may see and asks for.
 pub async fn list(db: &Db, member: &Member, filter: &Filter, size: usize) -> Result<Page<Row>> {
     let place = filter.place();
-    let rows: Vec<Row> = statement(db, member, filter, place.as_ref(), size).all(db).await?;
+    let rows: Vec<Row> = statement(db, member, filter, place.as_ref(), size)
+        .all(db)
+        .await?;
     let sort = filter.sort();
     Ok(Page::new(rows, size, place.as_ref(), |row| match sort {
         Sort::Activity => vec![row.last_activity_at, row.id],
@@ -51,22 +53,46 @@ pub async fn list(db: &Db, member: &Member, filter: &Filter, size: usize) -> Res
 }
 
 /// The statement of [`list`]; tests look at its plan.
-pub fn statement(db: &Db, member: &Member, filter: &Filter, place: Option<&Place>, size: usize) -> Sql {
+pub fn statement(
+    db: &Db,
+    member: &Member,
+    filter: &Filter,
+    place: Option<&Place>,
+    size: usize,
+) -> Sql {
     let keys = filter.sort().keys();
-    let order = if place.is_some_and(|place| place.back) { keys.back } else { keys.onward };
+    let order = if place.is_some_and(|place| place.back) {
+        keys.back
+    } else {
+        keys.onward
+    };
     let most = i64::try_from(size).unwrap_or(i64::MAX - 1) + 1;
     let mut sql = Sql::new("with page as (select * from (");
-    for (turn, viewer) in access::viewers(member, filter.whose()).into_iter().enumerate() {
-        sql.push(if turn == 0 { "select * from (select v.ticket_id, " } else { " union select * from (select v.ticket_id, " });
+    for (turn, viewer) in access::viewers(member, filter.whose())
+        .into_iter()
+        .enumerate()
+    {
+        sql.push(if turn == 0 {
+            "select * from (select v.ticket_id, "
+        } else {
+            " union select * from (select v.ticket_id, "
+        });
         sql.push(keys.named);
         access::seen(&mut sql, member, viewer);
         narrow(&mut sql, db, member, filter);
         if let Some(place) = place {
             after(&mut sql, keys.tuple, place, filter.sort());
         }
-        sql.push(" order by ").push(order).push(" limit ").arg(most).push(") one");
+        sql.push(" order by ")
+            .push(order)
+            .push(" limit ")
+            .arg(most)
+            .push(") one");
     }
-    sql.push(") every order by ").push(order).push(" limit ").arg(most);
+    sql.push(") every order by ")
+        .push(order)
+        .push(" limit ")
+        .arg(most);
     sql.push(
         ") select t.id, t.number, t.subject, t.closed, t.priority, t.created_at, t.last_activity_at, t.original_thread_id,
              s.label as stage, s.customer_labels, t.requester_id, c.first_name as requester_first,
@@ -91,12 +117,20 @@ fn narrow(sql: &mut Sql, db: &Db, member: &Member, filter: &Filter) {
     }
     if !filter.q.trim().is_empty() {
         sql.push(" and v.ticket_id in ");
-        search::tickets_with(sql, db, member.account_id, &filter.q, &access::viewers(member, filter.whose()));
+        search::tickets_with(
+            sql,
+            db,
+            member.account_id,
+            &filter.q,
+            &access::viewers(member, filter.whose()),
+        );
     }
 }
 
 fn after(sql: &mut Sql, tuple: &'static str, place: &Place, sort: Sort) {
-    sql.push(" and ").push(tuple).push(if place.back { " > (" } else { " < (" });
+    sql.push(" and ")
+        .push(tuple)
+        .push(if place.back { " > (" } else { " < (" });
     for (turn, key) in place.keys.iter().enumerate() {
         if turn > 0 {
             sql.push(", ");
@@ -111,20 +145,37 @@ fn after(sql: &mut Sql, tuple: &'static str, place: &Place, sort: Sort) {
 }
 
 /// One line of context around the words that were found, for tickets whose subject does not hold them.
-pub async fn snippets(db: &Db, member: &Member, rows: &[Row], asked: &str) -> Result<BTreeMap<i64, Vec<(bool, String)>>> {
+pub async fn snippets(
+    db: &Db,
+    member: &Member,
+    rows: &[Row],
+    asked: &str,
+) -> Result<BTreeMap<i64, Vec<(bool, String)>>> {
     let words = html::words(asked);
-    let silent: Vec<&Row> = rows.iter().filter(|row| html::excerpt(&row.subject, &words, 80).is_none()).collect();
+    let silent: Vec<&Row> = rows
+        .iter()
+        .filter(|row| html::excerpt(&row.subject, &words, 80).is_none())
+        .collect();
     let mut found = BTreeMap::new();
     if silent.is_empty() || words.is_empty() {
         return Ok(found);
     }
     let mut sql = Sql::new("select thread_id, text from messages where account_id = ");
-    sql.arg(member.account_id).push(" and thread_id in ").list(silent.iter().filter_map(|row| row.original_thread_id));
+    sql.arg(member.account_id)
+        .push(" and thread_id in ")
+        .list(silent.iter().filter_map(|row| row.original_thread_id));
     sql.push(" order by thread_id, id limit 500");
     let texts: Vec<(i64, String)> = sql.all(db).await?;
     for (thread_id, text) in texts {
-        let Some(row) = silent.iter().find(|row| row.original_thread_id == Some(thread_id)) else { continue };
-        if !found.contains_key(&row.id) && let Some(pieces) = html::excerpt(&text, &words, 120) {
+        let Some(row) = silent
+            .iter()
+            .find(|row| row.original_thread_id == Some(thread_id))
+        else {
+            continue;
+        };
+        if !found.contains_key(&row.id)
+            && let Some(pieces) = html::excerpt(&text, &words, 120)
+        {
             found.insert(row.id, pieces);
         }
     }

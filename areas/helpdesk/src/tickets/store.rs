@@ -1,6 +1,6 @@
 use base::{App, Error, Result};
-use portals::members::Member;
 use db::{Db, Tx, params};
+use portals::members::Member;
 use serde::{Deserialize, Serialize};
 
 use super::{NewTicket, Reader};
@@ -8,7 +8,10 @@ use crate::pipelines::Stage;
 
 /// A ticket.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the fields are what the columns of `tickets` say")]
+#[expect(
+    missing_docs,
+    reason = "the fields are what the columns of `tickets` say"
+)]
 pub struct Ticket {
     pub id: i64,
     pub number: i64,
@@ -47,15 +50,25 @@ pub async fn by_number(db: &Db, account_id: i64, number: i64) -> Result<Option<T
 
 /// A contact's newest tickets, for the desk's side pane.
 pub async fn recent_of(db: &Db, account_id: i64, contact_id: i64) -> Result<Vec<Ticket>> {
-    let sql = format!("select {TICKET} from tickets t where t.account_id = $1 and t.requester_id = $2 order by t.id desc limit 10");
+    let sql = format!(
+        "select {TICKET} from tickets t where t.account_id = $1 and t.requester_id = $2 order by t.id desc limit 10"
+    );
     Ok(db.all(&sql, params![account_id, contact_id]).await?)
 }
 
-pub(super) async fn insert(tx: &Tx, app: &App, account_id: i64, new: &NewTicket<'_>, stage: &Stage) -> Result<Ticket> {
+pub(super) async fn insert(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    new: &NewTicket<'_>,
+    stage: &Stage,
+) -> Result<Ticket> {
     let sql = "update accounts set next_ticket_number = next_ticket_number + 1 where id = $1 returning next_ticket_number - 1";
     let number: i64 = tx.one(sql, params![account_id]).await?;
     let company_id = match new.requester_id {
-        Some(contact_id) => people::companies::primary_of(tx, account_id, contact_id).await?.map(|company| company.id),
+        Some(contact_id) => people::companies::primary_of(tx, account_id, contact_id)
+            .await?
+            .map(|company| company.id),
         None => None,
     };
     let (id, now) = (app.id(), app.now());
@@ -97,13 +110,26 @@ pub(super) async fn insert(tx: &Tx, app: &App, account_id: i64, new: &NewTicket<
 }
 
 /// The ticket that this form of this member made before.
-pub(super) async fn asked_before(db: &Db, by: &Member, once_key: Option<&str>) -> Result<Option<i64>> {
-    let sql = "select id from tickets where account_id = $1 and once_key = $2 and requester_id = $3";
-    Ok(db.maybe(sql, params![by.account_id, once_key, by.contact_id]).await?)
+pub(super) async fn asked_before(
+    db: &Db,
+    by: &Member,
+    once_key: Option<&str>,
+) -> Result<Option<i64>> {
+    let sql =
+        "select id from tickets where account_id = $1 and once_key = $2 and requester_id = $3";
+    Ok(db
+        .maybe(sql, params![by.account_id, once_key, by.contact_id])
+        .await?)
 }
 
 /// Ties a ticket to a contact or company; a tie that is there stays as it is.
-pub(super) async fn insert_viewer(tx: &Tx, account_id: i64, ticket_id: i64, viewer_id: i64, role: &str) -> Result<()> {
+pub(super) async fn insert_viewer(
+    tx: &Tx,
+    account_id: i64,
+    ticket_id: i64,
+    viewer_id: i64,
+    role: &str,
+) -> Result<()> {
     tx.run(
         "insert into ticket_viewers (account_id, viewer_id, ticket_id, role, open, priority, last_activity_at)
          select t.account_id, $3, t.id, $4, not t.closed, t.priority, t.last_activity_at from tickets t
@@ -138,13 +164,25 @@ pub(super) async fn touch(tx: &Tx, account_id: i64, ticket_id: i64, now: i64) ->
     Ok(())
 }
 
-pub(super) async fn set_original_thread(tx: &Tx, account_id: i64, ticket_id: i64, thread_id: i64) -> Result<()> {
+pub(super) async fn set_original_thread(
+    tx: &Tx,
+    account_id: i64,
+    ticket_id: i64,
+    thread_id: i64,
+) -> Result<()> {
     let sql = "update tickets set original_thread_id = $3 where account_id = $1 and id = $2 and original_thread_id is null";
-    tx.run(sql, params![account_id, ticket_id, thread_id]).await?;
+    tx.run(sql, params![account_id, ticket_id, thread_id])
+        .await?;
     Ok(())
 }
 
-pub(super) async fn set_stage(tx: &Tx, now: i64, account_id: i64, ticket_id: i64, stage: &Stage) -> Result<()> {
+pub(super) async fn set_stage(
+    tx: &Tx,
+    now: i64,
+    account_id: i64,
+    ticket_id: i64,
+    stage: &Stage,
+) -> Result<()> {
     let closed = stage.is_closed();
     tx.run(
         "update tickets set stage_id = $3, pipeline_id = $4, closed = $5, closed_at = $6, last_activity_at = $7
@@ -165,35 +203,57 @@ pub(super) async fn set_stage(tx: &Tx, now: i64, account_id: i64, ticket_id: i64
     Ok(())
 }
 
-pub(super) async fn set_owner(tx: &Tx, account_id: i64, ticket_id: i64, owner_id: Option<i64>) -> Result<()> {
+pub(super) async fn set_owner(
+    tx: &Tx,
+    account_id: i64,
+    ticket_id: i64,
+    owner_id: Option<i64>,
+) -> Result<()> {
     for sql in [
         "update tickets set owner_id = $3 where account_id = $1 and id = $2",
         "update threads set assigned_to = $3 where account_id = $1 and ticket_id = $2",
     ] {
-        tx.run(sql, params![account_id, ticket_id, owner_id]).await?;
+        tx.run(sql, params![account_id, ticket_id, owner_id])
+            .await?;
     }
     Ok(())
 }
 
-pub(super) async fn set_priority(tx: &Tx, account_id: i64, ticket_id: i64, priority: i64) -> Result<()> {
+pub(super) async fn set_priority(
+    tx: &Tx,
+    account_id: i64,
+    ticket_id: i64,
+    priority: i64,
+) -> Result<()> {
     for sql in [
         "update tickets set priority = $3 where account_id = $1 and id = $2",
         "update ticket_viewers set priority = $3 where account_id = $1 and ticket_id = $2",
     ] {
-        tx.run(sql, params![account_id, ticket_id, priority]).await?;
+        tx.run(sql, params![account_id, ticket_id, priority])
+            .await?;
     }
     Ok(())
 }
 
 /// The connected address that an inbox answers from: its oldest active one.
-pub(super) async fn channel_of_inbox(db: &Db, account_id: i64, inbox_id: i64) -> Result<Option<i64>> {
+pub(super) async fn channel_of_inbox(
+    db: &Db,
+    account_id: i64,
+    inbox_id: i64,
+) -> Result<Option<i64>> {
     let sql = "select id from channel_accounts where account_id = $1 and active = $3
                order by case when inbox_id = $2 then 0 else 1 end, id limit 1";
     Ok(db.maybe(sql, params![account_id, inbox_id, true]).await?)
 }
 
 /// Notes that a contact has read a ticket up to now.
-pub async fn seen_at(app: &App, account_id: i64, contact_id: i64, ticket_id: i64, read_at: i64) -> Result<()> {
+pub async fn seen_at(
+    app: &App,
+    account_id: i64,
+    contact_id: i64,
+    ticket_id: i64,
+    read_at: i64,
+) -> Result<()> {
     let tx = app.db.begin().await?;
     tx.run(
         "insert into ticket_reads (account_id, contact_id, ticket_id, read_at) values ($1, $2, $3, $4)

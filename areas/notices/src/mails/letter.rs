@@ -187,6 +187,11 @@ fn bare(subject: &str, number: i64) -> &str {
     }
 }
 
+/// A link of our own, readable in both forms: the usual escaping would also hide its slashes.
+fn address(link: &str) -> Value {
+    Value::from_safe_string(html::escape(link))
+}
+
 /// What both templates are drawn with.
 fn page(
     about: &About,
@@ -208,8 +213,8 @@ fn page(
         closed => about.ticket.closed,
         reopens => about.reopens(),
         company => about.sender_name(),
-        link => about.link(),
-        account_link => about.account_link(),
+        link => about.link().map(|link| address(&link)),
+        account_link => about.account_link().map(|link| address(&link)),
         agent => answer.map(|answer| &answer.agent),
         message => answer.map(|answer| Value::from(Serde(&answer.message))),
         along => answer.map(|answer| Value::from(Serde(&answer.along))),

@@ -12,7 +12,7 @@ use db::Tx;
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::{Agent, factor, store};
+use super::{Agent, factor, me, store};
 
 /// Where these pages stand on the desk's host.
 pub fn routes() -> Router<App> {
@@ -21,9 +21,9 @@ pub fn routes() -> Router<App> {
         .route("/sign-in", get(new).post(create))
         .route("/sign-in/code", get(code).post(check))
         .route("/sign-out", get(out).post(end))
-        .route("/me", get(me))
-        .route("/me/factor", get(begin).post(confirm))
-        .route("/me/factor/off", post(off))
+        .route("/me", get(me::me))
+        .route("/me/factor", get(me::begin).post(me::confirm))
+        .route("/me/factor/off", post(me::off))
         .route("/keys", get(keys))
 }
 
@@ -59,7 +59,7 @@ impl SignIn<'_> {
 }
 
 /// The page again, with what was wrong.
-fn refused(view: View) -> Response {
+pub(super) fn refused(view: View) -> Response {
     view.status(StatusCode::UNPROCESSABLE_ENTITY)
         .into_response()
 }
@@ -81,7 +81,7 @@ async fn new(agent: Result<Agent>, Query(query): Query<Next>) -> Response {
     }
 }
 
-/// The first factor. Known and unknown addresses get the same answer, at the same cost [A12].
+/// The first factor.
 async fn create(app: App, headers: HeaderMap, form: Posted) -> Result<Response> {
     let (email, next) = (form.text("email"), form.text("next"));
     let found = match by_password(&app, email, form.text("password").to_owned()).await {
@@ -110,7 +110,12 @@ async fn create(app: App, headers: HeaderMap, form: Posted) -> Result<Response> 
     Ok(Go::to(to).cookie(cookie).into_response())
 }
 
-async fn by_password(app: &App, email: &str, word: String) -> Result<store::Credentials> {
+/// Whose address and password these are. Known and unknown addresses get the same answer, at the same cost [A12].
+pub(super) async fn by_password(
+    app: &App,
+    email: &str,
+    word: String,
+) -> Result<store::Credentials> {
     let address = mail::address::normal(email).unwrap_or_else(|| email.trim().to_lowercase());
     // whose account it is shows only after the password: tries are counted under none
     let key = format!("agent {}", base::keys::hash(&address));
@@ -224,92 +229,4 @@ async fn end(app: App, headers: HeaderMap) -> Result<Go> {
     Ok(Go::to("/sign-in")
         .flash("signin-out")
         .cookie(web::cookie::write(name, "", secure, Some(0))))
-}
-
-#[derive(Serialize)]
-struct Me<'a> {
-    has_factor: bool,
-    problems: Option<&'a Problems>,
-}
-
-async fn has_factor(app: &App, agent: &Agent) -> Result<bool> {
-    Ok(store::totp_secret(&app.db, agent.account_id, agent.id)
-        .await?
-        .is_some())
-}
-
-async fn me(app: App, agent: Agent) -> Result<View> {
-    let has_factor = has_factor(&app, &agent).await?;
-    Ok(View::new(
-        "agents/me.html",
-        Me {
-            has_factor,
-            problems: None,
-        },
-    ))
-}
-
-#[derive(Serialize)]
-struct Setting<'a> {
-    factor: factor::Setup,
-    problems: Option<&'a Problems>,
-}
-
-async fn begin(app: App, agent: Agent) -> Result<Response> {
-    if has_factor(&app, &agent).await? {
-        return Ok(Go::to("/me").into_response());
-    }
-    let factor = factor::begin(&app, &agent)?;
-    Ok(View::new(
-        "agents/factor.html",
-        Setting {
-            factor,
-            problems: None,
-        },
-    )
-    .into_response())
-}
-
-/// Without a code it begins; with a right one the second factor is on. One that is on stays as it is.
-async fn confirm(app: App, agent: Agent, form: Posted) -> Result<Response> {
-    if !form.has("setup") || has_factor(&app, &agent).await? {
-        return begin(app, agent).await;
-    }
-    let setup = form.text("setup");
-    match factor::confirm(&app, &agent, setup, form.text("code")).await {
-        Ok(()) => Ok(Go::to("/me").flash("common-saved").into_response()),
-        Err(Error::Invalid(problems)) => {
-            let page = Setting {
-                factor: factor::again(&app, &agent, setup)?,
-                problems: Some(&problems),
-            };
-            Ok(refused(View::new("agents/factor.html", page)))
-        }
-        Err(other) => Err(other),
-    }
-}
-
-/// Turning it off takes the password: a session alone is not enough.
-async fn off(app: App, agent: Agent, form: Posted) -> Result<Response> {
-    match by_password(&app, &agent.email, form.text("password").to_owned()).await {
-        Ok(found) if (found.account_id, found.id) == (agent.account_id, agent.id) => {
-            let tx = app.db.begin().await?;
-            store::set_totp(&tx, agent.account_id, agent.id, None).await?;
-            tx.commit().await?;
-            Ok(Go::to("/me").flash("common-saved").into_response())
-        }
-        Ok(_) | Err(Error::Invalid(_)) => {
-            let mut problems = Problems::default();
-            problems.add("password", "error-password");
-            let has_factor = has_factor(&app, &agent).await?;
-            Ok(refused(View::new(
-                "agents/me.html",
-                Me {
-                    has_factor,
-                    problems: Some(&problems),
-                },
-            )))
-        }
-        Err(other) => Err(other),
-    }
 }

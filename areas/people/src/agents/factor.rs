@@ -16,7 +16,7 @@ const SETUP_MS: i64 = 15 * 60 * 1000;
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Setup {
     /// What the form brings back: until when, and a random text. The secret is derived from it, for this agent only.
-    setup: String,
+    token: String,
     /// For typing.
     secret: String,
     /// The same as a path of an SVG picture.
@@ -76,13 +76,17 @@ fn shown(app: &App, agent: &Agent, setup: String) -> Result<Setup> {
         .and_then(|(_, rest)| rest.split('"').next())
         .unwrap_or_default();
     Ok(Setup {
-        setup,
+        token: setup,
         secret: secret.to_base32(),
         qr: path.to_owned(),
         side: code.width() + 8,
     })
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that `map_err` wants"
+)]
 fn failed(error: totp_rs::TotpError) -> Error {
     Error::internal(error.to_string())
 }

@@ -4,6 +4,7 @@
 mod desk;
 mod door;
 mod factor;
+mod me;
 mod store;
 
 pub use desk::routes;

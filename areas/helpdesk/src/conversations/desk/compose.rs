@@ -16,7 +16,9 @@ use super::list::{self, Ask};
 use super::thread::{self, Draft};
 use super::{here, store};
 use crate::conversations::internal::{self, Kind, NewEntry};
-use crate::conversations::{self, Body, Direction, FilesSent, Posted as Said_, Said, Thread, Via};
+use crate::conversations::{
+    self, Body, Direction, FilesSent, Posted as Message, Said, Thread, Via,
+};
 use crate::tickets;
 
 /// Characters of a message.
@@ -38,9 +40,10 @@ pub(super) async fn reply(
     }
     let closes = form.has("close");
     // where to go on is asked before the answer moves this conversation
-    let next = match closes {
-        true => Some(next(&app, &agent, &ask, &thread).await?),
-        false => None,
+    let next = if closes {
+        Some(next(&app, &agent, &ask, &thread).await?)
+    } else {
+        None
     };
     match send(&app, &agent, &thread, form.text("once"), &written, closes).await {
         Ok(()) => {}
@@ -55,16 +58,28 @@ pub(super) async fn reply(
         (false, true) => "desk-flash-sent-closed",
         (false, false) => "desk-flash-sent",
     };
-    Ok(Go::to(next.unwrap_or_else(|| here(&thread, &ask))).flash(flash).into_response())
+    Ok(Go::to(next.unwrap_or_else(|| here(&thread, &ask)))
+        .flash(flash)
+        .into_response())
 }
 
-async fn again(app: &App, agent: &Agent, thread: &Thread, ask: &Ask, written: Draft) -> Result<Response> {
+async fn again(
+    app: &App,
+    agent: &Agent,
+    thread: &Thread,
+    ask: &Ask,
+    written: Draft,
+) -> Result<Response> {
     let view = thread::one(app, agent, thread, ask, Some(written)).await?;
-    Ok(view.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    Ok(view
+        .status(StatusCode::UNPROCESSABLE_ENTITY)
+        .into_response())
 }
 
 pub(super) async fn next(app: &App, agent: &Agent, ask: &Ask, thread: &Thread) -> Result<String> {
-    let latest_at = store::beside(&app.db, agent.account_id, thread.id).await?.latest_at;
+    let latest_at = store::beside(&app.db, agent.account_id, thread.id)
+        .await?
+        .latest_at;
     list::next(app, agent, ask, thread.id, latest_at).await
 }
 
@@ -73,21 +88,44 @@ async fn written(app: &App, agent: &Agent, form: &mut Posted, is_comment: bool) 
     let body = form.optional("body", TEXT);
     let mut ids = form.all("upload").to_vec();
     for file in std::mem::take(&mut form.files) {
-        ids.push(upload::keep(app, agent.account_id, agent.id, &file.name, &file.content).await?.id);
+        ids.push(
+            upload::keep(app, agent.account_id, agent.id, &file.name, &file.content)
+                .await?
+                .id,
+        );
     }
     let uploads = upload::find(&app.db, agent.account_id, agent.id, &ids).await?;
     if uploads.len() > config::FILES_AT_ONCE {
-        form.problems.add_limit("files", "files-many", config::FILES_AT_ONCE);
+        form.problems
+            .add_limit("files", "files-many", config::FILES_AT_ONCE);
     }
     if body.is_empty() && uploads.is_empty() && form.problems.is_empty() {
-        form.problems.add("body", if is_comment { "desk-comment-empty" } else { "reply-empty" });
+        form.problems.add(
+            "body",
+            if is_comment {
+                "desk-comment-empty"
+            } else {
+                "reply-empty"
+            },
+        );
     }
     let kind = if is_comment { "comment" } else { "reply" };
-    Ok(Draft { kind, body, uploads, problems: std::mem::take(&mut form.problems) })
+    Ok(Draft {
+        kind,
+        body,
+        uploads,
+        problems: std::mem::take(&mut form.problems),
+    })
 }
 
 /// Whether this form was sent before: its files are on the message already, so that it may look empty now.
-async fn was_sent(app: &App, agent: &Agent, thread: &Thread, form: &Posted, is_comment: bool) -> Result<bool> {
+async fn was_sent(
+    app: &App,
+    agent: &Agent,
+    thread: &Thread,
+    form: &Posted,
+    is_comment: bool,
+) -> Result<bool> {
     let once = form.text("once");
     if once.is_empty() {
         return Ok(false);
@@ -98,9 +136,20 @@ async fn was_sent(app: &App, agent: &Agent, thread: &Thread, form: &Posted, is_c
     conversations::was_said(&app.db, agent.account_id, thread.id, once).await
 }
 
-async fn send(app: &App, agent: &Agent, thread: &Thread, once: &str, written: &Draft, closes: bool) -> Result<()> {
+async fn send(
+    app: &App,
+    agent: &Agent,
+    thread: &Thread,
+    once: &str,
+    written: &Draft,
+    closes: bool,
+) -> Result<()> {
     let body = Body::typed(&written.body);
-    let ids: Vec<String> = written.uploads.iter().map(|upload| upload.id.clone()).collect();
+    let ids: Vec<String> = written
+        .uploads
+        .iter()
+        .map(|upload| upload.id.clone())
+        .collect();
     let tx = app.db.begin().await?;
     // as it stands now: another agent may have made it a ticket meanwhile
     let thread = conversations::find(&tx, agent.account_id, thread.id).await?;
@@ -110,7 +159,13 @@ async fn send(app: &App, agent: &Agent, thread: &Thread, once: &str, written: &D
         answer(&tx, app, agent, &thread, once, &body, &ids).await?;
     }
     if closes {
-        super::act::close_now(&tx, app, agent, &conversations::find(&tx, agent.account_id, thread.id).await?).await?;
+        super::act::close_now(
+            &tx,
+            app,
+            agent,
+            &conversations::find(&tx, agent.account_id, thread.id).await?,
+        )
+        .await?;
     }
     for about in [thread.id, -thread.id] {
         drafts::forget(&tx, agent.account_id, agent.id, about).await?;
@@ -119,7 +174,15 @@ async fn send(app: &App, agent: &Agent, thread: &Thread, once: &str, written: &D
     Ok(())
 }
 
-async fn answer(tx: &Tx, app: &App, agent: &Agent, thread: &Thread, once: &str, body: &Body, ids: &[String]) -> Result<()> {
+async fn answer(
+    tx: &Tx,
+    app: &App,
+    agent: &Agent,
+    thread: &Thread,
+    once: &str,
+    body: &Body,
+    ids: &[String],
+) -> Result<()> {
     let by = agent.actor();
     let ticket_id = tickets::adopt(tx, app, agent.account_id, &by, thread).await?;
     let said = Said {
@@ -131,9 +194,12 @@ async fn answer(tx: &Tx, app: &App, agent: &Agent, thread: &Thread, once: &str, 
         mail_id: None,
         verdict: "",
         once_key: Some(once).filter(|once| !once.is_empty()),
-        files: FilesSent::Uploads { person_id: agent.id, ids },
+        files: FilesSent::Uploads {
+            person_id: agent.id,
+            ids,
+        },
     };
-    let (Said_::New(_) | Said_::Already(_)) =
+    let (Message::New(_) | Message::Already(_)) =
         tickets::answer(tx, app, agent.account_id, &by, ticket_id, thread.id, &said).await?;
     Ok(())
 }
@@ -143,8 +209,20 @@ fn detail(once: &str) -> String {
     serde_json::json!({ "once": once }).to_string()
 }
 
-async fn comment(tx: &Tx, app: &App, agent: &Agent, thread: &Thread, once: &str, body: &Body, ids: &[String]) -> Result<()> {
-    let detail = if once.is_empty() { "{}".to_owned() } else { detail(once) };
+async fn comment(
+    tx: &Tx,
+    app: &App,
+    agent: &Agent,
+    thread: &Thread,
+    once: &str,
+    body: &Body,
+    ids: &[String],
+) -> Result<()> {
+    let detail = if once.is_empty() {
+        "{}".to_owned()
+    } else {
+        detail(once)
+    };
     if !once.is_empty() && store::was_added(tx, agent.account_id, thread.id, &detail).await? {
         return Ok(());
     }
@@ -166,24 +244,46 @@ async fn comment(tx: &Tx, app: &App, agent: &Agent, thread: &Thread, once: &str,
 /// A file that scripts send before the form: its id, or an error in the agent's language.
 pub(super) async fn upload(app: App, agent: Agent, form: Posted) -> Result<Response> {
     let locale = app.views.locale(&agent.language);
-    let refuse = |status: StatusCode, text: String| (status, Json(serde_json::json!({ "error": text }))).into_response();
+    let refuse = |status: StatusCode, text: String| {
+        (status, Json(serde_json::json!({ "error": text }))).into_response()
+    };
     if let Some(problem) = form.problems.iter().next() {
         let size = locale.size(problem.max);
-        let args = [("file", Arg::from(problem.name.as_str())), ("size", Arg::from(size.as_str())), ("n", Arg::from(problem.max))];
-        return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE, locale.text(problem.key, &args)));
+        let args = [
+            ("file", Arg::from(problem.name.as_str())),
+            ("size", Arg::from(size.as_str())),
+            ("n", Arg::from(problem.max)),
+        ];
+        return Ok(refuse(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            locale.text(problem.key, &args),
+        ));
     }
     let Some(file) = form.files.first() else {
-        return Ok(refuse(StatusCode::UNPROCESSABLE_ENTITY, locale.text("error-files-incomplete", &[])));
+        return Ok(refuse(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            locale.text("error-files-incomplete", &[]),
+        ));
     };
-    let kept: Upload = upload::keep(&app, agent.account_id, agent.id, &file.name, &file.content).await?;
+    let kept: Upload =
+        upload::keep(&app, agent.account_id, agent.id, &file.name, &file.content).await?;
     Ok(Json(kept).into_response())
 }
 
 /// Keeps what is being written: a comment apart from a reply, so that it never comes back as one.
-pub(super) async fn draft(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Result<StatusCode> {
+pub(super) async fn draft(
+    app: App,
+    agent: Agent,
+    Path(id): Path<i64>,
+    form: Posted,
+) -> Result<StatusCode> {
     conversations::find(&app.db, agent.account_id, id).await?;
     let body: String = form.text("body").chars().take(TEXT).collect();
-    let (about, other) = if form.text("kind") == "comment" { (-id, id) } else { (id, -id) };
+    let (about, other) = if form.text("kind") == "comment" {
+        (-id, id)
+    } else {
+        (id, -id)
+    };
     drafts::keep(&app, agent.account_id, agent.id, about, &body).await?;
     drafts::keep(&app, agent.account_id, agent.id, other, "").await?;
     Ok(StatusCode::NO_CONTENT)

@@ -33,7 +33,15 @@ struct Refused {
 
 impl Item {
     fn new(id: i64, kind: &'static str) -> Item {
-        Item { id, kind, message: None, entry: None, event: None, files: Vec::new(), refused: Vec::new() }
+        Item {
+            id,
+            kind,
+            message: None,
+            entry: None,
+            event: None,
+            files: Vec::new(),
+            refused: Vec::new(),
+        }
     }
 
     /// Whether somebody wrote it: what a stream goes on from.
@@ -53,38 +61,72 @@ fn name(kind: Kind) -> &'static str {
 }
 
 /// The last `most` messages of a thread and all that stands between them, and how many messages are before.
-pub(super) async fn of(app: &App, account_id: i64, thread: &Thread, most: i64) -> Result<(Vec<Item>, i64)> {
+pub(super) async fn of(
+    app: &App,
+    account_id: i64,
+    thread: &Thread,
+    most: i64,
+) -> Result<(Vec<Item>, i64)> {
     let (messages, total) = conversations::public(&app.db, account_id, thread.id, most).await?;
     let earlier = total - i64::try_from(messages.len()).unwrap_or(total);
-    let since = if earlier > 0 { messages.first().map_or(0, PublicMessage::id) } else { 0 };
+    let since = if earlier > 0 {
+        messages.first().map_or(0, PublicMessage::id)
+    } else {
+        0
+    };
     let mut items = said(app, account_id, thread.id, since, messages).await?;
     if let Some(ticket_id) = thread.ticket_id {
         let lines = tickets::event_lines(app, account_id, ticket_id).await?;
-        let later = lines.into_iter().filter(|line| line.id > since && !line.is_opening());
-        items.extend(later.map(|line| Item { event: Some(line.clone()), ..Item::new(line.id, "event") }));
+        let later = lines
+            .into_iter()
+            .filter(|line| line.id > since && !line.is_opening());
+        items.extend(later.map(|line| Item {
+            event: Some(line.clone()),
+            ..Item::new(line.id, "event")
+        }));
     }
     items.sort_by_key(|item| item.id);
     Ok((items, earlier))
 }
 
 /// What was said in a thread after this id, oldest first: what an open page may not show yet.
-pub(super) async fn after(app: &App, account_id: i64, thread_id: i64, after: i64) -> Result<Vec<Item>> {
+pub(super) async fn after(
+    app: &App,
+    account_id: i64,
+    thread_id: i64,
+    after: i64,
+) -> Result<Vec<Item>> {
     let messages = conversations::public_after(&app.db, account_id, thread_id, after).await?;
     let mut items = said(app, account_id, thread_id, after, messages).await?;
     items.sort_by_key(|item| item.id);
     Ok(items)
 }
 
-async fn said(app: &App, account_id: i64, thread_id: i64, since: i64, messages: Vec<PublicMessage>) -> Result<Vec<Item>> {
+async fn said(
+    app: &App,
+    account_id: i64,
+    thread_id: i64,
+    since: i64,
+    messages: Vec<PublicMessage>,
+) -> Result<Vec<Item>> {
     let entries = store::entries(&app.db, account_id, thread_id, since).await?;
     let owners: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
     let mut files = store::files(&app.db, account_id, &owners).await?;
     let ids: Vec<i64> = messages.iter().map(PublicMessage::id).collect();
     let refused = store::refused(&app.db, account_id, &ids).await?;
     let message = |message: PublicMessage| {
-        let refused = refused.iter().filter(|mail| mail.message_id == message.id());
-        let refused = refused.map(|mail| Refused { email: mail.to_email.clone(), why: mail.error.clone().unwrap_or_default() });
-        Item { refused: refused.collect(), message: Some(message.clone()), ..Item::new(message.id(), "message") }
+        let refused = refused
+            .iter()
+            .filter(|mail| mail.message_id == message.id());
+        let refused = refused.map(|mail| Refused {
+            email: mail.to_email.clone(),
+            why: mail.error.clone().unwrap_or_default(),
+        });
+        Item {
+            refused: refused.collect(),
+            message: Some(message.clone()),
+            ..Item::new(message.id(), "message")
+        }
     };
     let mut items: Vec<Item> = messages.into_iter().map(message).collect();
     items.extend(entries.into_iter().map(|entry| Item {

@@ -93,11 +93,11 @@ impl Ask {
         }
     }
 
-    fn address(&self, shelf: Shelf, at: &str) -> String {
-        let mut query = format!("?view={}", shelf.name());
+    fn address(&self, view: Shelf, at: &str) -> String {
+        let mut query = format!("?view={}", view.name());
         for (name, value) in [("q", self.q.trim()), ("at", at)] {
             if !value.is_empty() {
-                query.push_str(&format!("&{name}={}", encode(value).replace('/', "%2F")));
+                query.extend(["&", name, "=", &encode(value).replace('/', "%2F")]);
             }
         }
         query
@@ -170,10 +170,18 @@ pub(super) async fn list(app: &App, agent: &Agent, ask: &Ask) -> Result<List> {
     })
 }
 
-async fn page(app: &App, agent: &Agent, ask: &Ask, place: Option<&Place>, size: usize) -> Result<keyset::Page<Row>> {
+async fn page(
+    app: &App,
+    agent: &Agent,
+    ask: &Ask,
+    place: Option<&Place>,
+    size: usize,
+) -> Result<keyset::Page<Row>> {
     let most = i64::try_from(size).unwrap_or(i64::MAX - 1) + 1;
     let rows = store::page(&app.db, agent, ask, place, most).await?;
-    Ok(keyset::Page::new(rows, size, place, |row| vec![row.latest_at, row.id]))
+    Ok(keyset::Page::new(rows, size, place, |row| {
+        vec![row.latest_at, row.id]
+    }))
 }
 
 async fn tabs(app: &App, agent: &Agent, ask: &Ask) -> Result<Vec<Tab>> {
@@ -194,11 +202,18 @@ async fn tabs(app: &App, agent: &Agent, ask: &Ask) -> Result<Vec<Tab>> {
         (Shelf::Spam, counts.spam),
     ];
     let is_search = ask.shelf() == Shelf::All || !ask.q.trim().is_empty();
-    Ok(all.into_iter().filter(|(shelf, _)| is_search || *shelf != Shelf::All).map(tab).collect())
+    Ok(all
+        .into_iter()
+        .filter(|(shelf, _)| is_search || *shelf != Shelf::All)
+        .map(tab)
+        .collect())
 }
 
 fn line(row: Row, now: i64) -> Line {
-    let (first, last) = (row.first_name.unwrap_or_default(), row.last_name.unwrap_or_default());
+    let (first, last) = (
+        row.first_name.unwrap_or_default(),
+        row.last_name.unwrap_or_default(),
+    );
     Line {
         id: row.id,
         subject: row.subject,
@@ -214,10 +229,23 @@ fn line(row: Row, now: i64) -> Line {
 }
 
 /// Where to go on after a conversation is done: the next one of the view, else its first, else the view itself.
-pub(super) async fn next(app: &App, agent: &Agent, ask: &Ask, thread_id: i64, latest_at: i64) -> Result<String> {
-    let here = Place { back: false, keys: vec![latest_at, thread_id] };
+pub(super) async fn next(
+    app: &App,
+    agent: &Agent,
+    ask: &Ask,
+    thread_id: i64,
+    latest_at: i64,
+) -> Result<String> {
+    let here = Place {
+        back: false,
+        keys: vec![latest_at, thread_id],
+    };
     let after = page(app, agent, ask, Some(&here), 1).await?.rows;
-    let first = if after.is_empty() { page(app, agent, ask, None, 2).await?.rows } else { after };
+    let first = if after.is_empty() {
+        page(app, agent, ask, None, 2).await?.rows
+    } else {
+        after
+    };
     let next = first.iter().find(|row| row.id != thread_id);
     Ok(match next {
         Some(row) => format!("/inbox/{}{}", row.id, ask.query()),

@@ -42,7 +42,10 @@ pub(super) async fn live(
     if let Some(thread_id) = from.thread {
         conversations::find(&app.db, agent.account_id, thread_id).await?;
     }
-    let resumed = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+    let resumed = headers
+        .get("last-event-id")
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse().ok());
     let last = resumed.unwrap_or(from.after);
     let watch = Watch {
         waiter: Waiter::new(&app.db, agent.account_id, None),
@@ -99,14 +102,16 @@ impl Watch {
     async fn catch_up(&mut self) -> Result<()> {
         self.show_new().await?;
         if self.resumed {
-            self.ready.push_back(Event::default().event("list").data("1"));
+            self.ready
+                .push_back(Event::default().event("list").data("1"));
         }
         Ok(())
     }
 
     async fn look(&mut self, woken: bool) -> Result<()> {
         if !self.agent.still(&self.app).await? {
-            self.ready.push_back(Event::default().event("gone").data("1"));
+            self.ready
+                .push_back(Event::default().event("gone").data("1"));
             self.over = true;
             return Ok(());
         }
@@ -116,12 +121,15 @@ impl Watch {
         }
         self.happened = newest;
         self.show_new().await?;
-        self.ready.push_back(Event::default().event("list").data("1"));
+        self.ready
+            .push_back(Event::default().event("list").data("1"));
         Ok(())
     }
 
     async fn show_new(&mut self) -> Result<()> {
-        let Some(thread_id) = self.thread else { return Ok(()) };
+        let Some(thread_id) = self.thread else {
+            return Ok(());
+        };
         let since = (self.last - LOOK_BACK).max(0);
         for item in items::after(&self.app, self.agent.account_id, thread_id, since).await? {
             self.show(thread_id, &item)?;
@@ -139,8 +147,17 @@ impl Watch {
             item => Serde(item), thread_id, lang => &agent.language, zone => &agent.zone,
             me => context! { id => agent.id }, query => "",
         };
-        let html = self.app.views.draw("conversations/_item.html", values)?.replace('\r', "");
-        self.ready.push_back(Event::default().event("message").id(item.id.to_string()).data(html));
+        let html = self
+            .app
+            .views
+            .draw("conversations/_item.html", values)?
+            .replace('\r', "");
+        self.ready.push_back(
+            Event::default()
+                .event("message")
+                .id(item.id.to_string())
+                .data(html),
+        );
         Ok(())
     }
 }

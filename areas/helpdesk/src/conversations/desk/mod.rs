@@ -1,6 +1,7 @@
 //! The agents' inbox: views, a list, a conversation and what belongs to it, each with an address of its own. Everything here is
 //! looked up in the account of the agent who asks.
 
+mod accept;
 mod act;
 mod compose;
 mod items;
@@ -31,7 +32,7 @@ pub fn routes() -> Router<App> {
         .route("/inbox/{id}/close", post(act::close))
         .route("/inbox/{id}/reopen", post(act::reopen))
         .route("/inbox/{id}/spam", post(act::spam))
-        .route("/inbox/{id}/accept/{entry_id}", post(act::accept))
+        .route("/inbox/{id}/accept/{entry_id}", post(accept::accept))
         .route("/uploads", post(compose::upload))
         .route("/drafts/{id}", post(compose::draft))
         .route("/files/{id}/{name}", get(file))

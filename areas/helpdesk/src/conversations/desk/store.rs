@@ -36,18 +36,25 @@ pub(super) async fn counts(db: &Db, agent: &Agent) -> Result<Counts> {
     .into_iter()
     .enumerate()
     {
-        sql.push(if turn == 0 { "(" } else { ", (" }).push("select count(*) from (select 1 as one from threads t where ");
+        sql.push(if turn == 0 { "(" } else { ", (" })
+            .push("select count(*) from (select 1 as one from threads t where ");
         stands(&mut sql, agent, shelf);
         if let [status] = shelf.statuses() {
             sql.push(" and t.status = ").arg(*status);
         }
-        sql.push(" limit ").arg(COUNTED).push(") counted)").push(name);
+        sql.push(" limit ")
+            .arg(COUNTED)
+            .push(") counted)")
+            .push(name);
     }
     Ok(sql.one(db).await?)
 }
 
 fn stands(sql: &mut Sql, agent: &Agent, shelf: Shelf) {
-    sql.push("t.account_id = ").arg(agent.account_id).push(" and t.spam = ").arg(shelf == Shelf::Spam);
+    sql.push("t.account_id = ")
+        .arg(agent.account_id)
+        .push(" and t.spam = ")
+        .arg(shelf == Shelf::Spam);
     match shelf {
         Shelf::Mine => {
             sql.push(" and t.assigned_to = ").arg(agent.id);
@@ -93,24 +100,51 @@ fn branches(q: &str) -> &'static [Among] {
 }
 
 /// Up to `most` threads of a view, newest first (or backwards from a place), searched when there are words.
-pub(super) async fn page(db: &Db, agent: &Agent, ask: &Ask, place: Option<&Place>, most: i64) -> Result<Vec<Row>> {
-    let order = if place.is_some_and(|place| place.back) { "latest_at, id" } else { "latest_at desc, id desc" };
+pub(super) async fn page(
+    db: &Db,
+    agent: &Agent,
+    ask: &Ask,
+    place: Option<&Place>,
+    most: i64,
+) -> Result<Vec<Row>> {
+    let order = if place.is_some_and(|place| place.back) {
+        "latest_at, id"
+    } else {
+        "latest_at desc, id desc"
+    };
     let (shelf, q) = (ask.shelf(), ask.q.trim());
     let mut sql = Sql::new("with page as (select * from (");
-    let every = branches(q).iter().flat_map(|among| shelf.statuses().iter().map(move |status| (*among, *status)));
+    let every = branches(q)
+        .iter()
+        .flat_map(|among| shelf.statuses().iter().map(move |status| (*among, *status)));
     for (turn, (among, status)) in every.enumerate() {
-        sql.push(if turn == 0 { "select * from (" } else { " union select * from (" });
+        sql.push(if turn == 0 {
+            "select * from ("
+        } else {
+            " union select * from ("
+        });
         sql.push("select t.id, t.latest_at from threads t where ");
         stands(&mut sql, agent, shelf);
         sql.push(" and t.status = ").arg(status);
         narrow(&mut sql, db, agent, among, q);
         if let Some(Place { back, keys }) = place {
-            sql.push(if *back { " and (t.latest_at, t.id) > (" } else { " and (t.latest_at, t.id) < (" });
+            sql.push(if *back {
+                " and (t.latest_at, t.id) > ("
+            } else {
+                " and (t.latest_at, t.id) < ("
+            });
             sql.arg(keys[0]).push(", ").arg(keys[1]).push(")");
         }
-        sql.push(" order by ").push(order).push(" limit ").arg(most).push(") one");
+        sql.push(" order by ")
+            .push(order)
+            .push(" limit ")
+            .arg(most)
+            .push(") one");
     }
-    sql.push(") every order by ").push(order).push(" limit ").arg(most);
+    sql.push(") every order by ")
+        .push(order)
+        .push(" limit ")
+        .arg(most);
     sql.push(
         ") select t.id, t.subject, t.latest_text, t.latest_at, t.unread, t.status, c.first_name, c.last_name, c.email,
              k.number, s.label as stage
@@ -122,7 +156,11 @@ pub(super) async fn page(db: &Db, agent: &Agent, ask: &Ask, place: Option<&Place
            left join tickets k on k.account_id = t.account_id and k.id = t.ticket_id
            left join stages s on s.account_id = k.account_id and s.id = k.stage_id order by ",
     );
-    sql.push(if order.ends_with("desc") { "t.latest_at desc, t.id desc" } else { "t.latest_at, t.id" });
+    sql.push(if order.ends_with("desc") {
+        "t.latest_at desc, t.id desc"
+    } else {
+        "t.latest_at, t.id"
+    });
     Ok(sql.all(db).await?)
 }
 
@@ -134,12 +172,19 @@ fn narrow(sql: &mut Sql, db: &Db, agent: &Agent, among: Among, q: &str) {
             search::tickets_with(sql, db, agent.account_id, q, &[]);
         }
         Among::Subjects => {
-            let plain = q.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            sql.push(" and t.ticket_id is null and lower(t.subject) like ").arg(format!("%{plain}%")).push(" escape '\\'");
+            let plain = q
+                .to_lowercase()
+                .replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_");
+            sql.push(" and t.ticket_id is null and lower(t.subject) like ")
+                .arg(format!("%{plain}%"))
+                .push(" escape '\\'");
         }
         Among::Contact => {
             let email = mail::address::normal(q).unwrap_or_default();
-            sql.push(" and t.contact_id in (select id from contacts where account_id = ").arg(agent.account_id);
+            sql.push(" and t.contact_id in (select id from contacts where account_id = ")
+                .arg(agent.account_id);
             sql.push(" and email = ").arg(email).push(")");
         }
     }
@@ -161,20 +206,34 @@ pub(super) async fn beside(db: &Db, account_id: i64, thread_id: i64) -> Result<B
 }
 
 /// The internal entries of a thread after one, oldest first.
-pub(super) async fn entries(db: &Db, account_id: i64, thread_id: i64, after: i64) -> Result<Vec<internal::Entry>> {
+pub(super) async fn entries(
+    db: &Db,
+    account_id: i64,
+    thread_id: i64,
+    after: i64,
+) -> Result<Vec<internal::Entry>> {
     let sql = "select id, thread_id, ticket_id, kind, author_id, author_name, text, html, detail, mail_id, created_at
                from internal_entries where account_id = $1 and thread_id = $2 and id > $3 order by id";
     Ok(db.all(sql, params![account_id, thread_id, after]).await?)
 }
 
 /// The files of these messages or entries, by owner.
-pub(super) async fn files(db: &Db, account_id: i64, owners: &[i64]) -> Result<BTreeMap<i64, Vec<Attachment>>> {
+pub(super) async fn files(
+    db: &Db,
+    account_id: i64,
+    owners: &[i64],
+) -> Result<BTreeMap<i64, Vec<Attachment>>> {
     let mut by_owner: BTreeMap<i64, Vec<Attachment>> = BTreeMap::new();
     if owners.is_empty() {
         return Ok(by_owner);
     }
-    let mut sql = Sql::new("select owner_id, id, name, media_type, size, sha256 from attachments where account_id = ");
-    sql.arg(account_id).push(" and owner_id in ").list(owners.iter().copied()).push(" order by id");
+    let mut sql = Sql::new(
+        "select owner_id, id, name, media_type, size, sha256 from attachments where account_id = ",
+    );
+    sql.arg(account_id)
+        .push(" and owner_id in ")
+        .list(owners.iter().copied())
+        .push(" order by id");
     for file in sql.all::<Attachment>(db).await? {
         by_owner.entry(file.owner_id).or_default().push(file);
     }
@@ -207,15 +266,29 @@ pub(super) async fn refused(db: &Db, account_id: i64, messages: &[i64]) -> Resul
     if messages.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sql = Sql::new("select message_id, to_email, error from outbox where state = 'refused' and account_id = ");
-    sql.arg(account_id).push(" and message_id in ").list(messages.iter().copied()).push(" order by id");
+    let mut sql = Sql::new(
+        "select message_id, to_email, error from outbox where state = 'refused' and account_id = ",
+    );
+    sql.arg(account_id)
+        .push(" and message_id in ")
+        .list(messages.iter().copied())
+        .push(" order by id");
     Ok(sql.all(db).await?)
 }
 
 /// Whether this form added an entry before: the key stands in the entry's detail.
-pub(super) async fn was_added(db: &Db, account_id: i64, thread_id: i64, detail: &str) -> Result<bool> {
-    let sql = "select id from internal_entries where account_id = $1 and thread_id = $2 and detail = $3";
-    Ok(db.maybe::<i64>(sql, params![account_id, thread_id, detail]).await?.is_some())
+pub(super) async fn was_added(
+    db: &Db,
+    account_id: i64,
+    thread_id: i64,
+    detail: &str,
+) -> Result<bool> {
+    let sql =
+        "select id from internal_entries where account_id = $1 and thread_id = $2 and detail = $3";
+    Ok(db
+        .maybe::<i64>(sql, params![account_id, thread_id, detail])
+        .await?
+        .is_some())
 }
 
 pub(super) async fn set_read(tx: &Tx, account_id: i64, thread_id: i64) -> Result<()> {
@@ -230,20 +303,42 @@ pub(super) async fn set_spam(tx: &Tx, account_id: i64, thread_id: i64, spam: boo
     Ok(())
 }
 
-pub(super) async fn set_status(tx: &Tx, account_id: i64, thread_id: i64, closed: bool) -> Result<()> {
+pub(super) async fn set_status(
+    tx: &Tx,
+    account_id: i64,
+    thread_id: i64,
+    closed: bool,
+) -> Result<()> {
     let sql = "update threads set status = $3 where account_id = $1 and id = $2";
-    tx.run(sql, params![account_id, thread_id, if closed { "CLOSED" } else { "OPEN" }]).await?;
+    tx.run(
+        sql,
+        params![
+            account_id,
+            thread_id,
+            if closed { "CLOSED" } else { "OPEN" }
+        ],
+    )
+    .await?;
     Ok(())
 }
 
-pub(super) async fn set_assigned(tx: &Tx, account_id: i64, thread_id: i64, agent_id: Option<i64>) -> Result<()> {
+pub(super) async fn set_assigned(
+    tx: &Tx,
+    account_id: i64,
+    thread_id: i64,
+    agent_id: Option<i64>,
+) -> Result<()> {
     let sql = "update threads set assigned_to = $3 where account_id = $1 and id = $2";
-    tx.run(sql, params![account_id, thread_id, agent_id]).await?;
+    tx.run(sql, params![account_id, thread_id, agent_id])
+        .await?;
     Ok(())
 }
 
 /// The id of the newest event of the account: it grows with everything that happens.
 pub(super) async fn newest_event(db: &Db, account_id: i64) -> Result<i64> {
     let sql = "select id from events where account_id = $1 order by id desc limit 1";
-    Ok(db.maybe(sql, params![account_id]).await?.unwrap_or_default())
+    Ok(db
+        .maybe(sql, params![account_id])
+        .await?
+        .unwrap_or_default())
 }

@@ -112,18 +112,44 @@ struct Other {
 pub(super) async fn none(app: &App, agent: &Agent, ask: &Ask) -> Result<View> {
     let show = if ask.show == "views" { "views" } else { "list" };
     let list = list::list(app, agent, ask).await?;
-    Ok(View::new("conversations/desk_inbox.html", Workspace { show: show.into(), list, thread: None }))
+    Ok(View::new(
+        "conversations/desk_inbox.html",
+        Workspace {
+            show: show.into(),
+            list,
+            thread: None,
+        },
+    ))
 }
 
 /// The workspace with a conversation, and with what was being written where that comes back with a mistake.
-pub(super) async fn one(app: &App, agent: &Agent, thread: &Thread, ask: &Ask, draft: Option<Draft>) -> Result<View> {
+pub(super) async fn one(
+    app: &App,
+    agent: &Agent,
+    thread: &Thread,
+    ask: &Ask,
+    draft: Option<Draft>,
+) -> Result<View> {
     let open = open(app, agent, thread, !ask.all.is_empty(), draft).await?;
     let list = list::list(app, agent, ask).await?;
     let show = if ask.show == "side" { "side" } else { "thread" };
-    Ok(View::new("conversations/desk_inbox.html", Workspace { show: show.into(), list, thread: Some(open) }))
+    Ok(View::new(
+        "conversations/desk_inbox.html",
+        Workspace {
+            show: show.into(),
+            list,
+            thread: Some(open),
+        },
+    ))
 }
 
-async fn open(app: &App, agent: &Agent, thread: &Thread, all: bool, draft: Option<Draft>) -> Result<Open> {
+async fn open(
+    app: &App,
+    agent: &Agent,
+    thread: &Thread,
+    all: bool,
+    draft: Option<Draft>,
+) -> Result<Open> {
     let account_id = agent.account_id;
     let inbox = read(app, account_id, thread.id).await?;
     let most = if all { i64::MAX } else { MESSAGES };
@@ -133,8 +159,17 @@ async fn open(app: &App, agent: &Agent, thread: &Thread, all: bool, draft: Optio
         None => None,
     };
     let agents = agents::list(&app.db, account_id).await?;
-    let colleagues = agents.iter().map(|agent| Colleague { id: agent.id, name: agent.name() }).collect();
-    let owner = agents.iter().find(|agent| Some(agent.id) == thread.assigned_to).map(agents::Person::name);
+    let colleagues = agents
+        .iter()
+        .map(|agent| Colleague {
+            id: agent.id,
+            name: agent.name(),
+        })
+        .collect();
+    let owner = agents
+        .iter()
+        .find(|agent| Some(agent.id) == thread.assigned_to)
+        .map(agents::Person::name);
     let pipelines = pipelines::list(&app.db, account_id).await?;
     Ok(Open {
         id: thread.id,
@@ -144,7 +179,12 @@ async fn open(app: &App, agent: &Agent, thread: &Thread, all: bool, draft: Optio
         inbox,
         owner_id: thread.assigned_to,
         owner: owner.unwrap_or_default(),
-        last: items.iter().filter(|item| item.is_said()).map(|item| item.id).max().unwrap_or_default(),
+        last: items
+            .iter()
+            .filter(|item| item.is_said())
+            .map(|item| item.id)
+            .max()
+            .unwrap_or_default(),
         items,
         earlier,
         readers: readers(app, account_id, thread).await?,
@@ -161,7 +201,11 @@ async fn open(app: &App, agent: &Agent, thread: &Thread, all: bool, draft: Optio
             None => kept(app, agent, thread.id).await?,
         },
         once: keys::random_text(),
-        limits: Limits { bytes: config::FILE_BYTES, said: config::FILE_BYTES_SAID, files: config::FILES_AT_ONCE },
+        limits: Limits {
+            bytes: config::FILE_BYTES,
+            said: config::FILE_BYTES_SAID,
+            files: config::FILES_AT_ONCE,
+        },
     })
 }
 
@@ -180,13 +224,26 @@ async fn read(app: &App, account_id: i64, thread_id: i64) -> Result<String> {
 async fn kept(app: &App, agent: &Agent, thread_id: i64) -> Result<Draft> {
     for (kind, about) in [("comment", -thread_id), ("reply", thread_id)] {
         if let Some(body) = draft::find(&app.db, agent.account_id, agent.id, about).await? {
-            return Ok(Draft { kind, body, ..Draft::default() });
+            return Ok(Draft {
+                kind,
+                body,
+                ..Draft::default()
+            });
         }
     }
-    Ok(Draft { kind: "reply", ..Draft::default() })
+    Ok(Draft {
+        kind: "reply",
+        ..Draft::default()
+    })
 }
 
-async fn record(app: &App, account_id: i64, thread: &Thread, ticket: Ticket, pipelines: &[Pipeline]) -> Result<Record> {
+async fn record(
+    app: &App,
+    account_id: i64,
+    thread: &Thread,
+    ticket: Ticket,
+    pipelines: &[Pipeline],
+) -> Result<Record> {
     let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
     let portal = portals::portals::first(&app.db, account_id).await?;
     Ok(Record {
@@ -194,7 +251,10 @@ async fn record(app: &App, account_id: i64, thread: &Thread, ticket: Ticket, pip
         number: ticket.number.to_string(),
         closed: ticket.closed,
         stage_id: ticket.stage_id,
-        stage: stages.find(|stage| stage.id == ticket.stage_id).map(|stage| stage.label.clone()).unwrap_or_default(),
+        stage: stages
+            .find(|stage| stage.id == ticket.stage_id)
+            .map(|stage| stage.label.clone())
+            .unwrap_or_default(),
         priority: ticket.priority,
         source: ticket.source,
         created_at: ticket.created_at,
@@ -204,7 +264,9 @@ async fn record(app: &App, account_id: i64, thread: &Thread, ticket: Ticket, pip
 }
 
 async fn person(app: &App, account_id: i64, contact_id: Option<i64>) -> Result<Option<Person>> {
-    let Some(id) = contact_id else { return Ok(None) };
+    let Some(id) = contact_id else {
+        return Ok(None);
+    };
     let contact = contacts::find(&app.db, account_id, id).await?;
     let company = companies::primary_of(&app.db, account_id, id).await?;
     Ok(Some(Person {
@@ -216,7 +278,9 @@ async fn person(app: &App, account_id: i64, contact_id: Option<i64>) -> Result<O
 }
 
 async fn others(app: &App, account_id: i64, thread: &Thread) -> Result<Vec<Other>> {
-    let Some(contact_id) = thread.contact_id else { return Ok(Vec::new()) };
+    let Some(contact_id) = thread.contact_id else {
+        return Ok(Vec::new());
+    };
     let recent = tickets::recent_of(&app.db, account_id, contact_id).await?;
     let other = |ticket: Ticket| Other {
         id: ticket.id,
@@ -224,7 +288,11 @@ async fn others(app: &App, account_id: i64, thread: &Thread) -> Result<Vec<Other
         subject: ticket.subject,
         closed: ticket.closed,
     };
-    Ok(recent.into_iter().filter(|ticket| Some(ticket.id) != thread.ticket_id).map(other).collect())
+    Ok(recent
+        .into_iter()
+        .filter(|ticket| Some(ticket.id) != thread.ticket_id)
+        .map(other)
+        .collect())
 }
 
 /// The addresses that a reply goes to.
@@ -234,9 +302,12 @@ async fn readers(app: &App, account_id: i64, thread: &Thread) -> Result<String> 
             let readers = tickets::contacts_of(&app.db, account_id, ticket_id).await?;
             readers.into_iter().map(|reader| reader.email).collect()
         }
-        (None, Some(contact_id)) => contacts::find(&app.db, account_id, contact_id).await?.email.into_iter().collect(),
+        (None, Some(contact_id)) => contacts::find(&app.db, account_id, contact_id)
+            .await?
+            .email
+            .into_iter()
+            .collect(),
         (None, None) => Vec::new(),
     };
     Ok(emails.join(", "))
 }
-

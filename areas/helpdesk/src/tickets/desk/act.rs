@@ -23,10 +23,25 @@ fn here(id: i64) -> Go {
 }
 
 /// Another subject, which customers see.
-pub(super) async fn rename(app: App, agent: Agent, Path(id): Path<i64>, mut form: Posted) -> Result<Response> {
+pub(super) async fn rename(
+    app: App,
+    agent: Agent,
+    Path(id): Path<i64>,
+    mut form: Posted,
+) -> Result<Response> {
     let subject = form.required("subject", SUBJECT).replace('\n', " ");
     if let Err(error) = std::mem::take(&mut form.problems).check() {
-        return record::again(&app, &agent, id, Typed { subject: Some(subject), ..Typed::default() }, error).await;
+        return record::again(
+            &app,
+            &agent,
+            id,
+            Typed {
+                subject: Some(subject),
+                ..Typed::default()
+            },
+            error,
+        )
+        .await;
     }
     let tx = app.db.begin().await?;
     let ticket = tickets::by_id(&tx, agent.account_id, id).await?;
@@ -39,16 +54,31 @@ pub(super) async fn rename(app: App, agent: Agent, Path(id): Path<i64>, mut form
 
 /// Another stage.
 pub(super) async fn stage(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Result<Go> {
-    let stage_id = form.number("stage_id").ok_or_else(|| Error::invalid("stage_id", "error-choose"))?;
+    let stage_id = form
+        .number("stage_id")
+        .ok_or_else(|| Error::invalid("stage_id", "error-choose"))?;
     let tx = app.db.begin().await?;
     let ticket = tickets::by_id(&tx, agent.account_id, id).await?;
-    tickets::move_to(&tx, &app, agent.account_id, &agent.actor(), &ticket, stage_id).await?;
+    tickets::move_to(
+        &tx,
+        &app,
+        agent.account_id,
+        &agent.actor(),
+        &ticket,
+        stage_id,
+    )
+    .await?;
     tx.commit().await?;
     Ok(here(id).flash("desk-flash-stage"))
 }
 
 /// Another owner, or none.
-pub(super) async fn assign(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Result<Go> {
+pub(super) async fn assign(
+    app: App,
+    agent: Agent,
+    Path(id): Path<i64>,
+    form: Posted,
+) -> Result<Go> {
     let wrong = || Error::invalid("owner_id", "error-agent");
     let tx = app.db.begin().await?;
     let ticket = tickets::by_id(&tx, agent.account_id, id).await?;
@@ -57,7 +87,10 @@ pub(super) async fn assign(app: App, agent: Agent, Path(id): Path<i64>, form: Po
         "me" => Some(agent.id),
         text => {
             let colleagues = agents::list(&tx, agent.account_id).await?;
-            let chosen = text.parse().ok().and_then(|id: i64| colleagues.iter().find(|agent| agent.id == id));
+            let chosen = text
+                .parse()
+                .ok()
+                .and_then(|id: i64| colleagues.iter().find(|agent| agent.id == id));
             Some(chosen.ok_or_else(wrong)?.id)
         }
     };
@@ -65,12 +98,23 @@ pub(super) async fn assign(app: App, agent: Agent, Path(id): Path<i64>, form: Po
         tickets::assign(&tx, &app, agent.account_id, &agent.actor(), id, owner_id).await?;
     }
     tx.commit().await?;
-    Ok(here(id).flash(if owner_id.is_some() { "desk-flash-assigned" } else { "desk-flash-unassigned" }))
+    Ok(here(id).flash(if owner_id.is_some() {
+        "desk-flash-assigned"
+    } else {
+        "desk-flash-unassigned"
+    }))
 }
 
 /// Another priority.
-pub(super) async fn priority(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Result<Go> {
-    let priority = form.number("priority").ok_or_else(|| Error::invalid("priority", "error-choose"))?;
+pub(super) async fn priority(
+    app: App,
+    agent: Agent,
+    Path(id): Path<i64>,
+    form: Posted,
+) -> Result<Go> {
+    let priority = form
+        .number("priority")
+        .ok_or_else(|| Error::invalid("priority", "error-choose"))?;
     let tx = app.db.begin().await?;
     let ticket = tickets::by_id(&tx, agent.account_id, id).await?;
     if ticket.priority != priority {
@@ -81,7 +125,12 @@ pub(super) async fn priority(app: App, agent: Agent, Path(id): Path<i64>, form: 
 }
 
 /// Adds somebody who sees the ticket and gets its mail [P12]; an address that is not known becomes a contact.
-pub(super) async fn add_participant(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Result<Response> {
+pub(super) async fn add_participant(
+    app: App,
+    agent: Agent,
+    Path(id): Path<i64>,
+    form: Posted,
+) -> Result<Response> {
     let email = form.text("email").to_owned();
     let tx = app.db.begin().await?;
     tickets::by_id(&tx, agent.account_id, id).await?;
@@ -89,7 +138,17 @@ pub(super) async fn add_participant(app: App, agent: Agent, Path(id): Path<i64>,
         Ok(contact) => contact,
         Err(error) => {
             drop(tx);
-            return record::again(&app, &agent, id, Typed { email, ..Typed::default() }, error).await;
+            return record::again(
+                &app,
+                &agent,
+                id,
+                Typed {
+                    email,
+                    ..Typed::default()
+                },
+                error,
+            )
+            .await;
         }
     };
     tickets::add_participant(&tx, &app, agent.account_id, &agent.actor(), id, contact.id).await?;
@@ -98,10 +157,25 @@ pub(super) async fn add_participant(app: App, agent: Agent, Path(id): Path<i64>,
 }
 
 /// A note on the record, which customers never see.
-pub(super) async fn note(app: App, agent: Agent, Path(id): Path<i64>, mut form: Posted) -> Result<Response> {
+pub(super) async fn note(
+    app: App,
+    agent: Agent,
+    Path(id): Path<i64>,
+    mut form: Posted,
+) -> Result<Response> {
     let note = form.required("note", TEXT);
     if let Err(error) = std::mem::take(&mut form.problems).check() {
-        return record::again(&app, &agent, id, Typed { note, ..Typed::default() }, error).await;
+        return record::again(
+            &app,
+            &agent,
+            id,
+            Typed {
+                note,
+                ..Typed::default()
+            },
+            error,
+        )
+        .await;
     }
     let tx = app.db.begin().await?;
     tickets::by_id(&tx, agent.account_id, id).await?;

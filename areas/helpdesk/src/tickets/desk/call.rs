@@ -57,12 +57,20 @@ fn read(form: &mut Posted) -> (Call, i64) {
         name: form.optional("name", SUBJECT),
         subject: form.required("subject", SUBJECT).replace('\n', " "),
         notes: form.optional("notes", TEXT),
-        direction: if form.text("direction") == "OUTBOUND" { "OUTBOUND" } else { "INBOUND" },
+        direction: if form.text("direction") == "OUTBOUND" {
+            "OUTBOUND"
+        } else {
+            "INBOUND"
+        },
         minutes: form.text("minutes").to_owned(),
         once: form.text("once").to_owned(),
         problems: std::mem::take(&mut form.problems),
     };
-    let minutes = if call.minutes.is_empty() { Ok(0) } else { call.minutes.parse::<u32>() };
+    let minutes = if call.minutes.is_empty() {
+        Ok(0)
+    } else {
+        call.minutes.parse::<u32>()
+    };
     let minutes = minutes.ok().filter(|minutes| *minutes <= 24 * 60);
     if minutes.is_none() {
         call.problems.add("minutes", "error-minutes");
@@ -74,13 +82,21 @@ fn read(form: &mut Posted) -> (Call, i64) {
 pub(super) async fn create(app: App, agent: Agent, mut form: Posted) -> Result<Response> {
     let (mut call, minutes) = read(&mut form);
     if !call.problems.is_empty() {
-        return Ok(call.view().status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+        return Ok(call
+            .view()
+            .status(StatusCode::UNPROCESSABLE_ENTITY)
+            .into_response());
     }
     match log(&app, &agent, &call, minutes).await {
-        Ok(ticket_id) => Ok(Go::to(format!("/tickets/{ticket_id}")).flash("call-done").into_response()),
+        Ok(ticket_id) => Ok(Go::to(format!("/tickets/{ticket_id}"))
+            .flash("call-done")
+            .into_response()),
         Err(Error::Invalid(problems)) => {
             call.problems = problems;
-            Ok(call.view().status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+            Ok(call
+                .view()
+                .status(StatusCode::UNPROCESSABLE_ENTITY)
+                .into_response())
         }
         Err(other) => Err(other),
     }
@@ -105,7 +121,9 @@ async fn log(app: &App, agent: &Agent, call: &Call, minutes: i64) -> Result<i64>
         follows_ticket_id: None,
         once_key,
     };
-    let ticket_id = tickets::open(&tx, app, account_id, &by, &new, None).await?.ticket_id;
+    let ticket_id = tickets::open(&tx, app, account_id, &by, &new, None)
+        .await?
+        .ticket_id;
     let detail = serde_json::json!({ "direction": call.direction, "minutes": minutes }).to_string();
     let entry = NewEntry {
         thread_id: None,

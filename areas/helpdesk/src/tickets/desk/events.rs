@@ -37,11 +37,25 @@ pub(crate) async fn lines(app: &App, account_id: i64, ticket_id: i64) -> Result<
     let mut lines = Vec::new();
     for row in store::events(&app.db, account_id, ticket_id).await? {
         // a later version may have written events that this one does not know
-        let Ok(event) = serde_json::from_str::<Event>(&row.event) else { continue };
+        let Ok(event) = serde_json::from_str::<Event>(&row.event) else {
+            continue;
+        };
         if let Some((key, what)) = says(&app.db, account_id, event).await? {
             let (by, name) = (row.actor_kind, row.actor_name);
-            let label = if key == "timeline-edited" { label(&what) } else { "" };
-            lines.push(Line { id: row.id, key, by, name, what, label, created_at: row.created_at });
+            let label = if key == "timeline-edited" {
+                label(&what)
+            } else {
+                ""
+            };
+            lines.push(Line {
+                id: row.id,
+                key,
+                by,
+                name,
+                what,
+                label,
+                created_at: row.created_at,
+            });
         }
     }
     Ok(lines)
@@ -63,7 +77,9 @@ async fn says(db: &Db, account_id: i64, event: Event) -> Result<Option<(&'static
         Event::TicketClosed { stage, .. } => Some(("timeline-closed", stage)),
         Event::TicketReopened { stage, .. } => Some(("timeline-reopened", stage)),
         Event::StageChanged { stage, .. } => Some(("timeline-stage", stage)),
-        Event::TicketAssigned { owner, .. } if owner.is_empty() => Some(("timeline-owner-removed", owner)),
+        Event::TicketAssigned { owner, .. } if owner.is_empty() => {
+            Some(("timeline-owner-removed", owner))
+        }
         Event::TicketAssigned { owner, .. } => Some(("timeline-assigned", owner)),
         Event::TicketEdited { property, .. } => Some(("timeline-edited", property)),
         Event::ParticipantAdded { contact_id, .. } => {

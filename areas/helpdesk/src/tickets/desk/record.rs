@@ -80,11 +80,21 @@ pub(super) async fn show(app: App, agent: Agent, Path(id): Path<i64>) -> Result<
 }
 
 /// The page again, with what was typed and what is wrong with it.
-pub(super) async fn again(app: &App, agent: &Agent, id: i64, mut typed: Typed, error: Error) -> Result<Response> {
-    let Error::Invalid(problems) = error else { return Err(error) };
+pub(super) async fn again(
+    app: &App,
+    agent: &Agent,
+    id: i64,
+    mut typed: Typed,
+    error: Error,
+) -> Result<Response> {
+    let Error::Invalid(problems) = error else {
+        return Err(error);
+    };
     typed.problems = problems;
     let view = page(app, agent, id, typed).await?;
-    Ok(view.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    Ok(view
+        .status(StatusCode::UNPROCESSABLE_ENTITY)
+        .into_response())
 }
 
 async fn page(app: &App, agent: &Agent, id: i64, typed: Typed) -> Result<View> {
@@ -94,9 +104,13 @@ async fn page(app: &App, agent: &Agent, id: i64, typed: Typed) -> Result<View> {
     let timeline = timeline(app, account_id, id, &threads).await?;
     let pipelines = pipelines::list(&app.db, account_id).await?;
     let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
-    let stage = stages.find(|stage| stage.id == ticket.stage_id).map(|stage| stage.label.clone());
+    let stage = stages
+        .find(|stage| stage.id == ticket.stage_id)
+        .map(|stage| stage.label.clone());
     let owner = match ticket.owner_id {
-        Some(owner_id) => people::agents::find(&app.db, account_id, owner_id).await?.name(),
+        Some(owner_id) => people::agents::find(&app.db, account_id, owner_id)
+            .await?
+            .name(),
         None => String::new(),
     };
     let readers = tickets::contacts_of(&app.db, account_id, id).await?;
@@ -119,28 +133,63 @@ async fn page(app: &App, agent: &Agent, id: i64, typed: Typed) -> Result<View> {
     Ok(View::new("tickets/desk_record.html", record))
 }
 
-async fn timeline(app: &App, account_id: i64, ticket_id: i64, threads: &[Thread]) -> Result<Vec<Item>> {
-    let item = |id| Item { id, message: None, entry: None, event: None, call: None };
+async fn timeline(
+    app: &App,
+    account_id: i64,
+    ticket_id: i64,
+    threads: &[Thread],
+) -> Result<Vec<Item>> {
+    let item = |id| Item {
+        id,
+        message: None,
+        entry: None,
+        event: None,
+        call: None,
+    };
     let mut items = Vec::new();
     for thread in threads {
         let (messages, _) = conversations::public(&app.db, account_id, thread.id, MESSAGES).await?;
-        items.extend(messages.into_iter().map(|message| Item { message: Some(message.clone()), ..item(message.id()) }));
+        items.extend(messages.into_iter().map(|message| Item {
+            message: Some(message.clone()),
+            ..item(message.id())
+        }));
     }
     for entry in store::entries(&app.db, account_id, ticket_id, threads).await? {
         let call = serde_json::from_str(&entry.detail).ok();
-        items.push(Item { call, entry: Some(entry.clone()), ..item(entry.id) });
+        items.push(Item {
+            call,
+            entry: Some(entry.clone()),
+            ..item(entry.id)
+        });
     }
     let lines = events::lines(app, account_id, ticket_id).await?;
-    items.extend(lines.into_iter().map(|line| Item { event: Some(line.clone()), ..item(line.id) }));
-    items.sort_by_key(|item| item.id);
+    items.extend(lines.into_iter().map(|line| Item {
+        event: Some(line.clone()),
+        ..item(line.id)
+    }));
+    // a ticket is opened with its first message, whose id is the smaller one
+    items.sort_by_key(|item| (!item.event.as_ref().is_some_and(Line::is_opening), item.id));
     Ok(items)
 }
 
 /// The conversations, each with what the portal makes of it [V4], and where a first reply would land [V7].
-async fn cards(app: &App, account_id: i64, ticket: &Ticket, threads: Vec<Thread>) -> Result<(Vec<Card>, String)> {
-    let portal = portals::portals::first(&app.db, account_id).await?.map(|portal| portal.settings.0).unwrap_or_default();
+async fn cards(
+    app: &App,
+    account_id: i64,
+    ticket: &Ticket,
+    threads: Vec<Thread>,
+) -> Result<(Vec<Card>, String)> {
+    let portal = portals::portals::first(&app.db, account_id)
+        .await?
+        .map(|portal| portal.settings.0)
+        .unwrap_or_default();
     let inboxes = inboxes::list(&app.db, account_id).await?;
-    let named = |id: i64| inboxes.iter().find(|inbox| inbox.id == id).map(|inbox| inbox.name.clone());
+    let named = |id: i64| {
+        inboxes
+            .iter()
+            .find(|inbox| inbox.id == id)
+            .map(|inbox| inbox.name.clone())
+    };
     let card = |thread: Thread| Card {
         id: thread.id,
         inbox: named(thread.inbox_id).unwrap_or_default(),

@@ -24,23 +24,42 @@ pub(super) async fn events(db: &Db, account_id: i64, ticket_id: i64) -> Result<V
 }
 
 /// The ticket that this form made before.
-pub(super) async fn made_before(db: &Db, account_id: i64, contact_id: i64, once_key: Option<&str>) -> Result<Option<i64>> {
-    let sql = "select id from tickets where account_id = $1 and once_key = $2 and requester_id = $3";
-    Ok(db.maybe(sql, params![account_id, once_key, contact_id]).await?)
+pub(super) async fn made_before(
+    db: &Db,
+    account_id: i64,
+    contact_id: i64,
+    once_key: Option<&str>,
+) -> Result<Option<i64>> {
+    let sql =
+        "select id from tickets where account_id = $1 and once_key = $2 and requester_id = $3";
+    Ok(db
+        .maybe(sql, params![account_id, once_key, contact_id])
+        .await?)
 }
 
 /// Makes a thread, with what was noted in it, a ticket's.
-pub(in crate::tickets) async fn tie_thread(tx: &Tx, account_id: i64, thread_id: i64, ticket_id: i64) -> Result<()> {
+pub(in crate::tickets) async fn tie_thread(
+    tx: &Tx,
+    account_id: i64,
+    thread_id: i64,
+    ticket_id: i64,
+) -> Result<()> {
     for sql in [
         "update threads set ticket_id = $3 where account_id = $1 and id = $2",
         "update internal_entries set ticket_id = $3 where account_id = $1 and thread_id = $2",
     ] {
-        tx.run(sql, params![account_id, thread_id, ticket_id]).await?;
+        tx.run(sql, params![account_id, thread_id, ticket_id])
+            .await?;
     }
     Ok(())
 }
 
-pub(in crate::tickets) async fn set_subject(tx: &Tx, account_id: i64, ticket_id: i64, subject: &str) -> Result<()> {
+pub(in crate::tickets) async fn set_subject(
+    tx: &Tx,
+    account_id: i64,
+    ticket_id: i64,
+    subject: &str,
+) -> Result<()> {
     let sql = "update tickets set subject = $3 where account_id = $1 and id = $2";
     tx.run(sql, params![account_id, ticket_id, subject]).await?;
     Ok(())
@@ -65,28 +84,38 @@ pub(super) struct Row {
 }
 
 /// Up to `most` tickets by last activity, newest first (or backwards from a place), narrowed as the address says.
-pub(super) async fn page(db: &Db, account_id: i64, ask: &Ask, place: Option<&Place>, most: i64) -> Result<Vec<Row>> {
+pub(super) async fn page(
+    db: &Db,
+    account_id: i64,
+    ask: &Ask,
+    place: Option<&Place>,
+    most: i64,
+) -> Result<Vec<Row>> {
     let back = place.is_some_and(|place| place.back);
     let mut sql = Sql::new("with page as (select t.id from tickets t where t.account_id = ");
     sql.arg(account_id).push(" and t.archived = ").arg(false);
     if let Some(stage_id) = ask.stage_id() {
         sql.push(" and t.stage_id = ").arg(stage_id);
     }
-    match ask.owner_id() {
-        Some(Some(owner_id)) => {
-            sql.push(" and t.owner_id = ").arg(owner_id);
-        }
-        Some(None) => {
-            sql.push(" and t.owner_id is null");
-        }
-        None => {}
+    if let Some(owner_id) = ask.owner_id() {
+        sql.push(" and t.owner_id = ").arg(owner_id);
+    } else if ask.is_unowned() {
+        sql.push(" and t.owner_id is null");
     }
     narrow(&mut sql, db, account_id, ask.q.trim());
     if let Some(Place { keys, .. }) = place {
-        sql.push(if back { " and (t.last_activity_at, t.id) > (" } else { " and (t.last_activity_at, t.id) < (" });
+        sql.push(if back {
+            " and (t.last_activity_at, t.id) > ("
+        } else {
+            " and (t.last_activity_at, t.id) < ("
+        });
         sql.arg(keys[0]).push(", ").arg(keys[1]).push(")");
     }
-    let order = if back { " order by t.last_activity_at, t.id" } else { " order by t.last_activity_at desc, t.id desc" };
+    let order = if back {
+        " order by t.last_activity_at, t.id"
+    } else {
+        " order by t.last_activity_at desc, t.id desc"
+    };
     sql.push(order).push(" limit ").arg(most);
     sql.push(
         ") select t.id, t.number, t.subject, t.closed, t.priority, t.last_activity_at, s.label as stage, c.first_name,
@@ -104,8 +133,12 @@ pub(super) async fn page(db: &Db, account_id: i64, ask: &Ask, place: Option<&Pla
 }
 
 fn narrow(sql: &mut Sql, db: &Db, account_id: i64, q: &str) {
-    if let Some(email) = Some(q).filter(|q| q.contains('@')).and_then(mail::address::normal) {
-        sql.push(" and t.requester_id in (select id from contacts where account_id = ").arg(account_id);
+    if let Some(email) = Some(q)
+        .filter(|q| q.contains('@'))
+        .and_then(mail::address::normal)
+    {
+        sql.push(" and t.requester_id in (select id from contacts where account_id = ")
+            .arg(account_id);
         sql.push(" and email = ").arg(email).push(")");
     } else if !q.is_empty() {
         sql.push(" and t.id in ");
@@ -134,11 +167,21 @@ pub(super) async fn ties(db: &Db, account_id: i64, ticket_id: i64) -> Result<Vec
 }
 
 /// The internal entries of a ticket: its notes and calls, and what was noted in its threads.
-pub(super) async fn entries(db: &Db, account_id: i64, ticket_id: i64, threads: &[Thread]) -> Result<Vec<Entry>> {
+pub(super) async fn entries(
+    db: &Db,
+    account_id: i64,
+    ticket_id: i64,
+    threads: &[Thread],
+) -> Result<Vec<Entry>> {
     let mut entries = crate::conversations::internal::of_ticket(db, account_id, ticket_id).await?;
     for thread in threads {
-        let of_thread = crate::conversations::internal::of_thread(db, account_id, thread.id).await?;
-        entries.extend(of_thread.into_iter().filter(|entry| entry.ticket_id.is_none()));
+        let of_thread =
+            crate::conversations::internal::of_thread(db, account_id, thread.id).await?;
+        entries.extend(
+            of_thread
+                .into_iter()
+                .filter(|entry| entry.ticket_id.is_none()),
+        );
     }
     Ok(entries)
 }

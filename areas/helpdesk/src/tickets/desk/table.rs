@@ -35,19 +35,31 @@ impl Ask {
         self.stage.parse().ok()
     }
 
-    /// Only tickets of this agent, or (`Some(None)`) of nobody.
-    pub(super) fn owner_id(&self) -> Option<Option<i64>> {
-        match self.owner.as_str() {
-            "none" => Some(None),
-            "me" => Some(Some(self.me)),
-            id => id.parse().ok().map(Some),
+    /// Only tickets that nobody owns.
+    pub(super) fn is_unowned(&self) -> bool {
+        self.owner == "none"
+    }
+
+    /// Only tickets of this agent.
+    pub(super) fn owner_id(&self) -> Option<i64> {
+        if self.owner == "me" {
+            Some(self.me)
+        } else {
+            self.owner.parse().ok()
         }
     }
 
     fn address(&self, at: &str) -> String {
-        let parts = [("q", self.q.trim()), ("stage", &self.stage), ("owner", &self.owner), ("at", at)];
+        let parts = [
+            ("q", self.q.trim()),
+            ("stage", &self.stage),
+            ("owner", &self.owner),
+            ("at", at),
+        ];
         let parts = parts.iter().filter(|(_, value)| !value.is_empty());
-        let parts: Vec<String> = parts.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let parts: Vec<String> = parts
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
         format!("?{}", parts.join("&"))
     }
 }
@@ -84,12 +96,22 @@ pub(super) struct Colleague {
 /// The agents of the account, for choices.
 pub(super) async fn colleagues(app: &App, account_id: i64) -> Result<Vec<Colleague>> {
     let agents = agents::list(&app.db, account_id).await?;
-    Ok(agents.into_iter().map(|agent| Colleague { id: agent.id, name: agent.name() }).collect())
+    Ok(agents
+        .into_iter()
+        .map(|agent| Colleague {
+            id: agent.id,
+            name: agent.name(),
+        })
+        .collect())
 }
 
 fn line(row: Row) -> Line {
     let name = |first: Option<String>, last: Option<String>, email: Option<String>| {
-        full_name(&first.unwrap_or_default(), &last.unwrap_or_default(), email.as_deref())
+        full_name(
+            &first.unwrap_or_default(),
+            &last.unwrap_or_default(),
+            email.as_deref(),
+        )
     };
     Line {
         id: row.id,
@@ -106,11 +128,16 @@ fn line(row: Row) -> Line {
 
 /// The page.
 pub(super) async fn index(app: App, agent: Agent, Query(ask): Query<Ask>) -> Result<View> {
-    let ask = Ask { me: agent.id, ..ask };
+    let ask = Ask {
+        me: agent.id,
+        ..ask
+    };
     let place = Place::from_text(&ask.at, 2);
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX - 1) + 1;
     let rows = store::page(&app.db, agent.account_id, &ask, place.as_ref(), most).await?;
-    let page = Page::new(rows, PAGE, place.as_ref(), |row| vec![row.last_activity_at, row.id]);
+    let page = Page::new(rows, PAGE, place.as_ref(), |row| {
+        vec![row.last_activity_at, row.id]
+    });
     let to = |at: Option<String>| at.map(|at| ask.address(&at));
     let table = Table {
         rows: page.rows.into_iter().map(line).collect(),

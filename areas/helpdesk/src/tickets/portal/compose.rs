@@ -27,16 +27,32 @@ async fn written(app: &App, member: &Member, form: &mut Posted) -> Result<Draft>
     let body = form.optional("body", TEXT);
     let mut ids = form.all("upload").to_vec();
     for file in std::mem::take(&mut form.files) {
-        ids.push(upload::keep(app, member.account_id, member.contact_id, &file.name, &file.content).await?.id);
+        ids.push(
+            upload::keep(
+                app,
+                member.account_id,
+                member.contact_id,
+                &file.name,
+                &file.content,
+            )
+            .await?
+            .id,
+        );
     }
     let uploads = upload::find(&app.db, member.account_id, member.contact_id, &ids).await?;
     if uploads.len() > config::FILES_AT_ONCE {
-        form.problems.add_limit("files", "files-many", config::FILES_AT_ONCE);
+        form.problems
+            .add_limit("files", "files-many", config::FILES_AT_ONCE);
     }
-    if body.is_empty() && uploads.is_empty() && form.problems.is_empty() && !form.has("sent_files") {
+    if body.is_empty() && uploads.is_empty() && form.problems.is_empty() && !form.has("sent_files")
+    {
         form.problems.add("body", "reply-empty");
     }
-    Ok(Draft { body, uploads, problems: std::mem::take(&mut form.problems) })
+    Ok(Draft {
+        body,
+        uploads,
+        problems: std::mem::take(&mut form.problems),
+    })
 }
 
 fn ids(uploads: &[Upload]) -> Vec<String> {
@@ -53,7 +69,10 @@ fn said<'a>(member: &'a Member, body: &'a Body, once: &'a str, ids: &'a [String]
         mail_id: None,
         verdict: "",
         once_key: Some(once).filter(|once| !once.is_empty()),
-        files: FilesSent::Uploads { person_id: member.contact_id, ids },
+        files: FilesSent::Uploads {
+            person_id: member.contact_id,
+            ids,
+        },
     }
 }
 
@@ -74,7 +93,9 @@ pub(super) async fn reply(
     match send(&app, &member, id, thread_id, &form, &typed).await {
         Ok(message_id) => {
             let place = format!("/{id}#m-{message_id}");
-            Ok(Go::to(member.path(&place)).flash("reply-sent").into_response())
+            Ok(Go::to(member.path(&place))
+                .flash("reply-sent")
+                .into_response())
         }
         Err(Error::Conflict(why)) => {
             typed.problems.add("body", why);
@@ -84,21 +105,41 @@ pub(super) async fn reply(
     }
 }
 
-async fn shown_thread(app: &App, member: &Member, ticket: &Ticket, asked: Option<i64>) -> Result<Option<i64>> {
-    let Some(id) = asked else { return Ok(ticket.original_thread_id) };
+async fn shown_thread(
+    app: &App,
+    member: &Member,
+    ticket: &Ticket,
+    asked: Option<i64>,
+) -> Result<Option<i64>> {
+    let Some(id) = asked else {
+        return Ok(ticket.original_thread_id);
+    };
     let thread = conversations::find(&app.db, member.account_id, id).await?;
-    if access::shows(member, ticket, &thread) { Ok(Some(id)) } else { Err(Error::NotFound) }
+    if access::shows(member, ticket, &thread) {
+        Ok(Some(id))
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// Whether this form was sent before: its files are on the message already, so that it may look empty now.
 async fn already(app: &App, member: &Member, thread_id: Option<i64>, once: &str) -> Result<bool> {
     match thread_id {
-        Some(thread_id) if !once.is_empty() => conversations::was_said(&app.db, member.account_id, thread_id, once).await,
+        Some(thread_id) if !once.is_empty() => {
+            conversations::was_said(&app.db, member.account_id, thread_id, once).await
+        }
         _ => Ok(false),
     }
 }
 
-async fn send(app: &App, member: &Member, id: i64, thread_id: Option<i64>, form: &Posted, typed: &Draft) -> Result<i64> {
+async fn send(
+    app: &App,
+    member: &Member,
+    id: i64,
+    thread_id: Option<i64>,
+    form: &Posted,
+    typed: &Draft,
+) -> Result<i64> {
     let body = Body::typed(&typed.body);
     let ids = ids(&typed.uploads);
     let said = said(member, &body, form.text("once"), &ids);
@@ -133,13 +174,26 @@ struct New {
     limits: Limits,
 }
 
-async fn form(app: &App, member: &Member, subject: String, follows: Option<i64>, draft: Draft) -> Result<View> {
+async fn form(
+    app: &App,
+    member: &Member,
+    subject: String,
+    follows: Option<i64>,
+    draft: Draft,
+) -> Result<View> {
     let before = match follows {
         Some(id) => Some(access::find(&app.db, member, id).await?),
         None => None,
     };
-    let number = before.as_ref().map(|ticket| ticket.number.to_string()).unwrap_or_default();
-    let subject = if subject.is_empty() { before.map(|ticket| ticket.subject).unwrap_or_default() } else { subject };
+    let number = before
+        .as_ref()
+        .map(|ticket| ticket.number.to_string())
+        .unwrap_or_default();
+    let subject = if subject.is_empty() {
+        before.map(|ticket| ticket.subject).unwrap_or_default()
+    } else {
+        subject
+    };
     let page = New {
         home: member.path(""),
         subject,
@@ -153,22 +207,46 @@ async fn form(app: &App, member: &Member, subject: String, follows: Option<i64>,
 }
 
 /// The new-ticket page.
-pub(super) async fn new(app: App, Inside(member): Inside, Query(query): Query<Follows>) -> Result<View> {
-    let body = draft::find(&app.db, member.account_id, member.contact_id, 0).await?.unwrap_or_default();
-    form(&app, &member, String::new(), query.follows, Draft { body, ..Draft::default() }).await
+pub(super) async fn new(
+    app: App,
+    Inside(member): Inside,
+    Query(query): Query<Follows>,
+) -> Result<View> {
+    let body = draft::find(&app.db, member.account_id, member.contact_id, 0)
+        .await?
+        .unwrap_or_default();
+    form(
+        &app,
+        &member,
+        String::new(),
+        query.follows,
+        Draft {
+            body,
+            ..Draft::default()
+        },
+    )
+    .await
 }
 
 /// The customer opens a ticket; sent twice, it is one.
-pub(super) async fn create(app: App, Inside(member): Inside, mut posted: Posted) -> Result<Response> {
+pub(super) async fn create(
+    app: App,
+    Inside(member): Inside,
+    mut posted: Posted,
+) -> Result<Response> {
     let subject = posted.required("subject", SUBJECT).replace('\n', " ");
     let follows = posted.number("follows");
     let mut typed = written(&app, &member, &mut posted).await?;
     if !typed.problems.is_empty() {
         let view = form(&app, &member, subject, follows, typed).await?;
-        return Ok(view.status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+        return Ok(view
+            .status(StatusCode::UNPROCESSABLE_ENTITY)
+            .into_response());
     }
     match open(&app, &member, &subject, follows, &posted, &typed).await {
-        Ok(ticket_id) => Ok(Go::to(member.path(&format!("/{ticket_id}"))).flash("new-done").into_response()),
+        Ok(ticket_id) => Ok(Go::to(member.path(&format!("/{ticket_id}")))
+            .flash("new-done")
+            .into_response()),
         Err(Error::Conflict(why)) => {
             typed.problems.add("body", why);
             let view = form(&app, &member, subject, follows, typed).await?;
@@ -178,7 +256,14 @@ pub(super) async fn create(app: App, Inside(member): Inside, mut posted: Posted)
     }
 }
 
-async fn open(app: &App, member: &Member, subject: &str, follows: Option<i64>, form: &Posted, typed: &Draft) -> Result<i64> {
+async fn open(
+    app: &App,
+    member: &Member,
+    subject: &str,
+    follows: Option<i64>,
+    form: &Posted,
+    typed: &Draft,
+) -> Result<i64> {
     let body = Body::typed(&typed.body);
     let ids = ids(&typed.uploads);
     let said = said(member, &body, form.text("once"), &ids);
@@ -195,15 +280,34 @@ async fn open(app: &App, member: &Member, subject: &str, follows: Option<i64>, f
 /// A file that scripts send before the form: its id, or an error in the reader's language.
 pub(super) async fn upload(app: App, Inside(member): Inside, form: Posted) -> Result<Response> {
     let locale = app.views.locale(&member.language);
-    let refuse = |status: StatusCode, text: String| (status, Json(serde_json::json!({ "error": text }))).into_response();
+    let refuse = |status: StatusCode, text: String| {
+        (status, Json(serde_json::json!({ "error": text }))).into_response()
+    };
     if let Some(problem) = form.problems.iter().next() {
         let size = locale.size(problem.max);
-        let args = [("file", Arg::from(problem.name.as_str())), ("size", Arg::from(size.as_str())), ("n", Arg::from(problem.max))];
-        return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE, locale.text(problem.key, &args)));
+        let args = [
+            ("file", Arg::from(problem.name.as_str())),
+            ("size", Arg::from(size.as_str())),
+            ("n", Arg::from(problem.max)),
+        ];
+        return Ok(refuse(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            locale.text(problem.key, &args),
+        ));
     }
     let Some(file) = form.files.first() else {
-        return Ok(refuse(StatusCode::UNPROCESSABLE_ENTITY, locale.text("error-files-incomplete", &[])));
+        return Ok(refuse(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            locale.text("error-files-incomplete", &[]),
+        ));
     };
-    let kept: Upload = upload::keep(&app, member.account_id, member.contact_id, &file.name, &file.content).await?;
+    let kept: Upload = upload::keep(
+        &app,
+        member.account_id,
+        member.contact_id,
+        &file.name,
+        &file.content,
+    )
+    .await?;
     Ok(Json(kept).into_response())
 }

@@ -39,7 +39,10 @@ pub(super) async fn live(
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
     let ticket = access::find(&app.db, &member, id).await?;
-    let resumed = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+    let resumed = headers
+        .get("last-event-id")
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse().ok());
     let watch = Watch {
         waiter: Waiter::new(&app.db, member.account_id, Some(id)),
         last: resumed.unwrap_or(from.after),
@@ -82,7 +85,9 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
         match watch.look().await {
             Ok(()) => {}
             Err(Error::NotFound | Error::SignIn) => {
-                watch.ready.push_back(Event::default().event("gone").data("gone"));
+                watch
+                    .ready
+                    .push_back(Event::default().event("gone").data("gone"));
                 watch.over = true;
                 continue;
             }
@@ -99,19 +104,33 @@ impl Watch {
         self.member = self.member.again(&self.app).await?.ok_or(Error::SignIn)?;
         let ticket = access::find(&self.app.db, &self.member, self.id).await?;
         if let Some(thread_id) = self.thread.or(ticket.original_thread_id) {
-            let thread = conversations::find(&self.app.db, self.member.account_id, thread_id).await?;
+            let thread =
+                conversations::find(&self.app.db, self.member.account_id, thread_id).await?;
             if !access::shows(&self.member, &ticket, &thread) {
                 return Err(Error::NotFound);
             }
-            for message in conversations::public_after(&self.app.db, self.member.account_id, thread_id, self.last).await? {
+            for message in conversations::public_after(
+                &self.app.db,
+                self.member.account_id,
+                thread_id,
+                self.last,
+            )
+            .await?
+            {
                 self.last = message.id();
                 let html = self.draw(&message)?;
-                self.ready.push_back(Event::default().event("message").id(message.id().to_string()).data(html));
+                self.ready.push_back(
+                    Event::default()
+                        .event("message")
+                        .id(message.id().to_string())
+                        .data(html),
+                );
             }
         }
         if state(&ticket) != self.state {
             self.state = state(&ticket);
-            self.ready.push_back(Event::default().event("changed").data("changed"));
+            self.ready
+                .push_back(Event::default().event("changed").data("changed"));
         }
         Ok(())
     }
@@ -123,6 +142,10 @@ impl Watch {
             me => context! { id => member.contact_id }, site => context! { company => &member.team },
         };
         // an event's data may hold line feeds, no carriage returns
-        Ok(self.app.views.draw("tickets/_message.html", values)?.replace('\r', ""))
+        Ok(self
+            .app
+            .views
+            .draw("tickets/_message.html", values)?
+            .replace('\r', ""))
     }
 }

@@ -93,20 +93,35 @@ struct Shown {
 impl Shown {
     fn new(row: Row, language: &str, snippet: Option<Vec<(bool, String)>>) -> Shown {
         let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
-            people::contacts::full_name(&first.unwrap_or_default(), &last.unwrap_or_default(), email)
+            people::contacts::full_name(
+                &first.unwrap_or_default(),
+                &last.unwrap_or_default(),
+                email,
+            )
         };
         Shown {
             id: row.id,
             number: row.number.to_string(),
             subject: row.subject,
             closed: row.closed,
-            stage: row.customer_labels.0.get(language).cloned().unwrap_or(row.stage),
+            stage: row
+                .customer_labels
+                .0
+                .get(language)
+                .cloned()
+                .unwrap_or(row.stage),
             priority: priority_name(row.priority),
             created_at: row.created_at,
             last_activity_at: row.last_activity_at,
-            requester: name(row.requester_first, row.requester_last, row.requester_email.as_deref()),
+            requester: name(
+                row.requester_first,
+                row.requester_last,
+                row.requester_email.as_deref(),
+            ),
             owner: name(row.owner_first, row.owner_last, None),
-            unread: row.read_at.is_none_or(|read_at| read_at < row.last_activity_at),
+            unread: row
+                .read_at
+                .is_none_or(|read_at| read_at < row.last_activity_at),
             snippet,
         }
     }
@@ -135,7 +150,11 @@ async fn index(app: App, Inside(member): Inside, Query(filter): Query<Filter>) -
             next: page.next.map(|place| filter.with("at", &place)),
             previous: page.previous.map(|place| filter.with("at", &place)),
             tabs: [filter.with("view", "mine"), filter.with("view", "org")],
-            clear: Filter { view: filter.view.clone(), ..Filter::default() }.with("", ""),
+            clear: Filter {
+                view: filter.view.clone(),
+                ..Filter::default()
+            }
+            .with("", ""),
             filter: &filter,
         },
     ))
@@ -145,23 +164,54 @@ async fn index(app: App, Inside(member): Inside, Query(filter): Query<Filter>) -
 const STEP: usize = 500;
 
 /// The list as it is filtered, whole, as CSV: written while it is read, so that its length costs no memory.
-async fn export(app: App, Inside(member): Inside, Query(mut filter): Query<Filter>) -> Result<Response> {
+async fn export(
+    app: App,
+    Inside(member): Inside,
+    Query(mut filter): Query<Filter>,
+) -> Result<Response> {
     filter.at = String::new();
     let locale = app.views.locale(&member.language);
-    let heads = ["col-number", "col-subject", "col-by", "col-created", "col-owner", "col-activity", "col-status"];
+    let heads = [
+        "col-number",
+        "col-subject",
+        "col-by",
+        "col-created",
+        "col-owner",
+        "col-activity",
+        "col-status",
+    ];
     let head = csv_lines([heads.map(|key| locale.text(key, &[]))])?;
     let rest = futures_util::stream::try_unfold(Some(filter), move |filter| {
         let (app, member) = (app.clone(), member.clone());
         async move {
-            let Some(mut filter) = filter else { return Ok::<_, Error>(None) };
+            let Some(mut filter) = filter else {
+                return Ok::<_, Error>(None);
+            };
             let page = list::list(&app.db, &member, &filter, STEP).await?;
             let locale = app.views.locale(&member.language);
             let lines = page.rows.into_iter().map(|row| {
                 let row = Shown::new(row, &member.language, None);
-                let state = if row.closed { "status-closed" } else { "status-open" };
-                let status = if member.settings.show_stages { row.stage } else { locale.text(state, &[]) };
-                let (created, active) = (locale.iso(row.created_at), locale.iso(row.last_activity_at));
-                [row.number, row.subject, row.requester, created, row.owner, active, status]
+                let state = if row.closed {
+                    "status-closed"
+                } else {
+                    "status-open"
+                };
+                let status = if member.settings.show_stages {
+                    row.stage
+                } else {
+                    locale.text(state, &[])
+                };
+                let (created, active) =
+                    (locale.iso(row.created_at), locale.iso(row.last_activity_at));
+                [
+                    row.number,
+                    row.subject,
+                    row.requester,
+                    created,
+                    row.owner,
+                    active,
+                    status,
+                ]
             });
             let lines = csv_lines(lines)?;
             let next = page.next.map(|at| {
@@ -172,22 +222,42 @@ async fn export(app: App, Inside(member): Inside, Query(mut filter): Query<Filte
         }
     });
     let first = futures_util::stream::iter([Ok(head)]);
-    let body = Body::from_stream(first.chain(rest).map_err(|error| std::io::Error::other(format!("{error:?}"))));
+    let body = Body::from_stream(
+        first
+            .chain(rest)
+            .map_err(|error| std::io::Error::other(format!("{error:?}"))),
+    );
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"tickets.csv\""),
+        (
+            header::CONTENT_TYPE,
+            "text/csv; charset=utf-8; header=present",
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"tickets.csv\"",
+        ),
     ];
     Ok((headers, body).into_response())
 }
 
 /// Lines of CSV (RFC 4180). A cell that a spreadsheet would take for a formula begins with an apostrophe (security.md E8).
 fn csv_lines<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> Result<Vec<u8>> {
-    let mut lines = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut lines = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
     for row in rows {
-        let safe = row.map(|cell| if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell });
+        let safe = row.map(|cell| {
+            if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+                format!("'{cell}")
+            } else {
+                cell
+            }
+        });
         lines.write_record(&safe).map_err(Error::internal)?;
     }
-    lines.into_inner().map_err(|e| Error::internal(e.to_string()))
+    lines
+        .into_inner()
+        .map_err(|e| Error::internal(e.to_string()))
 }
 
 async fn keep_draft(
@@ -196,8 +266,16 @@ async fn keep_draft(
     Path((_, id)): Path<(String, i64)>,
     form: base::form::Posted,
 ) -> Result<http::StatusCode> {
-    let about = if id == 0 { 0 } else { access::find(&app.db, &member, id).await?.id };
-    let body: String = form.text("body").chars().take(base::config::TEXT_BYTES).collect();
+    let about = if id == 0 {
+        0
+    } else {
+        access::find(&app.db, &member, id).await?.id
+    };
+    let body: String = form
+        .text("body")
+        .chars()
+        .take(base::config::TEXT_BYTES)
+        .collect();
     draft::keep(&app, member.account_id, member.contact_id, about, &body).await?;
     Ok(http::StatusCode::NO_CONTENT)
 }

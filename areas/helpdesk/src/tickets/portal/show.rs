@@ -82,7 +82,11 @@ pub(super) struct Limits {
 
 /// The limits of [P4].
 pub(super) fn limits() -> Limits {
-    Limits { bytes: config::FILE_BYTES, said: config::FILE_BYTES_SAID, files: config::FILES_AT_ONCE }
+    Limits {
+        bytes: config::FILE_BYTES,
+        said: config::FILE_BYTES_SAID,
+        files: config::FILES_AT_ONCE,
+    }
 }
 
 /// What belongs to a ticket's page beside the ticket and its messages, in one statement.
@@ -112,7 +116,13 @@ async fn beside(app: &App, member: &Member, ticket: &Ticket) -> Result<Beside> {
                left join drafts d on d.account_id = t.account_id and d.person_id = $3 and d.about_id = t.id
                left join ticket_reads r on r.account_id = t.account_id and r.contact_id = $3 and r.ticket_id = t.id
                where t.account_id = $1 and t.id = $2";
-    Ok(app.db.one(sql, params![member.account_id, ticket.id, member.contact_id]).await?)
+    Ok(app
+        .db
+        .one(
+            sql,
+            params![member.account_id, ticket.id, member.contact_id],
+        )
+        .await?)
 }
 
 /// The page.
@@ -130,35 +140,74 @@ pub(super) async fn show(
 }
 
 /// The page again, with what was typed and what is wrong with it.
-pub(super) async fn again(app: &App, member: &Member, ticket: &Ticket, thread: Option<i64>, draft: Draft) -> Result<Response> {
+pub(super) async fn again(
+    app: &App,
+    member: &Member,
+    ticket: &Ticket,
+    thread: Option<i64>,
+    draft: Draft,
+) -> Result<Response> {
     let asked = Asked { thread, all: false };
     let view = page(app, member, ticket, &asked, Some(draft), true).await?;
-    Ok(view.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    Ok(view
+        .status(StatusCode::UNPROCESSABLE_ENTITY)
+        .into_response())
 }
 
-async fn page(app: &App, member: &Member, ticket: &Ticket, asked: &Asked, draft: Option<Draft>, read: bool) -> Result<View> {
+async fn page(
+    app: &App,
+    member: &Member,
+    ticket: &Ticket,
+    asked: &Asked,
+    draft: Option<Draft>,
+    read: bool,
+) -> Result<View> {
     let beside = beside(app, member, ticket).await?;
     let (threads, thread_id) = threads(app, member, ticket, asked.thread).await?;
     let most = if asked.all { i64::MAX } else { MESSAGES };
     let (messages, total) = match thread_id {
-        Some(thread_id) => conversations::public(&app.db, member.account_id, thread_id, most).await?,
+        Some(thread_id) => {
+            conversations::public(&app.db, member.account_id, thread_id, most).await?
+        }
         None => (Vec::new(), 0),
     };
     if read && beside.read_at.is_none_or(|at| at < ticket.last_activity_at) {
-        tickets::seen_at(app, member.account_id, member.contact_id, ticket.id, ticket.last_activity_at).await?;
+        tickets::seen_at(
+            app,
+            member.account_id,
+            member.contact_id,
+            ticket.id,
+            ticket.last_activity_at,
+        )
+        .await?;
     }
     let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
         people::contacts::full_name(&first.unwrap_or_default(), &last.unwrap_or_default(), email)
     };
-    let stage = beside.customer_labels.0.get(&member.language).cloned().unwrap_or(beside.stage);
-    let explicit = member.settings.closing_stages.contains_key(&ticket.pipeline_id.to_string());
+    let stage = beside
+        .customer_labels
+        .0
+        .get(&member.language)
+        .cloned()
+        .unwrap_or(beside.stage);
+    let explicit = member
+        .settings
+        .closing_stages
+        .contains_key(&ticket.pipeline_id.to_string());
     Ok(View::new(
         "tickets/portal_show.html",
         Page {
             home: member.path(""),
             number: ticket.number.to_string(),
-            status: Status { closed: ticket.closed, stage: member.settings.show_stages.then_some(stage) },
-            requester: name(beside.requester_first, beside.requester_last, beside.requester_email.as_deref()),
+            status: Status {
+                closed: ticket.closed,
+                stage: member.settings.show_stages.then_some(stage),
+            },
+            requester: name(
+                beside.requester_first,
+                beside.requester_last,
+                beside.requester_email.as_deref(),
+            ),
             owner: name(beside.owner_first, beside.owner_last, None),
             earlier: total - i64::try_from(messages.len()).unwrap_or(total),
             last_id: messages.last().map_or(0, PublicMessage::id),
@@ -166,10 +215,15 @@ async fn page(app: &App, member: &Member, ticket: &Ticket, asked: &Asked, draft:
             threads,
             thread_id,
             may_reply: tickets::may_reply(member, ticket),
-            may_close: member.settings.allow_close && !ticket.closed && (explicit || beside.closed_stages == 1),
+            may_close: member.settings.allow_close
+                && !ticket.closed
+                && (explicit || beside.closed_stages == 1),
             may_reopen: tickets::reopen_stage(member, ticket).is_some(),
             follows: ticket.follows_ticket_id,
-            draft: draft.unwrap_or_else(|| Draft { body: beside.draft.unwrap_or_default(), ..Draft::default() }),
+            draft: draft.unwrap_or_else(|| Draft {
+                body: beside.draft.unwrap_or_default(),
+                ..Draft::default()
+            }),
             once: keys::random_text(),
             limits: limits(),
             ticket,
@@ -178,23 +232,47 @@ async fn page(app: &App, member: &Member, ticket: &Ticket, asked: &Asked, draft:
 }
 
 /// The tabs, where the portal shows all threads, and the thread that this page shows [V4].
-async fn threads(app: &App, member: &Member, ticket: &Ticket, asked: Option<i64>) -> Result<(Vec<Tab>, Option<i64>)> {
+async fn threads(
+    app: &App,
+    member: &Member,
+    ticket: &Ticket,
+    asked: Option<i64>,
+) -> Result<(Vec<Tab>, Option<i64>)> {
     if !member.settings.show_all_threads {
         return Ok((Vec::new(), ticket.original_thread_id));
     }
-    let mut shown: Vec<Thread> = conversations::of_ticket(&app.db, member.account_id, ticket.id).await?;
+    let mut shown: Vec<Thread> =
+        conversations::of_ticket(&app.db, member.account_id, ticket.id).await?;
     shown.retain(|thread| access::shows(member, ticket, thread));
     let chosen = match asked {
-        Some(id) => Some(shown.iter().find(|thread| thread.id == id).ok_or(Error::NotFound)?.id),
+        Some(id) => Some(
+            shown
+                .iter()
+                .find(|thread| thread.id == id)
+                .ok_or(Error::NotFound)?
+                .id,
+        ),
         None => ticket.original_thread_id,
     };
-    let tab = |thread: Thread| Tab { id: thread.id, subject: thread.subject, created_at: thread.created_at };
-    let tabs = if shown.len() > 1 { shown.into_iter().map(tab).collect() } else { Vec::new() };
+    let tab = |thread: Thread| Tab {
+        id: thread.id,
+        subject: thread.subject,
+        created_at: thread.created_at,
+    };
+    let tabs = if shown.len() > 1 {
+        shown.into_iter().map(tab).collect()
+    } else {
+        Vec::new()
+    };
     Ok((tabs, chosen))
 }
 
 /// The customer closes the ticket [P6].
-pub(super) async fn close(app: App, Inside(member): Inside, Path((_, id)): Path<(String, i64)>) -> Result<Go> {
+pub(super) async fn close(
+    app: App,
+    Inside(member): Inside,
+    Path((_, id)): Path<(String, i64)>,
+) -> Result<Go> {
     let tx = app.db.begin().await?;
     let ticket = access::find(&tx, &member, id).await?;
     tickets::close(&tx, &app, &member, &ticket).await?;
@@ -203,7 +281,11 @@ pub(super) async fn close(app: App, Inside(member): Inside, Path((_, id)): Path<
 }
 
 /// The customer opens it again [P5].
-pub(super) async fn reopen(app: App, Inside(member): Inside, Path((_, id)): Path<(String, i64)>) -> Result<Go> {
+pub(super) async fn reopen(
+    app: App,
+    Inside(member): Inside,
+    Path((_, id)): Path<(String, i64)>,
+) -> Result<Go> {
     let tx = app.db.begin().await?;
     let ticket = access::find(&tx, &member, id).await?;
     tickets::reopen(&tx, &app, &member, &ticket).await?;

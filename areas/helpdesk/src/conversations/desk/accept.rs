@@ -1,0 +1,85 @@
+//! Accepting a mail whose sender was not proved.
+
+use axum::extract::{Path, Query};
+use base::view::Go;
+use base::{Actor, App, Error, Result};
+use db::Tx;
+use people::agents::Agent;
+use people::contacts;
+
+use super::list::Ask;
+use super::{here, store};
+use crate::conversations::internal::{self, Entry, Kind};
+use crate::conversations::{
+    self, Body, Direction, FilesSent, Posted as Message, Said, Thread, Via,
+};
+use crate::tickets;
+
+/// An agent vouches for a mail whose sender was not proved: it becomes a message of its contact, which customers read.
+pub(super) async fn accept(
+    app: App,
+    agent: Agent,
+    Path((id, entry_id)): Path<(i64, i64)>,
+    Query(ask): Query<Ask>,
+) -> Result<Go> {
+    let tx = app.db.begin().await?;
+    let thread = conversations::find(&tx, agent.account_id, id).await?;
+    let entry = internal::find(&tx, agent.account_id, entry_id).await?;
+    if entry.thread_id != Some(id) || entry.kind != Kind::Unverified {
+        return Err(Error::NotFound);
+    }
+    let ticket_id = tickets::adopt(&tx, &app, agent.account_id, &agent.actor(), &thread).await?;
+    take(&tx, &app, &agent, ticket_id, &thread, &entry).await?;
+    tx.commit().await?;
+    Ok(Go::to(here(&thread, &ask)).flash("desk-flash-accepted"))
+}
+
+/// What of an unverified mail stands in its entry's detail.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Mail {
+    address: String,
+    quoted_html: String,
+}
+
+async fn take(
+    tx: &Tx,
+    app: &App,
+    agent: &Agent,
+    ticket_id: i64,
+    thread: &Thread,
+    entry: &Entry,
+) -> Result<()> {
+    let account_id = agent.account_id;
+    let mail: Mail = serde_json::from_str(&entry.detail).unwrap_or_default();
+    let sender_id = match entry.author_id {
+        Some(id) => Some(id),
+        None if mail.address.is_empty() => thread.contact_id,
+        None => Some(
+            contacts::of_email(tx, app, account_id, &mail.address, &entry.author_name)
+                .await?
+                .id,
+        ),
+    };
+    let body = Body {
+        text: entry.text.clone(),
+        html: entry.html.clone(),
+        quoted_html: mail.quoted_html,
+    };
+    let said = Said {
+        direction: Direction::Incoming,
+        sender_id,
+        sender_name: &entry.author_name,
+        via: Via::Email,
+        body: &body,
+        mail_id: entry.mail_id.as_deref(),
+        verdict: "accepted",
+        once_key: None,
+        files: FilesSent::None,
+    };
+    internal::remove(tx, account_id, entry.id).await?;
+    let by = Actor::contact(sender_id.unwrap_or_default(), entry.author_name.as_str());
+    let posted = tickets::receive(tx, app, account_id, &by, ticket_id, thread.id, &said).await?;
+    let (Message::New(message_id) | Message::Already(message_id)) = posted;
+    store::move_files(tx, account_id, entry.id, message_id).await
+}

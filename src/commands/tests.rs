@@ -1,0 +1,202 @@
+//! Stories of the commands, each on a folder of its own.
+
+use std::path::Path;
+
+use base::App;
+use db::params;
+use tempfile::TempDir;
+
+use super::{Place, accounts, demo, load, open, settings};
+
+async fn app(folder: &TempDir) -> App {
+    let place = Place::folder(folder.path());
+    place.prepare().unwrap();
+    open(place.read().unwrap(), crate::system_clock())
+        .await
+        .unwrap()
+}
+
+async fn count(app: &App, sql: &str) -> i64 {
+    app.db.one(sql, params![]).await.unwrap()
+}
+
+const SETTINGS: &str = r#"
+[account]
+name = "Acme"
+
+[[inboxes]]
+name = "Help"
+kind = "HELP_DESK"
+
+[[channels]]
+address = "help@acme.test"
+inbox = "Help"
+imap = { host = "127.0.0.1", port = 143, tls = "none", user = "help", password = "open sesame" }
+
+[[portals]]
+name = "Acme"
+default_inbox = "Help"
+allow_close = true
+
+[[domains]]
+host = "help.localhost"
+portal = "Acme"
+origin = "http://help.localhost:8080"
+language = "pl"
+
+[[agents]]
+email = "root@acme.test"
+name = "Root"
+permissions = ["administrator"]
+password = "a long password"
+"#;
+
+/// What a file changes, in words.
+async fn set(app: &App, text: &str, dry_run: bool) -> Vec<String> {
+    settings::set(app, text, false, Path::new(""), dry_run)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_same_settings_twice_change_nothing() {
+    let folder = TempDir::new().unwrap();
+    let app = app(&folder).await;
+    let planned = set(&app, SETTINGS, true).await;
+    assert!(
+        accounts::maybe(&app.db).await.unwrap().is_none(),
+        "a dry run writes nothing"
+    );
+    assert_eq!(set(&app, SETTINGS, false).await, planned);
+    assert!(set(&app, SETTINGS, false).await.is_empty());
+    let exported = settings::text(&app, false).await.unwrap();
+    assert!(
+        !exported.contains("sesame") && !exported.contains("sealed:"),
+        "{exported}"
+    );
+    assert!(
+        set(&app, &exported, false).await.is_empty(),
+        "an export changes nothing"
+    );
+    let closed = SETTINGS
+        .replace("allow_close = true", "")
+        .replace("open sesame", "another");
+    assert_eq!(
+        set(&app, &closed, false).await,
+        [
+            "channel \"help@acme.test\": imap.password changed",
+            "portal \"Acme\": allow_close true → false"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn settings_with_a_mistake_change_nothing() {
+    let folder = TempDir::new().unwrap();
+    let app = app(&folder).await;
+    let wrong = SETTINGS
+        .replace("host = \"help.localhost\"", "host = \"localhost\"")
+        .replace("inbox = \"Help\"\nimap", "inbox = \"Hlp\"\nimap");
+    let error = settings::set(&app, &wrong, false, Path::new(""), false)
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("desk's own host") && error.contains("no inbox \"Hlp\""),
+        "{error}"
+    );
+    let error = settings::set(
+        &app,
+        "[[portals]]\nname = \"A\"\nslugg = \"x\"\n",
+        false,
+        Path::new(""),
+        false,
+    )
+    .await
+    .unwrap_err();
+    assert!(
+        error.to_string().contains("line 3") && error.to_string().contains("slugg"),
+        "{error}"
+    );
+    assert_eq!(count(&app, "select count(*) from accounts").await, 0);
+}
+
+#[tokio::test]
+async fn the_demo_keeps_internal_words_from_customers() {
+    let folder = TempDir::new().unwrap();
+    let app = app(&folder).await;
+    let start = Place::folder(folder.path()).read().unwrap();
+    demo::fill(&start, app.now()).await.unwrap();
+    assert!(count(&app, "select count(*) from tickets").await >= 60);
+    assert!(
+        count(
+            &app,
+            "select count(*) from internal_entries where text like '%INTERNAL-ONLY%'"
+        )
+        .await
+            > 5
+    );
+    assert_eq!(
+        count(
+            &app,
+            "select count(*) from messages where text like '%INTERNAL-ONLY%'"
+        )
+        .await,
+        0
+    );
+    assert_eq!(
+        count(
+            &app,
+            "select count(*) from tickets where original_thread_id is null"
+        )
+        .await,
+        1
+    );
+    let future = "select count(*) from tickets where last_activity_at > $1";
+    assert_eq!(
+        app.db.one::<i64>(future, params![app.now()]).await.unwrap(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn loaded_tickets_stand_as_the_verbs_would_leave_them() {
+    let folder = TempDir::new().unwrap();
+    let app = app(&folder).await;
+    for _ in 0..2 {
+        load::fill(&app, 300, "a password").await.unwrap();
+    }
+    assert_eq!(count(&app, "select count(*) from tickets").await, 600);
+    assert_eq!(
+        count(&app, "select next_ticket_number from accounts").await,
+        601
+    );
+    assert_eq!(
+        count(
+            &app,
+            "select count(*) from tickets where subject like '%zebra%'"
+        )
+        .await,
+        60
+    );
+    for wrong in [
+        "select count(*) from tickets t where not exists (select 1 from ticket_viewers v where v.ticket_id = t.id
+           and v.viewer_id = t.requester_id and v.role = 'contact' and v.open = not t.closed and v.priority = t.priority
+           and v.last_activity_at = t.last_activity_at)",
+        "select count(*) from tickets t where not exists (select 1 from ticket_viewers v where v.ticket_id = t.id
+           and v.viewer_id = t.company_id and v.role = 'company')",
+        "select count(*) from tickets t where t.last_activity_at <> coalesce(t.closed_at,
+           (select max(m.created_at) from messages m where m.thread_id = t.original_thread_id))",
+        "select count(*) from tickets a join tickets b on a.id < b.id and a.created_at > b.created_at",
+        "select count(*) from tickets t left join stages s on s.account_id = t.account_id and s.id = t.stage_id
+         where s.id is null or t.closed <> (s.state = 'CLOSED')",
+        "select count(*) from threads h join tickets t on t.original_thread_id = h.id
+         where h.ticket_id <> t.id or h.status <> case when t.closed then 'CLOSED' else 'OPEN' end",
+    ] {
+        assert_eq!(count(&app, wrong).await, 0, "{wrong}");
+    }
+    assert_eq!(
+        count(&app, "select count(*) from search_docs").await,
+        600 * 6
+    );
+}
