@@ -26,8 +26,6 @@ pub(crate) struct World {
     pub(crate) bob: Visitor,
     pub(crate) eve: Visitor,
     pub(crate) olga: Visitor,
-    pub(crate) ann_id: i64,
-    pub(crate) olga_id: i64,
     /// Ann's ticket about a printer.
     pub(crate) printer: Opened,
 }
@@ -58,7 +56,7 @@ async fn made(it: TestApp, change: impl FnOnce(&mut Settings)) -> World {
     };
     change(&mut settings);
     let account_id = account(&it, &settings).await;
-    let (ann_id, olga_id, inbox_id, printer) = people(&it, account_id).await;
+    let (inbox_id, printer) = people(&it, account_id).await;
     it.work().await;
     World {
         ann: it.portal().sign_in("ann@acme.test").await,
@@ -68,8 +66,6 @@ async fn made(it: TestApp, change: impl FnOnce(&mut Settings)) -> World {
         it,
         account_id,
         inbox_id,
-        ann_id,
-        olga_id,
         printer,
     }
 }
@@ -112,11 +108,10 @@ async fn account(it: &TestApp, settings: &Settings) -> i64 {
     account_id
 }
 
-async fn people(it: &TestApp, account_id: i64) -> (i64, i64, i64, Opened) {
+async fn people(it: &TestApp, account_id: i64) -> (i64, Opened) {
     let app = &it.app;
     let hash = password::hash(PASSWORD.to_owned()).await.expect("a hash");
     let tx = app.db.begin().await.expect("a transaction");
-    let mut olga_id = 0;
     let all = Permission::ALL.map(Permission::as_str).join(" ");
     for (name, permissions) in [("Max", ""), ("Root", all.as_str()), ("Olga", "")] {
         let email = format!("{}@desk.test", name.to_lowercase());
@@ -128,7 +123,7 @@ async fn people(it: &TestApp, account_id: i64) -> (i64, i64, i64, Opened) {
             permissions,
             language: "en",
         };
-        olga_id = agents::add(&tx, app, account_id, &new)
+        agents::add(&tx, app, account_id, &new)
             .await
             .expect("an agent");
     }
@@ -159,7 +154,7 @@ async fn people(it: &TestApp, account_id: i64) -> (i64, i64, i64, Opened) {
         .expect("an inbox");
     let printer = open(&tx, it, account_id, ids[0], inbox.id).await;
     tx.commit().await.expect("a commit");
-    (ids[0], olga_id, inbox.id, printer)
+    (inbox.id, printer)
 }
 
 async fn open(tx: &db::Tx, it: &TestApp, account_id: i64, ann: i64, inbox_id: i64) -> Opened {

@@ -25,6 +25,11 @@ const seen = (element) => element.checkVisibility({ contentVisibilityAuto: true 
 return [...document.body.querySelectorAll('*')].filter((element) => seen(element) && outside(element.getBoundingClientRect()))
   .map((element) => `wider than the window: ${element.outerHTML.slice(0, 120)}`).slice(0, 5).concat('it scrolls sideways');";
 
+const FETCH: &str = "
+const [done] = arguments;
+fetch(location.href, { headers: { Accept: 'text/html' } })
+  .then(async (answer) => done({ status: answer.status, text: await answer.text() }));";
+
 /// This crate's folder, with what npm has brought.
 fn modules() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("node_modules");
@@ -69,15 +74,12 @@ impl Default for Sources {
 }
 
 impl Sources {
-    /// Fetches the page the visitor is on once more and keeps its text.
-    pub async fn keep(&self, visitor: &Visitor, name: &str) {
-        let fetch = "const done = arguments[0]; fetch(location.href, { headers: { Accept: 'text/html' } }).then((answer) => answer.text()).then(done);";
-        let text = visitor.run_slowly(fetch, &[]).await;
-        fs::write(
-            self.folder.path().join(format!("{name}.html")),
-            text.as_str().expect("a page"),
-        )
-        .expect("a file");
+    /// Fetches the page the visitor is on once more and keeps its text; answers its status.
+    pub async fn keep(&self, visitor: &Visitor, name: &str) -> u64 {
+        let answer = visitor.run_slowly(FETCH, &[]).await;
+        let text = answer["text"].as_str().expect("a page");
+        fs::write(self.folder.path().join(format!("{name}.html")), text).expect("a file");
+        answer["status"].as_u64().expect("a status")
     }
 
     /// What html-validate finds wrong with them.

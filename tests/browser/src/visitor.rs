@@ -346,10 +346,9 @@ fn key(name: &str) -> char {
 
 /// The window, and what only tests look at.
 impl Visitor {
-    /// Makes the window so wide and high.
+    /// Makes the window so wide and high; a narrow one is a phone's, whose scroll bars take no place.
     pub async fn resize(&self, width: u32, height: u32) {
-        let size =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         self.devtools("Emulation.setDeviceMetricsOverride", &size)
             .await;
     }

@@ -138,3 +138,25 @@ async fn an_agent_takes_answers_and_closes_by_keys() {
     max.sees("Closed.").await;
     assert_eq!(max.complaints().await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_ticket_opens_at_its_newest_message_on_a_phone_too() {
+    let (demo, chrome) = (Demo::start(), Chrome::start());
+    let max = max(&demo, &chrome).await;
+    for (width, height) in [(1280, 700), (320, 600)] {
+        max.resize(width, height).await;
+        max.open("/inbox?view=open").await;
+        max.follow(crate::PRINTER).await;
+        max.sees("Your reply").await;
+        let newest = "const { top, bottom } = [...document.querySelectorAll('.log .msg')].at(-1).getBoundingClientRect();
+            return bottom > 0 && top < innerHeight;";
+        let seen = browser::until(async || {
+            (max.run(newest, &[]).await == serde_json::json!(true)).then_some(())
+        })
+        .await;
+        assert!(
+            seen.is_some(),
+            "the newest message is out of sight in {width} by {height}"
+        );
+    }
+}

@@ -34,18 +34,29 @@ impl Findings {
                 self.add(&form, overflows(visitor).await);
             }
         }
-        visitor
-            .run("document.documentElement.dir = 'rtl'", &[])
-            .await;
-        visitor.picture(&format!("{name}-320-rtl")).await;
-        self.add(&format!("{name}-rtl"), overflows(visitor).await);
-        visitor.resize(WIDE.0, WIDE.1).await;
+        // no language of ours runs from right to left yet: the layout must be ready for one
+        turn(visitor, "rtl").await;
+        for size in [NARROW, WIDE] {
+            visitor.resize(size.0, size.1).await;
+            let form = format!("{name}-{}-rtl", size.0);
+            visitor.picture(&form).await;
+            self.add(&form, overflows(visitor).await);
+        }
+        turn(visitor, "ltr").await;
     }
 
     /// The same, and the HTML as it came.
     async fn look_and_read(&mut self, visitor: &Visitor, name: &str) {
         self.look(visitor, name).await;
-        self.sources.keep(visitor, name).await;
+        let status = self.sources.keep(visitor, name).await;
+        let expected = if name.ends_with("not-found") {
+            404
+        } else {
+            200
+        };
+        if status != expected {
+            self.add(name, vec![format!("it answers {status}, not {expected}")]);
+        }
         visitor.complaints().await;
     }
 
@@ -164,6 +175,15 @@ async fn customers_screens(
     findings.look_and_read(visitor, &name("not-found")).await;
     visitor.open("/sign-out").await;
     findings.look_and_read(visitor, &name("sign-out")).await;
+}
+
+async fn turn(visitor: &Visitor, direction: &str) {
+    visitor
+        .run(
+            "document.documentElement.dir = arguments[0]; scrollTo(0, 0)",
+            &[direction.into()],
+        )
+        .await;
 }
 
 #[tokio::test]

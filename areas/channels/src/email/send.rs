@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
 
 use base::files::{self, Attachment};
 use base::outbox::{self, Queued};
 use base::{App, Error, Result, live};
-use db::{Db, params};
+use db::params;
 use jobs::{Failure, Job};
 use mail::build::{self, Address, Built, File, Outgoing};
 use mail::smtp::{SendError, Smtp};
@@ -21,6 +22,11 @@ const TRIES: i64 = 136;
 const FILE_BYTES: i64 = 5_000_000;
 /// All files of one mail together.
 const FILES_BYTES: i64 = 20_000_000;
+/// The time that these take.
+const DAYS_MS: i64 = 5 * 24 * 60 * 60 * 1000;
+/// How often, and after which pauses, a mail looks whether the one before it has left.
+const LOOKS: usize = 60;
+const LOOK: Duration = Duration::from_millis(50);
 /// How long a server that does not answer is left alone.
 const REST_MS: i64 = 10_000;
 
@@ -51,7 +57,7 @@ pub async fn send(app: &App, job: &Job) -> Result<(), Failure> {
     else {
         return Ok(());
     };
-    if is_behind(&app.db, job.account_id, &queued)
+    if waits_for_earlier(app, job.account_id, id)
         .await
         .map_err(again)?
     {
@@ -64,6 +70,7 @@ pub async fn send(app: &App, job: &Job) -> Result<(), Failure> {
         Ok(Done::Caught(raw)) => return catch(app, job, &queued, raw).await.map_err(again),
         Ok(Done::Sent) => ("sent", None),
         Err(SendError::Again(why)) if job.attempts < TRIES => {
+            note(app, job, id, &why).await.map_err(again)?;
             return Err(Failure::Again { why, most: TRIES });
         }
         Err(SendError::Again(why) | SendError::Refused(why)) => ("refused", Some(why)),
@@ -73,15 +80,30 @@ pub async fn send(app: &App, job: &Job) -> Result<(), Failure> {
         .map_err(again)
 }
 
-/// Whether an earlier mail to the same person about the same ticket still waits: their order is kept.
-async fn is_behind(db: &Db, account_id: i64, queued: &Queued) -> Result<bool> {
-    let sql = "select e.id from outbox m join outbox e on e.account_id = m.account_id and e.to_email = m.to_email
-                 and e.ticket_id = m.ticket_id and e.state = 'queued' and e.id < m.id
-               where m.account_id = $1 and m.id = $2 limit 1";
-    Ok(db
-        .maybe::<i64>(sql, params![account_id, queued.id])
-        .await?
-        .is_some())
+/// Whether an earlier mail to the same person about the same ticket still waits: their order is kept. One that is being sent just
+/// now is waited for.
+async fn waits_for_earlier(app: &App, account_id: i64, id: i64) -> Result<bool> {
+    let sql = "select e.error from outbox m join outbox e on e.account_id = m.account_id and e.to_email = m.to_email
+                 and e.ticket_id = m.ticket_id and e.state = 'queued' and e.id < m.id and e.created_at > $3
+               where m.account_id = $1 and m.id = $2 order by e.id limit 1";
+    for _ in 0..LOOKS {
+        let args = params![account_id, id, app.now() - DAYS_MS];
+        match app.db.maybe::<(Option<String>,)>(sql, args).await? {
+            None => return Ok(false),
+            Some((Some(_),)) => return Ok(true),
+            Some((None,)) => tokio::time::sleep(LOOK).await,
+        }
+    }
+    Ok(true)
+}
+
+/// Notes why a mail still waits, for agents.
+async fn note(app: &App, job: &Job, id: i64, why: &str) -> Result<()> {
+    let tx = app.db.begin().await?;
+    let sql = "update outbox set error = $3 where account_id = $1 and id = $2 and state = 'queued'";
+    tx.run(sql, params![job.account_id, id, why]).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Notes the outcome and ends the job in one transaction, and wakes the pages that show the message.

@@ -166,7 +166,7 @@ pub async fn say(
     match &said.files {
         FilesSent::None => {}
         FilesSent::Uploads { person_id, ids } => {
-            upload::claim(tx, app, account_id, *person_id, ids, message_id).await?
+            upload::claim(tx, app, account_id, *person_id, ids, message_id).await?;
         }
         FilesSent::Stored(stored) => {
             for (name, content) in *stored {

@@ -93,21 +93,24 @@ fn holds(sql: &mut Sql, condition: &Condition) {
     sql.push(")");
 }
 
+const PRIORITIES: [(i64, &str); 5] = [
+    (0, ""),
+    (1, "LOW"),
+    (2, "MEDIUM"),
+    (3, "HIGH"),
+    (4, "URGENT"),
+];
+
 /// The number of a priority's name; an unknown name is no ticket's.
 pub fn priority(name: &str) -> i64 {
-    ["", "LOW", "MEDIUM", "HIGH", "URGENT"]
-        .iter()
-        .position(|known| *known == name)
-        .map_or(-1, |at| at as i64)
+    let found = PRIORITIES.iter().find(|(_, known)| *known == name);
+    found.map_or(-1, |(number, _)| *number)
 }
 
 /// The name of a priority's number, for texts.
 pub fn priority_name(priority: i64) -> &'static str {
-    usize::try_from(priority)
-        .ok()
-        .and_then(|at| ["", "LOW", "MEDIUM", "HIGH", "URGENT"].get(at))
-        .copied()
-        .unwrap_or("")
+    let found = PRIORITIES.iter().find(|(number, _)| *number == priority);
+    found.map_or("", |(_, name)| name)
 }
 
 /// Finds a ticket through the one who asks. One that exists and may not be seen is as absent as one that does not [V8].

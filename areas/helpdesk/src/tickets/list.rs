@@ -16,7 +16,6 @@ pub const PAGE: usize = 25;
 
 /// A row of the list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the fields are what they say")]
 pub struct Row {
     pub id: i64,
     pub number: i64,

@@ -3,6 +3,7 @@
 //! ticket is one rule, in [`access`].
 
 pub mod access;
+mod customer;
 mod desk;
 mod edit;
 pub mod filter;
@@ -11,13 +12,13 @@ mod portal;
 mod store;
 
 use base::{Actor, App, Error, Event, Result, event, search};
-use db::{Db, Tx};
-use portals::members::Member;
+use db::Tx;
 use serde::{Deserialize, Serialize};
 
 use crate::conversations::{self, NewThread, Posted, Said};
-use crate::pipelines::{self, Stage, State};
+use crate::pipelines;
 pub use access::{Whose, find, find_file};
+pub use customer::{ask, close, closing_stage, may_reply, reopen, reopen_stage, reply};
 pub use desk::routes as desk_routes;
 pub(crate) use desk::{EventLine, event_lines};
 pub use edit::{adopt, rename};
@@ -146,114 +147,6 @@ async fn say(
     Ok(posted)
 }
 
-/// Whether a member may write on this ticket now [P5].
-pub fn may_reply(member: &Member, ticket: &Ticket) -> bool {
-    !ticket.closed || member.settings.reply_to_closed
-}
-
-/// The customer writes on their ticket, in the thread that the portal shows, or in a new one in the portal's default inbox
-/// when there is none yet [V7]. A closed ticket moves to the pipeline's reopen stage, where the portal has one [P5].
-///
-/// # Errors
-/// [`Error::Conflict`] when the ticket is closed and the portal takes no replies to closed tickets.
-pub async fn reply(
-    tx: &Tx,
-    app: &App,
-    by: &Member,
-    ticket: &Ticket,
-    thread_id: Option<i64>,
-    said: &Said<'_>,
-) -> Result<Posted> {
-    if !may_reply(by, ticket) {
-        return Err(Error::Conflict("error-reply-closed"));
-    }
-    let thread_id = match thread_id.or(ticket.original_thread_id) {
-        Some(thread_id) => thread_id,
-        None => begin_thread(tx, app, by, ticket).await?,
-    };
-    let posted = say(tx, app, by.account_id, ticket.id, thread_id, said).await?;
-    if let Posted::New(message_id) = posted {
-        if ticket.closed
-            && let Some(stage_id) = by
-                .settings
-                .reopen_stages
-                .get(&ticket.pipeline_id.to_string())
-        {
-            move_to(tx, app, by.account_id, &by.actor(), ticket, *stage_id).await?;
-        }
-        let event = Event::TicketReplied {
-            ticket_id: ticket.id,
-            thread_id,
-            message_id,
-        };
-        event::record(tx, app, by.account_id, &by.actor(), event).await?;
-    }
-    Ok(posted)
-}
-
-async fn begin_thread(tx: &Tx, app: &App, by: &Member, ticket: &Ticket) -> Result<i64> {
-    let inbox = crate::inboxes::named(tx, by.account_id, &by.settings.default_inbox).await?;
-    let inbox = inbox.ok_or(Error::Conflict("error-no-inbox"))?;
-    let thread = NewThread {
-        inbox_id: inbox.id,
-        channel_account_id: store::channel_of_inbox(tx, by.account_id, inbox.id).await?,
-        ticket_id: Some(ticket.id),
-        contact_id: Some(by.contact_id),
-        subject: &ticket.subject,
-        assigned_to: ticket.owner_id,
-    };
-    let thread_id = conversations::open(tx, app, by.account_id, &thread).await?;
-    store::set_original_thread(tx, by.account_id, ticket.id, thread_id).await?;
-    Ok(thread_id)
-}
-
-/// A customer opens a ticket from the portal: in the default inbox, in the first open stage of the default pipeline.
-pub async fn ask(
-    tx: &Tx,
-    app: &App,
-    by: &Member,
-    subject: &str,
-    follows: Option<i64>,
-    said: &Said<'_>,
-) -> Result<Opened> {
-    if let Some(ticket_id) = store::asked_before(tx, by, said.once_key).await? {
-        return Ok(Opened {
-            ticket_id,
-            thread_id: None,
-            message_id: None,
-        });
-    }
-    let inbox = crate::inboxes::named(tx, by.account_id, &by.settings.default_inbox).await?;
-    let inbox = inbox.ok_or(Error::Conflict("error-no-inbox"))?;
-    let stages = pipelines::stages_in(tx, by.account_id, pipelines::DEFAULT, State::Open).await?;
-    let stage = stages.first().ok_or(Error::Conflict("error-no-inbox"))?;
-    let new = NewTicket {
-        subject,
-        stage_id: stage.id,
-        requester_id: Some(by.contact_id),
-        source: "PORTAL",
-        priority: 0,
-        category: "",
-        owner_id: None,
-        follows_ticket_id: follows,
-        once_key: said.once_key,
-    };
-    let channel_account_id = store::channel_of_inbox(tx, by.account_id, inbox.id).await?;
-    open(
-        tx,
-        app,
-        by.account_id,
-        &by.actor(),
-        &new,
-        Some(&First {
-            inbox_id: inbox.id,
-            channel_account_id,
-            said,
-        }),
-    )
-    .await
-}
-
 /// An agent writes to the customer in a thread.
 pub async fn answer(
     tx: &Tx,
@@ -324,62 +217,6 @@ pub async fn receive(
         .await?;
     }
     Ok(posted)
-}
-
-/// Where a member's closing moves a ticket: the portal's closing stage of its pipeline, or its only closed stage [P6]. None where
-/// customers may not close.
-pub async fn closing_stage(db: &Db, member: &Member, ticket: &Ticket) -> Result<Option<i64>> {
-    if !member.settings.allow_close || ticket.closed {
-        return Ok(None);
-    }
-    if let Some(stage_id) = member
-        .settings
-        .closing_stages
-        .get(&ticket.pipeline_id.to_string())
-    {
-        return Ok(Some(*stage_id));
-    }
-    let closed =
-        pipelines::stages_in(db, member.account_id, ticket.pipeline_id, State::Closed).await?;
-    Ok(if closed.len() == 1 {
-        closed.first().map(|stage| stage.id)
-    } else {
-        None
-    })
-}
-
-/// The customer closes their ticket [P6].
-///
-/// # Errors
-/// [`Error::Forbidden`] where the portal does not let customers close; a ticket closed already stays as it is.
-pub async fn close(tx: &Tx, app: &App, by: &Member, ticket: &Ticket) -> Result<()> {
-    if ticket.closed {
-        return Ok(());
-    }
-    let stage_id = closing_stage(tx, by, ticket)
-        .await?
-        .ok_or(Error::Forbidden("error-close-refused"))?;
-    move_to(tx, app, by.account_id, &by.actor(), ticket, stage_id).await
-}
-
-/// Where a member's reopening moves a ticket [P5]: the pipeline's reopen stage, in a portal that takes replies to closed tickets.
-pub fn reopen_stage(member: &Member, ticket: &Ticket) -> Option<i64> {
-    let stage = member
-        .settings
-        .reopen_stages
-        .get(&ticket.pipeline_id.to_string());
-    stage
-        .copied()
-        .filter(|_| ticket.closed && member.settings.reply_to_closed)
-}
-
-/// The customer opens their closed ticket again [P5].
-pub async fn reopen(tx: &Tx, app: &App, by: &Member, ticket: &Ticket) -> Result<()> {
-    if !ticket.closed {
-        return Ok(());
-    }
-    let stage_id = reopen_stage(by, ticket).ok_or(Error::Forbidden("error-reply-closed"))?;
-    move_to(tx, app, by.account_id, &by.actor(), ticket, stage_id).await
 }
 
 /// Moves a ticket to a stage, whoever asks; its threads open and close with it.
@@ -532,13 +369,4 @@ pub struct Reader {
     pub last_name: String,
     /// `contact` or `participant`.
     pub role: String,
-}
-
-/// Whether a stage shows as Open/Closed or by its own name is the portal's choice [P2].
-pub fn stage_words<'a>(stage: &'a Stage, language: &str) -> &'a str {
-    stage
-        .customer_labels
-        .0
-        .get(language)
-        .map_or(stage.label.as_str(), String::as_str)
 }

@@ -10,9 +10,7 @@ use people::contacts;
 use super::list::Ask;
 use super::{here, store};
 use crate::conversations::internal::{self, Entry, Kind};
-use crate::conversations::{
-    self, Body, Direction, FilesSent, Posted as Message, Said, Thread, Via,
-};
+use crate::conversations::{self, Body, Direction, FilesSent, Posted as Message, Said, Via};
 use crate::tickets;
 
 /// An agent vouches for a mail whose sender was not proved: it becomes a message of its contact, which customers read.
@@ -23,13 +21,26 @@ pub(super) async fn accept(
     Query(ask): Query<Ask>,
 ) -> Result<Go> {
     let tx = app.db.begin().await?;
-    let thread = conversations::find(&tx, agent.account_id, id).await?;
     let entry = internal::find(&tx, agent.account_id, entry_id).await?;
     if entry.thread_id != Some(id) || entry.kind != Kind::Unverified {
         return Err(Error::NotFound);
     }
+    let mail: Mail = serde_json::from_str(&entry.detail).unwrap_or_default();
+    let sender_id = sender(&tx, &app, agent.account_id, &entry, &mail).await?;
+    // a conversation that began with this mail is its sender's
+    store::set_contact(&tx, agent.account_id, id, sender_id).await?;
+    let thread = conversations::find(&tx, agent.account_id, id).await?;
     let ticket_id = tickets::adopt(&tx, &app, agent.account_id, &agent.actor(), &thread).await?;
-    take(&tx, &app, &agent, ticket_id, &thread, &entry).await?;
+    take(
+        &tx,
+        &app,
+        ticket_id,
+        &agent,
+        &entry,
+        mail.quoted_html,
+        sender_id,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Go::to(here(&thread, &ask)).flash("desk-flash-accepted"))
 }
@@ -42,29 +53,36 @@ struct Mail {
     quoted_html: String,
 }
 
+/// Who it is from, now that an agent believes it: a contact we know, or a new one.
+async fn sender(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    entry: &Entry,
+    mail: &Mail,
+) -> Result<Option<i64>> {
+    if entry.author_id.is_some() || mail::address::normal(&mail.address).is_none() {
+        return Ok(entry.author_id);
+    }
+    let contact =
+        contacts::of_email(tx, app, account_id, &mail.address, &entry.author_name).await?;
+    Ok(Some(contact.id))
+}
+
 async fn take(
     tx: &Tx,
     app: &App,
-    agent: &Agent,
     ticket_id: i64,
-    thread: &Thread,
+    agent: &Agent,
     entry: &Entry,
+    quoted_html: String,
+    sender_id: Option<i64>,
 ) -> Result<()> {
-    let account_id = agent.account_id;
-    let mail: Mail = serde_json::from_str(&entry.detail).unwrap_or_default();
-    let sender_id = match entry.author_id {
-        Some(id) => Some(id),
-        None if mail.address.is_empty() => thread.contact_id,
-        None => Some(
-            contacts::of_email(tx, app, account_id, &mail.address, &entry.author_name)
-                .await?
-                .id,
-        ),
-    };
+    let (account_id, thread_id) = (agent.account_id, entry.thread_id.ok_or(Error::NotFound)?);
     let body = Body {
         text: entry.text.clone(),
         html: entry.html.clone(),
-        quoted_html: mail.quoted_html,
+        quoted_html,
     };
     let said = Said {
         direction: Direction::Incoming,
@@ -79,7 +97,7 @@ async fn take(
     };
     internal::remove(tx, account_id, entry.id).await?;
     let by = Actor::contact(sender_id.unwrap_or_default(), entry.author_name.as_str());
-    let posted = tickets::receive(tx, app, account_id, &by, ticket_id, thread.id, &said).await?;
+    let posted = tickets::receive(tx, app, account_id, &by, ticket_id, thread_id, &said).await?;
     let (Message::New(message_id) | Message::Already(message_id)) = posted;
     store::move_files(tx, account_id, entry.id, message_id).await
 }

@@ -334,6 +334,19 @@ pub(super) async fn set_assigned(
     Ok(())
 }
 
+/// Whose a conversation is, where that is not known yet.
+pub(super) async fn set_contact(
+    tx: &Tx,
+    account_id: i64,
+    thread_id: i64,
+    contact_id: Option<i64>,
+) -> Result<()> {
+    let sql = "update threads set contact_id = $3 where account_id = $1 and id = $2 and contact_id is null";
+    tx.run(sql, params![account_id, thread_id, contact_id])
+        .await?;
+    Ok(())
+}
+
 /// The id of the newest event of the account: it grows with everything that happens.
 pub(super) async fn newest_event(db: &Db, account_id: i64) -> Result<i64> {
     let sql = "select id from events where account_id = $1 order by id desc limit 1";

@@ -1,17 +1,17 @@
 //! The customer's pages: the list, a ticket, a new one. Tickets are found only through the member who asks.
 
 mod compose;
+mod export;
 mod live;
 mod show;
 
+use std::collections::BTreeMap;
+
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use base::{App, Error, Result, View, draft};
-use futures_util::{StreamExt, TryStreamExt};
-use http::header;
 use http::request::Parts;
 use portals::members::{Member, Visit};
 use serde::Serialize;
@@ -25,7 +25,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))
         .route("/{slug}", get(index))
-        .route("/{slug}/export.csv", get(export))
+        .route("/{slug}/export.csv", get(export::export))
         .route("/{slug}/new", get(compose::new).post(compose::create))
         .route("/{slug}/uploads", post(compose::upload))
         .route("/{slug}/{id}", get(show::show))
@@ -130,7 +130,7 @@ impl Shown {
 async fn index(app: App, Inside(member): Inside, Query(filter): Query<Filter>) -> Result<View> {
     let page = list::list(&app.db, &member, &filter, list::PAGE).await?;
     let mut snippets = match filter.q.trim() {
-        "" => Default::default(),
+        "" => BTreeMap::new(),
         asked => list::snippets(&app.db, &member, &page.rows, asked).await?,
     };
     let rows = page.rows.into_iter().map(|row| {
@@ -158,106 +158,6 @@ async fn index(app: App, Inside(member): Inside, Query(filter): Query<Filter>) -
             filter: &filter,
         },
     ))
-}
-
-/// Rows a step of the export.
-const STEP: usize = 500;
-
-/// The list as it is filtered, whole, as CSV: written while it is read, so that its length costs no memory.
-async fn export(
-    app: App,
-    Inside(member): Inside,
-    Query(mut filter): Query<Filter>,
-) -> Result<Response> {
-    filter.at = String::new();
-    let locale = app.views.locale(&member.language);
-    let heads = [
-        "col-number",
-        "col-subject",
-        "col-by",
-        "col-created",
-        "col-owner",
-        "col-activity",
-        "col-status",
-    ];
-    let head = csv_lines([heads.map(|key| locale.text(key, &[]))])?;
-    let rest = futures_util::stream::try_unfold(Some(filter), move |filter| {
-        let (app, member) = (app.clone(), member.clone());
-        async move {
-            let Some(mut filter) = filter else {
-                return Ok::<_, Error>(None);
-            };
-            let page = list::list(&app.db, &member, &filter, STEP).await?;
-            let locale = app.views.locale(&member.language);
-            let lines = page.rows.into_iter().map(|row| {
-                let row = Shown::new(row, &member.language, None);
-                let state = if row.closed {
-                    "status-closed"
-                } else {
-                    "status-open"
-                };
-                let status = if member.settings.show_stages {
-                    row.stage
-                } else {
-                    locale.text(state, &[])
-                };
-                let (created, active) =
-                    (locale.iso(row.created_at), locale.iso(row.last_activity_at));
-                [
-                    row.number,
-                    row.subject,
-                    row.requester,
-                    created,
-                    row.owner,
-                    active,
-                    status,
-                ]
-            });
-            let lines = csv_lines(lines)?;
-            let next = page.next.map(|at| {
-                filter.at = at;
-                filter
-            });
-            Ok(Some((lines, next)))
-        }
-    });
-    let first = futures_util::stream::iter([Ok(head)]);
-    let body = Body::from_stream(
-        first
-            .chain(rest)
-            .map_err(|error| std::io::Error::other(format!("{error:?}"))),
-    );
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            "text/csv; charset=utf-8; header=present",
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"tickets.csv\"",
-        ),
-    ];
-    Ok((headers, body).into_response())
-}
-
-/// Lines of CSV (RFC 4180). A cell that a spreadsheet would take for a formula begins with an apostrophe (security.md E8).
-fn csv_lines<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> Result<Vec<u8>> {
-    let mut lines = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    for row in rows {
-        let safe = row.map(|cell| {
-            if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-                format!("'{cell}")
-            } else {
-                cell
-            }
-        });
-        lines.write_record(&safe).map_err(Error::internal)?;
-    }
-    lines
-        .into_inner()
-        .map_err(|e| Error::internal(e.to_string()))
 }
 
 async fn keep_draft(

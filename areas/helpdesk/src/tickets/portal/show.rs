@@ -7,6 +7,7 @@ use base::view::Go;
 use base::{App, Error, Problems, Result, View, config, keys};
 use db::{Json, params};
 use http::{HeaderMap, StatusCode};
+use people::contacts::full_name;
 use portals::members::Member;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -104,6 +105,36 @@ struct Beside {
     closed_stages: i64,
 }
 
+impl Beside {
+    fn may_close(&self, member: &Member, ticket: &Ticket) -> bool {
+        let settings = &member.settings;
+        let named = settings
+            .closing_stages
+            .contains_key(&ticket.pipeline_id.to_string());
+        settings.allow_close && !ticket.closed && (named || self.closed_stages == 1)
+    }
+
+    /// Who asked, who answers, and how it stands, in the reader's words.
+    fn words(self, member: &Member, ticket: &Ticket) -> (String, String, Status) {
+        let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
+            full_name(&first.unwrap_or_default(), &last.unwrap_or_default(), email)
+        };
+        let mut labels = self.customer_labels.0;
+        let stage = labels.remove(&member.language).unwrap_or(self.stage);
+        let status = Status {
+            closed: ticket.closed,
+            stage: member.settings.show_stages.then_some(stage),
+        };
+        let email = self.requester_email.as_deref();
+        let requester = name(self.requester_first, self.requester_last, email);
+        (
+            requester,
+            name(self.owner_first, self.owner_last, None),
+            status,
+        )
+    }
+}
+
 async fn beside(app: &App, member: &Member, ticket: &Ticket) -> Result<Beside> {
     let sql = "select s.label as stage, s.customer_labels, c.first_name as requester_first, c.last_name as requester_last,
                  c.email as requester_email, o.first_name as owner_first, o.last_name as owner_last, d.body as draft, r.read_at,
@@ -181,49 +212,30 @@ async fn page(
         )
         .await?;
     }
-    let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
-        people::contacts::full_name(&first.unwrap_or_default(), &last.unwrap_or_default(), email)
+    let may_close = beside.may_close(member, ticket);
+    let kept = Draft {
+        body: beside.draft.clone().unwrap_or_default(),
+        ..Draft::default()
     };
-    let stage = beside
-        .customer_labels
-        .0
-        .get(&member.language)
-        .cloned()
-        .unwrap_or(beside.stage);
-    let explicit = member
-        .settings
-        .closing_stages
-        .contains_key(&ticket.pipeline_id.to_string());
+    let (requester, owner, status) = beside.words(member, ticket);
     Ok(View::new(
         "tickets/portal_show.html",
         Page {
             home: member.path(""),
             number: ticket.number.to_string(),
-            status: Status {
-                closed: ticket.closed,
-                stage: member.settings.show_stages.then_some(stage),
-            },
-            requester: name(
-                beside.requester_first,
-                beside.requester_last,
-                beside.requester_email.as_deref(),
-            ),
-            owner: name(beside.owner_first, beside.owner_last, None),
+            status,
+            requester,
+            owner,
             earlier: total - i64::try_from(messages.len()).unwrap_or(total),
             last_id: messages.last().map_or(0, PublicMessage::id),
             messages,
             threads,
             thread_id,
             may_reply: tickets::may_reply(member, ticket),
-            may_close: member.settings.allow_close
-                && !ticket.closed
-                && (explicit || beside.closed_stages == 1),
+            may_close,
             may_reopen: tickets::reopen_stage(member, ticket).is_some(),
             follows: ticket.follows_ticket_id,
-            draft: draft.unwrap_or_else(|| Draft {
-                body: beside.draft.unwrap_or_default(),
-                ..Draft::default()
-            }),
+            draft: draft.unwrap_or(kept),
             once: keys::random_text(),
             limits: limits(),
             ticket,
