@@ -135,10 +135,10 @@ impl Given {
             };
             match (value.get_ref(), FLAGS.contains(known)) {
                 (DeValue::String(text), false) => {
-                    drop(self.values.insert(known, (text.to_string(), true)))
+                    drop(self.values.insert(known, (text.to_string(), true)));
                 }
                 (DeValue::Boolean(flag), true) => {
-                    drop(self.values.insert(known, (flag.to_string(), true)))
+                    drop(self.values.insert(known, (flag.to_string(), true)));
                 }
                 (other, flag) => {
                     let wanted = if flag {

@@ -161,9 +161,9 @@ fn files(report: &mut Report, folder: &Path) {
             let free = disk.f_bavail * disk.f_frsize;
             let text = format!("{name}, {} MB free", free / 1_000_000);
             if free < ROOM {
-                report.warn("files", format!("{text}: make room soon"))
+                report.warn("files", format!("{text}: make room soon"));
             } else {
-                report.ok("files", text)
+                report.ok("files", text);
             }
         }
         Err(_) => report.warn(
@@ -299,7 +299,7 @@ async fn portal(report: &mut Report, app: &App, account_id: i64) -> Result<()> {
                 format!("{}: is switched off (enabled)", portal.name),
             ),
             (false, true) => {
-                report.ok("portal", format!("{} on {}", portal.name, hosts.join(", ")))
+                report.ok("portal", format!("{} on {}", portal.name, hosts.join(", ")));
             }
         }
     }

@@ -1,4 +1,6 @@
+mod bad_input;
 mod close;
+mod crash;
 mod desk;
 mod live;
 mod mail_in;

@@ -70,21 +70,9 @@ impl Visitor {
     /// Signs in and stands on the first page; the fields have the same names in every language.
     pub async fn sign_in(&self, login: &Login) {
         self.open("/sign-in").await;
-        self.at("#email")
-            .await
-            .send_keys(&login.email)
-            .await
-            .expect("a field");
-        self.at("#password")
-            .await
-            .send_keys(&login.password)
-            .await
-            .expect("a field");
-        self.at("form[action='/sign-in'] .primary")
-            .await
-            .click()
-            .await
-            .expect("a button");
+        self.type_at("#email", &login.email).await;
+        self.type_at("#password", &login.password).await;
+        self.click_at("form[action='/sign-in'] .primary").await;
         let inside =
             until(async || (!self.path().await.starts_with("/sign-in")).then_some(())).await;
         assert!(
@@ -193,6 +181,20 @@ impl Visitor {
             &format!("button, link or choice “{words}”"),
         )
         .await
+    }
+
+    /// Clicks what fits: for pages in any language.
+    pub async fn click_at(&self, css: &str) {
+        self.at(css)
+            .await
+            .click()
+            .await
+            .expect("something to click");
+    }
+
+    /// Types into what fits.
+    pub async fn type_at(&self, css: &str, text: &str) {
+        self.at(css).await.send_keys(text).await.expect("a field");
     }
 
     /// Clicks the first link that has these words in it.

@@ -24,6 +24,17 @@ async fn without_scripts_a_customer_finds_a_ticket_by_its_words_and_by_its_statu
     let (demo, chrome) = (Demo::start(), Chrome::start());
     let anna = anna(&demo, &chrome).await;
     anna.sees(PRINTER).await;
+    let button = anna
+        .at("[data-apply]")
+        .await
+        .rectangle()
+        .await
+        .expect("a button");
+    assert!(
+        button.2 > 40.0,
+        "what needs a click has a button to see: {button:?}"
+    );
+    anna.sees_no_more("Theme").await;
     anna.fill("Search tickets", "printer labels").await;
     anna.click("Apply").await;
     anna.sees_no_more("Barcode on loyalty cards").await;

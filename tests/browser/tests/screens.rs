@@ -1,7 +1,7 @@
 //! Every screen, wide and narrow, light and dark: no barrier, nothing too wide, nothing in the console, correct HTML.
 
 use browser::checks::{Sources, axe, overflows};
-use browser::{Chrome, Demo, Scripts, Visitor};
+use browser::{Chrome, Demo, Login, Scripts, Visitor};
 
 use crate::PRINTER;
 
@@ -91,90 +91,75 @@ impl Findings {
     }
 }
 
-async fn customers_screens(
-    visitor: &Visitor,
-    login: &browser::Login,
-    subject: &str,
-    word: &str,
-    findings: &mut Findings,
-    prefix: &str,
-) {
-    let name = |screen: &str| format!("{prefix}-{screen}");
-    visitor.open("/sign-in").await;
-    findings.look_and_read(visitor, &name("sign-in")).await;
-    visitor
-        .at("#email")
-        .await
-        .send_keys(&login.email)
-        .await
-        .expect("a field");
-    visitor
-        .at("#password")
-        .await
-        .send_keys("wrong")
-        .await
-        .expect("a field");
-    visitor
-        .at("form[action='/sign-in'] .primary")
-        .await
-        .click()
-        .await
-        .expect("a button");
-    visitor.at("[role=alert]").await;
-    findings.look(visitor, &name("sign-in-error")).await;
-    visitor.sign_in(login).await;
-    visitor.open("/tickets-view").await;
-    findings.look_and_read(visitor, &name("list")).await;
-    visitor.open(&format!("/tickets-view?q={word}")).await;
-    visitor.at("mark").await;
-    findings.look_and_read(visitor, &name("search")).await;
-    visitor.open("/tickets-view?q=zeppelin").await;
-    findings.look_and_read(visitor, &name("search-empty")).await;
-    visitor.open("/tickets-view").await;
-    visitor.follow(subject).await;
-    visitor.at("article.msg").await;
-    findings.look_and_read(visitor, &name("ticket")).await;
-    visitor
-        .at("form[action$='/reply'] .primary")
-        .await
-        .click()
-        .await
-        .expect("a button");
-    visitor.at("[role=alert]").await;
-    findings.look(visitor, &name("ticket-error")).await;
-    visitor.open("/tickets-view?status=closed").await;
-    visitor
-        .at(".rows h2 a")
-        .await
-        .click()
-        .await
-        .expect("a link");
-    visitor.at("[data-part=closed] .notice").await;
-    findings
-        .look_and_read(visitor, &name("ticket-closed"))
-        .await;
-    visitor.open("/tickets-view/new").await;
-    findings.look_and_read(visitor, &name("new")).await;
-    visitor
-        .at("#subject")
-        .await
-        .send_keys(" ")
-        .await
-        .expect("a field");
-    visitor
-        .at("form[action$='/new'] .primary")
-        .await
-        .click()
-        .await
-        .expect("a button");
-    visitor.at("[role=alert]").await;
-    findings.look(visitor, &name("new-error")).await;
-    visitor.open("/account").await;
-    findings.look_and_read(visitor, &name("account")).await;
-    visitor.open("/tickets-view/999999").await;
-    findings.look_and_read(visitor, &name("not-found")).await;
-    visitor.open("/sign-out").await;
-    findings.look_and_read(visitor, &name("sign-out")).await;
+/// A customer's way through the portal, in any language.
+struct Tour<'a> {
+    customer: &'a Visitor,
+    login: &'a Login,
+    findings: Findings,
+    prefix: &'a str,
+}
+
+impl Tour<'_> {
+    async fn look(&mut self, screen: &str) {
+        let name = format!("{}-{screen}", self.prefix);
+        self.findings.look(self.customer, &name).await;
+    }
+
+    async fn read(&mut self, screen: &str) {
+        let name = format!("{}-{screen}", self.prefix);
+        self.findings.look_and_read(self.customer, &name).await;
+    }
+
+    async fn visit(&mut self, path: &str, screen: &str) {
+        self.customer.open(path).await;
+        self.read(screen).await;
+    }
+
+    /// Sends the form as it is: it must come back with what is wrong.
+    async fn fail(&mut self, form: &str, screen: &str) {
+        let button = format!("form[action$='{form}'] .primary");
+        self.customer.click_at(&button).await;
+        self.customer.at("[role=alert]").await;
+        self.look(screen).await;
+    }
+
+    async fn sign_in(&mut self) {
+        self.visit("/sign-in", "sign-in").await;
+        self.customer.type_at("#email", &self.login.email).await;
+        self.customer.type_at("#password", "wrong").await;
+        self.fail("/sign-in", "sign-in-error").await;
+        self.customer.sign_in(self.login).await;
+    }
+
+    /// The list; the word must stand in a message.
+    async fn list(&mut self, word: &str) {
+        self.visit("/tickets-view", "list").await;
+        self.customer.open(&format!("/tickets-view?q={word}")).await;
+        self.customer.at("mark").await;
+        self.read("search").await;
+        self.visit("/tickets-view?q=zeppelin", "search-empty").await;
+    }
+
+    async fn ticket(&mut self, subject: &str) {
+        self.customer.open("/tickets-view").await;
+        self.customer.follow(subject).await;
+        self.customer.at("article.msg").await;
+        self.read("ticket").await;
+        self.fail("/reply", "ticket-error").await;
+        self.customer.open("/tickets-view?status=closed").await;
+        self.customer.click_at(".rows h2 a").await;
+        self.customer.at("[data-part=closed] .notice").await;
+        self.read("ticket-closed").await;
+    }
+
+    async fn others(&mut self) {
+        self.visit("/tickets-view/new", "new").await;
+        self.customer.type_at("#subject", " ").await;
+        self.fail("/new", "new-error").await;
+        self.visit("/account", "account").await;
+        self.visit("/tickets-view/999999", "not-found").await;
+        self.visit("/sign-out", "sign-out").await;
+    }
 }
 
 async fn turn(visitor: &Visitor, direction: &str) {
@@ -190,17 +175,17 @@ async fn turn(visitor: &Visitor, direction: &str) {
 async fn every_screen_of_the_portal_is_sound() {
     let (demo, chrome) = (Demo::start(), Chrome::start());
     let anna = chrome.visitor(&demo.portal, Scripts::On).await;
-    let mut findings = Findings::default();
-    customers_screens(
-        &anna,
-        demo.member("anna"),
-        PRINTER,
-        "sensor",
-        &mut findings,
-        "portal",
-    )
-    .await;
-    findings.are_none();
+    let mut tour = Tour {
+        customer: &anna,
+        login: demo.member("anna"),
+        findings: Findings::default(),
+        prefix: "portal",
+    };
+    tour.sign_in().await;
+    tour.list("sensor").await;
+    tour.ticket(PRINTER).await;
+    tour.others().await;
+    tour.findings.are_none();
 }
 
 #[tokio::test]
@@ -209,17 +194,18 @@ async fn every_screen_of_the_polish_portal_is_sound() {
     let zofia = chrome
         .visitor(&demo.portal.replace("help.", "pomoc."), Scripts::On)
         .await;
-    let mut findings = Findings::default();
-    customers_screens(
-        &zofia,
-        demo.member("zofia"),
-        "Etykiety odklejają się",
-        "kuriera",
-        &mut findings,
-        "portal-pl",
-    )
-    .await;
-    findings.are_none();
+    let mut tour = Tour {
+        customer: &zofia,
+        login: demo.member("zofia"),
+        findings: Findings::default(),
+        prefix: "portal-pl",
+    };
+    tour.sign_in().await;
+    zofia.at("html[lang=pl]").await;
+    tour.list("kuriera").await;
+    tour.ticket("Etykiety odklejają się").await;
+    tour.others().await;
+    tour.findings.are_none();
 }
 
 #[tokio::test]
