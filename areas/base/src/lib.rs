@@ -15,6 +15,7 @@ pub mod live;
 pub mod outbox;
 pub mod password;
 pub mod search;
+pub mod secret;
 pub mod sessions;
 pub mod upload;
 pub mod view;

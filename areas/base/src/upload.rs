@@ -43,7 +43,7 @@ pub async fn keep(
     Ok(upload)
 }
 
-/// The waiting files of these ids that are this person's.
+/// The waiting files of these ids that are this person's, in this order.
 pub async fn find(db: &Db, account_id: i64, person_id: i64, ids: &[String]) -> Result<Vec<Upload>> {
     let mut sql = db::Sql::new("select id, name, size from uploads where account_id = ");
     sql.arg(account_id)
@@ -51,8 +51,9 @@ pub async fn find(db: &Db, account_id: i64, person_id: i64, ids: &[String]) -> R
         .arg(person_id)
         .push(" and id in ")
         .list(ids.iter().map(String::as_str));
-    sql.push(" order by created_at, id");
-    Ok(sql.all(db).await?)
+    let mut found: Vec<Upload> = sql.all(db).await?;
+    found.sort_by_key(|upload| ids.iter().position(|id| *id == upload.id));
+    Ok(found)
 }
 
 /// Gives waiting files to a message or entry.

@@ -4,6 +4,7 @@
 mod content;
 mod filling;
 mod story;
+mod telling;
 mod world;
 
 use std::net::SocketAddr;

@@ -210,6 +210,7 @@ impl Plan {
         (Plan::moment(number, at + ROUND + dice.below(room - 2 * ROUND))).max(at + ROUND)
     }
 
+    /// What became of it: the ticket, its thread, and who sees it.
     fn end(
         &self,
         ticket: &Made<'_>,
@@ -235,7 +236,6 @@ impl Plan {
         let closed_at = (end == State::Closed).then(|| self.later(ticket.number, said_at, 0, dice));
         let last_activity_at = closed_at.unwrap_or(said_at);
         let priority = *dice.pick(&[0, 0, 1, 2, 2, 3, 4]);
-        let owner_id = ticket.owner.map(|owner| owner.0);
         batch.tickets.extend(params![
             self.account_id,
             ticket.id,
@@ -247,7 +247,7 @@ impl Plan {
             priority,
             *dice.pick(&CATEGORIES),
             ticket.source,
-            owner_id,
+            ticket.owner.map(|owner| owner.0),
             ticket.customer.id,
             ticket.customer.company_id,
             ticket.thread_id,
@@ -257,22 +257,7 @@ impl Plan {
             false
         ]);
         let is_unread = closed_at.is_none() && is_recent && self.messages % 2 == 1;
-        batch.threads.extend(params![
-            self.account_id,
-            ticket.thread_id,
-            self.inbox_id,
-            self.channel_id,
-            ticket.id,
-            ticket.customer.id,
-            &ticket.subject,
-            end.as_str(),
-            false,
-            owner_id,
-            is_unread,
-            latest,
-            said_at,
-            ticket.created_at
-        ]);
+        self.thread(ticket, end, is_unread, said_at, latest, batch);
         for (turn, reader_id) in ticket.marks.iter().enumerate() {
             let viewer = Viewer {
                 reader_id: *reader_id,
@@ -284,6 +269,33 @@ impl Plan {
             };
             batch.viewers.push(viewer);
         }
+    }
+
+    fn thread(
+        &self,
+        ticket: &Made<'_>,
+        state: State,
+        is_unread: bool,
+        at: i64,
+        latest: &str,
+        batch: &mut Batch,
+    ) {
+        batch.threads.extend(params![
+            self.account_id,
+            ticket.thread_id,
+            self.inbox_id,
+            self.channel_id,
+            ticket.id,
+            ticket.customer.id,
+            &ticket.subject,
+            state.as_str(),
+            false,
+            ticket.owner.map(|owner| owner.0),
+            is_unread,
+            latest,
+            at,
+            ticket.created_at
+        ]);
     }
 }
 

@@ -8,7 +8,8 @@ use db::params;
 use helpdesk::pipelines::State;
 use people::agents::Permission;
 
-use super::file::{Agent, File, KEPT, Pipeline, Property, Stage};
+use super::file::{Agent, File, KEPT, Pipeline, Property};
+use super::read::pipeline;
 use crate::commands::accounts;
 
 /// Fields of tickets that filters know without a definition.
@@ -52,21 +53,7 @@ pub(super) async fn problems(
             .collect(),
         problems: Vec::new(),
     };
-    let default = helpdesk::pipelines::default();
-    let default = Pipeline {
-        id: default.id,
-        label: default.label,
-        stages: default
-            .stages
-            .into_iter()
-            .map(|it| Stage {
-                id: it.id,
-                label: it.label,
-                state: it.state,
-                customer_labels: it.customer_labels.0,
-            })
-            .collect(),
-    };
+    let default = pipeline(helpdesk::pipelines::default());
     if account.is_none() {
         if !world.pipelines.iter().any(|it| it.id == default.id) {
             world.pipelines.push(&default);

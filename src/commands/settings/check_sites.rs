@@ -73,7 +73,7 @@ impl World<'_> {
                 "{title}: stage {id} is not one of pipeline {pipeline}"
             )),
             Some(found) if state != found.state => {
-                self.add(format!("{title}: stage {id} must be {}", state.as_str()))
+                self.add(format!("{title}: stage {id} must be {}", state.as_str()));
             }
             Some(_) => {}
         }

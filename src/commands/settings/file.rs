@@ -310,7 +310,7 @@ impl Reader<'_> {
         ];
         let (head, mut rest) = split::keys(value, &keys);
         split::inside(&mut rest, &["imap", "smtp"], &mut |server| {
-            split::secret(self, server)
+            split::secret(self, server);
         });
         let (head, settings) = (self.one(section, head), self.one(section, rest));
         Some(Channel {

@@ -55,7 +55,8 @@ pub(super) async fn all(db: &Db, account: &accounts::Account) -> Result<File> {
     })
 }
 
-fn pipeline(it: pipelines::Pipeline) -> Pipeline {
+/// A pipeline as the file says it.
+pub(super) fn pipeline(it: pipelines::Pipeline) -> Pipeline {
     let stage = |it: pipelines::Stage| Stage {
         id: it.id,
         label: it.label,

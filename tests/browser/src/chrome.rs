@@ -10,6 +10,7 @@ use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
 use serde_json::{Map, Value, json};
+use tempfile::TempDir;
 use url::Url;
 
 use crate::demo::first_line;
@@ -28,13 +29,16 @@ pub enum Scripts {
 pub struct Chrome {
     process: Child,
     port: u16,
+    _profiles: TempDir,
 }
 
 impl Chrome {
     /// Starts chromedriver on a free port.
     pub fn start() -> Chrome {
+        let profiles = tempfile::tempdir().expect("a temporary folder");
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
+            .env("TMPDIR", profiles.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -46,6 +50,7 @@ impl Chrome {
         Chrome {
             port: digits.parse().expect("a port"),
             process,
+            _profiles: profiles,
         }
     }
 
@@ -62,7 +67,7 @@ impl Chrome {
 }
 
 impl Drop for Chrome {
-    /// Asks chromedriver to end: it closes its browsers and removes their profiles.
+    /// Asks chromedriver to end: it closes its browsers. Their profiles go with the folder.
     fn drop(&mut self) {
         let _ = shut_down(self.port);
         let _ = self.process.kill();

@@ -9,7 +9,7 @@ use mail::imap::ImapConfig;
 use mail::smtp::SmtpConfig;
 use serde::{Deserialize, Serialize};
 
-use super::secret::Secret;
+use base::secret::Secret;
 
 /// How long a mail server may take for one step. With the pause of IDLE below, a line that died in silence is made anew within a
 /// minute (security.md, fault 9); and a mail is handed over within the time that a job belongs to its runner.

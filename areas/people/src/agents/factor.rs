@@ -1,5 +1,6 @@
 //! The second factor of an agent: a secret shared with an authenticator app, and six digits that work once.
 
+use base::secret::Secret as Sealed;
 use base::{App, Error, Result, keys};
 use db::Tx;
 use qrcode::QrCode;
@@ -113,8 +114,9 @@ pub(super) async fn confirm(app: &App, agent: &Agent, setup: &str, code: &str) -
     let step = step(app, secret.clone(), code)?
         .filter(|_| is_current(app, setup))
         .ok_or_else(wrong)?;
+    let sealed = Sealed::plain(secret.to_base32()).sealed(&app.keys, None)?;
     let tx = app.db.begin().await?;
-    store::set_totp(&tx, agent.account_id, agent.id, Some(&secret.to_base32())).await?;
+    store::set_totp(&tx, agent.account_id, agent.id, Some(sealed.stored())).await?;
     store::use_step(&tx, agent.account_id, agent.id, step).await?;
     tx.commit().await?;
     Ok(())
@@ -131,6 +133,7 @@ pub(super) async fn use_up(
     let Some(secret) = store::totp_secret(tx, account_id, agent_id).await? else {
         return Ok(false);
     };
+    let secret = Sealed::plain(secret).open(&app.keys)?;
     let secret =
         Secret::try_from_base32(&secret).map_err(|error| Error::internal(error.to_string()))?;
     match step(app, secret, code)? {

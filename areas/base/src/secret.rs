@@ -1,13 +1,15 @@
-//! A password of a mail server: sealed before it is stored, opened when it is used, never printed.
+//! A secret that must be kept as it is, such as a mail server's password or an authenticator's seed: sealed before it is stored,
+//! opened when it is used, never printed.
 
 use std::fmt;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use base::keys::{self, Keys};
-use base::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
+
+use crate::keys::{self, Keys};
+use crate::{Error, Result};
 
 /// What stands before a sealed text.
 const MARK: &str = "sealed:";
@@ -23,6 +25,11 @@ impl Secret {
         Secret(text.into())
     }
 
+    /// As it is stored.
+    pub fn stored(&self) -> &str {
+        &self.0
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -30,7 +37,10 @@ impl Secret {
 
     /// The same under the installation's key (AES-256-GCM, a random nonce); `known` is kept when it says the same, so that nothing
     /// changes that did not change.
-    pub(super) fn sealed(&self, keys: &Keys, known: Option<&Secret>) -> Result<Secret> {
+    ///
+    /// # Errors
+    /// Only when the cipher itself fails.
+    pub fn sealed(&self, keys: &Keys, known: Option<&Secret>) -> Result<Secret> {
         if self.is_empty() || self.0.starts_with(MARK) {
             return Ok(self.clone());
         }
@@ -59,13 +69,13 @@ impl Secret {
     ///
     /// # Errors
     /// When it was sealed under another key, or changed since.
-    pub(super) fn open(&self, keys: &Keys) -> Result<String> {
+    pub fn open(&self, keys: &Keys) -> Result<String> {
         let Some(sealed) = self.0.strip_prefix(MARK) else {
             return Ok(self.0.clone());
         };
         let failed = || {
             Error::internal(
-                "a stored password cannot be opened: it was sealed with another secret key",
+                "a stored secret cannot be opened: it was sealed with another secret key",
             )
         };
         let mut bytes = STANDARD.decode(sealed).map_err(|_| failed())?;
@@ -79,7 +89,7 @@ impl Secret {
 }
 
 fn cipher(keys: &Keys) -> Result<LessSafeKey> {
-    let key = UnboundKey::new(&AES_256_GCM, &keys.derive("mail server password"));
+    let key = UnboundKey::new(&AES_256_GCM, &keys.derive("secrets"));
     key.map(LessSafeKey::new)
         .map_err(|_| Error::internal("the key does not fit the cipher"))
 }
