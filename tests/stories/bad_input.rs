@@ -9,7 +9,7 @@ fn corpora() -> Option<std::path::PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    eprintln!("the corpora are not beside the project: nothing is tried");
+    tracing::warn!("the corpora are not beside the project: nothing is tried");
     None
 }
 

@@ -12,7 +12,7 @@ fn server() -> Option<String> {
 }
 
 /// The address of an empty database.
-pub(super) async fn fresh(folder: &Path) -> String {
+pub(super) fn fresh(folder: &Path) -> String {
     let Some(server) = server() else {
         return format!("sqlite:{}", folder.join("test.db").display());
     };

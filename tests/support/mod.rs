@@ -45,7 +45,7 @@ impl TestApp {
         let key: PathBuf = folder.path().join("secret.key");
         std::fs::write(&key, base::keys::Keys::generate()).expect("a key file");
         let config = Config {
-            database_url: database::fresh(folder.path()).await,
+            database_url: database::fresh(folder.path()),
             listen: "127.0.0.1:0".into(),
             app_url: format!("http://{DESK}"),
             files: folder.path().join("files"),

@@ -65,10 +65,27 @@ pub fn document(text: &str, viewers: &[i64]) -> String {
     all.join(" ")
 }
 
-/// Adds a parenthesised query for the ids of the tickets in which all words of `asked` stand, the last one as a beginning, and
-/// which one of the viewers may see. With no viewers it looks through the whole account: agents only.
-pub fn tickets_with(sql: &mut Sql, db: &Db, account_id: i64, asked: &str, viewers: &[i64]) {
-    let query = query(db.engine(), asked, viewers);
+/// How the last word is meant. As a beginning it is looked for among all words that begin so, which costs what those words
+/// have: ask for whole words first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Last {
+    /// A whole word.
+    Whole,
+    /// The beginning of a word.
+    Beginning,
+}
+
+/// Adds a parenthesised query for the ids of the tickets in which all words of `asked` stand and which one of the viewers may see.
+/// With no viewers it looks through the whole account: agents only.
+pub fn tickets_with(
+    sql: &mut Sql,
+    db: &Db,
+    account_id: i64,
+    asked: &str,
+    last: Last,
+    viewers: &[i64],
+) {
+    let query = query(db.engine(), asked, last, viewers);
     match db.engine() {
         Engine::Sqlite => {
             sql.push("(select d.ticket_id from search_words w cross join search_docs d on d.id = w.rowid where w.search_words match ")
@@ -88,7 +105,7 @@ pub fn tickets_with(sql: &mut Sql, db: &Db, account_id: i64, asked: &str, viewer
 }
 
 /// Words are letters and digits only, so quoting them is safe in both query languages.
-fn query(engine: Engine, asked: &str, viewers: &[i64]) -> String {
+fn query(engine: Engine, asked: &str, last: Last, viewers: &[i64]) -> String {
     let (quote, prefix, and, or) = match engine {
         Engine::Sqlite => ('"', "*", " AND ", " OR "),
         Engine::Postgres => ('\'', ":*", " & ", " | "),
@@ -96,7 +113,8 @@ fn query(engine: Engine, asked: &str, viewers: &[i64]) -> String {
     let quoted = |word: &str| format!("{quote}{word}{quote}");
     let mut terms: Vec<String> = words(asked).iter().map(|word| quoted(word)).collect();
     match terms.last_mut() {
-        Some(last) => last.push_str(prefix),
+        Some(word) if last == Last::Beginning => word.push_str(prefix),
+        Some(_) => {}
         None => terms.push(quoted("_nothing")),
     }
     if !viewers.is_empty() {
@@ -117,13 +135,16 @@ mod tests {
     fn nothing_typed_can_be_read_as_a_query() {
         let asked = "za\u{17c}\u{f3}\u{142}\u{107}'s OR \"x\" & *";
         assert_eq!(
-            query(Engine::Sqlite, asked, &[7]),
+            query(Engine::Sqlite, asked, Last::Beginning, &[7]),
             "(\"_7\") AND \"zazolc\" AND \"s\" AND \"or\" AND \"x\"*"
         );
         assert_eq!(
-            query(Engine::Postgres, asked, &[7, 8]),
+            query(Engine::Postgres, asked, Last::Beginning, &[7, 8]),
             "('_7' | '_8') & 'zazolc' & 's' & 'or' & 'x':*"
         );
-        assert_eq!(query(Engine::Sqlite, "%&", &[]), "\"_nothing\"*");
+        assert_eq!(
+            query(Engine::Sqlite, "%&", Last::Beginning, &[]),
+            "\"_nothing\""
+        );
     }
 }

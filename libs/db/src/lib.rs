@@ -215,10 +215,14 @@ impl Db {
             .collect())
     }
 
-    /// Lets SQLite look at its indexes again after bulk work; PostgreSQL likewise.
+    /// Lets SQLite look at its indexes again after bulk work; PostgreSQL likewise. With a limit SQLite keeps no samples of values:
+    /// with samples it would plan every statement anew for each set of arguments.
     pub async fn analyze(&self) -> Result<()> {
         match &self.at {
-            At::Sqlite { write, .. } => sqlx::query("analyze").execute(write).await.map(|_| ())?,
+            At::Sqlite { write, .. } => sqlx::raw_sql("pragma analysis_limit = 1000; analyze")
+                .execute(write)
+                .await
+                .map(|_| ())?,
             At::Postgres(pool) => sqlx::query("vacuum analyze")
                 .execute(pool)
                 .await

@@ -39,6 +39,30 @@ pub(crate) enum Cell {
     Blob(Vec<u8>),
 }
 
+/// How a value is read, by what either engine calls its type.
+#[derive(Clone, Copy)]
+enum Kind {
+    Int,
+    ShortInt,
+    Real,
+    Bool,
+    Text,
+    Blob,
+}
+
+impl Kind {
+    fn of(name: &str) -> Kind {
+        match name {
+            "INTEGER" | "INT8" => Kind::Int,
+            "INT4" => Kind::ShortInt,
+            "REAL" | "FLOAT8" => Kind::Real,
+            "BOOLEAN" | "BOOL" => Kind::Bool,
+            "BLOB" | "BYTEA" => Kind::Blob,
+            _ => Kind::Text,
+        }
+    }
+}
+
 /// What both engines' rows can do.
 pub(crate) trait Cells {
     fn names(&self) -> impl Iterator<Item = &str>;
@@ -55,13 +79,13 @@ impl Cells for SqliteRow {
         if value.is_null() {
             return Ok(Cell::Null);
         }
-        let kind = value.type_info().name().to_owned();
-        match kind.as_str() {
-            "TEXT" => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Text),
-            "REAL" => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Real),
-            "BLOB" => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Blob),
-            "BOOLEAN" => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Bool),
-            _ => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Int),
+        let kind = Kind::of(value.type_info().name());
+        match kind {
+            Kind::Text => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Text),
+            Kind::Real => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Real),
+            Kind::Blob => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Blob),
+            Kind::Bool => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Bool),
+            Kind::Int | Kind::ShortInt => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Int),
         }
         .map_err(sqlx::Error::Decode)
     }
@@ -77,14 +101,16 @@ impl Cells for PgRow {
         if value.is_null() {
             return Ok(Cell::Null);
         }
-        let kind = value.type_info().name().to_owned();
-        match kind.as_str() {
-            "INT8" => Decode::<sqlx::Postgres>::decode(value).map(Cell::Int),
-            "INT4" => <i32 as Decode<sqlx::Postgres>>::decode(value).map(|v| Cell::Int(v.into())),
-            "FLOAT8" => Decode::<sqlx::Postgres>::decode(value).map(Cell::Real),
-            "BYTEA" => Decode::<sqlx::Postgres>::decode(value).map(Cell::Blob),
-            "BOOL" => Decode::<sqlx::Postgres>::decode(value).map(Cell::Bool),
-            _ => Decode::<sqlx::Postgres>::decode(value).map(Cell::Text),
+        let kind = Kind::of(value.type_info().name());
+        match kind {
+            Kind::Text => Decode::<sqlx::Postgres>::decode(value).map(Cell::Text),
+            Kind::Real => Decode::<sqlx::Postgres>::decode(value).map(Cell::Real),
+            Kind::Blob => Decode::<sqlx::Postgres>::decode(value).map(Cell::Blob),
+            Kind::Bool => Decode::<sqlx::Postgres>::decode(value).map(Cell::Bool),
+            Kind::Int => Decode::<sqlx::Postgres>::decode(value).map(Cell::Int),
+            Kind::ShortInt => {
+                <i32 as Decode<sqlx::Postgres>>::decode(value).map(|v| Cell::Int(v.into()))
+            }
         }
         .map_err(sqlx::Error::Decode)
     }

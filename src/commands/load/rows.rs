@@ -137,7 +137,8 @@ impl Plan {
             id: Plan::id(app, number, created_at, 0),
             thread_id: Plan::id(app, number, created_at, 1),
             number,
-            subject: text::subject(&mut dice, at % 10 == 0),
+            // every tenth, and every tenth of the heavy customer's, who has each fiftieth
+            subject: text::subject(&mut dice, (at + at / 50) % 10 == 0),
             source: dice.pick::<&str>(&SOURCES),
             customer,
             owner,

@@ -134,7 +134,7 @@ mod tests {
              Diagnostic-Code: smtp; 550 No such person\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <{id}>\nSubject: a\n\nText\n--b--\n"
         );
         let parsed = parse::parse(report.as_bytes()).unwrap();
-        assert_eq!(originals(&parsed), [id.clone()]);
+        assert_eq!(originals(&parsed), std::slice::from_ref(&id));
         assert_eq!(reason(&parsed), "550 No such person");
         let plain = format!(
             "From: MAILER-DAEMON@x.test\nSubject: failure notice\n\n--- Below\nMessage-ID: <{id}>\n"
