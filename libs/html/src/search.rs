@@ -15,17 +15,17 @@ pub fn fold(text: &str) -> String {
 
 /// The folded words of the text, in order; a word is letters and digits, at most 40 of them.
 pub fn words(text: &str) -> Vec<String> {
-    Spans { text, at: 0 }
-        .map(|(start, end)| {
-            let mut word = fold(&text[start..end]);
-            if let Some((cut, _)) = word.char_indices().nth(LONGEST_WORD) {
-                word.truncate(cut);
-            }
-            word
-        })
-        // a word of marks only folds to nothing
-        .filter(|word| !word.is_empty())
-        .collect()
+    let mut words = Vec::new();
+    for (start, end) in (Spans { text, at: 0 }) {
+        let folded = fold(&text[start..end]);
+        // one letter may be written out as a phrase (ﷺ), and a word of marks only folds to nothing
+        let parts = folded.split(|c: char| !c.is_alphanumeric());
+        words.extend(parts.filter(|part| !part.is_empty()).map(|part| {
+            let end = part.char_indices().nth(LONGEST_WORD);
+            part[..end.map_or(part.len(), |(cut, _)| cut)].to_owned()
+        }));
+    }
+    words
 }
 
 /// One line of about `width` characters around the first word that starts with one of the folded

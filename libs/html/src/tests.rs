@@ -423,6 +423,11 @@ fn folding_forgets_case_and_accents() {
         ["faktura", "2026", "11", "ete"]
     );
     assert_eq!(words(&"x".repeat(100))[0].len(), 40);
+    assert_eq!(
+        words("½ \u{fdfa}").len(),
+        6,
+        "a letter that is a phrase is its words"
+    );
 }
 
 #[test]
