@@ -1,9 +1,15 @@
 //! What customers come to: portals, the domains they answer on, members and how they sign in.
 
+pub mod consent;
 pub mod domains;
-pub mod members;
 pub mod portals;
+// below: each may use those above
+pub mod asks;
+pub mod members;
+pub mod invitations;
 pub mod signin;
+pub mod registration;
+pub mod account;
 
 /// Templates of this area.
 #[derive(rust_embed::Embed)]
