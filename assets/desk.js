@@ -49,6 +49,7 @@ function swap(answer, ids, { response, push, form }) {
     giveWorkBack(fresh);
     fresh.scrollTop = scrollTop;
     enhance(fresh);
+    one('[autofocus]', fresh)?.focus();
   }
   document.title = answer.title;
   document.body.dataset.show = answer.body.dataset.show ?? '';
@@ -115,7 +116,7 @@ document.addEventListener('click', (event) => {
 
 document.addEventListener('submit', (event) => {
   const { target: form, submitter: button } = event;
-  const zone = form.closest('[data-pane-form]');
+  const zone = button?.closest('[data-pane-form]') ?? form.closest('[data-pane-form]');
   // portal.js has stopped it if it is on its way already or waits for files
   if (!zone || event.defaultPrevented) return;
   event.preventDefault();
@@ -139,6 +140,32 @@ addEventListener('popstate', () => {
   const ids = [...new Set(links)];
   if (ids.length) show(location.href, ids, { push: false });
   else location.reload();
+});
+
+/* ---- a filter that says what it matches: counted again a moment after each change ---- */
+
+let counting = 0;
+
+document.addEventListener('input', ({ target }) => {
+  const zone = target.closest?.('[data-preview]');
+  if (!zone) return;
+  clearTimeout(counting);
+  counting = setTimeout(count, 400, zone);
+});
+
+async function count(zone) {
+  const form = zone.closest('form');
+  const body = new URLSearchParams(new FormData(form, one('[data-preview-ask]', zone)));
+  try {
+    const response = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { Accept: 'text/html' } });
+    const said = parse(await response.text()).getElementById(zone.dataset.preview);
+    if (response.ok && said) say(document.getElementById(zone.dataset.preview), said.textContent);
+  } catch { /* no connection: the next change asks again */ }
+}
+
+// another property may be compared in another way: its field is drawn again
+document.addEventListener('change', ({ target }) => {
+  if (target.matches('[data-redraw]')) target.form.requestSubmit(one('[data-preview-ask]', target.form));
 });
 
 /* ---- thread and composer ---- */

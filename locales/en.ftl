@@ -772,3 +772,128 @@ failure-507-title = Not saved yet
 failure-507-text = There is no room to store anything at the moment. Your text is kept. Try again later
 error-broken-form = Your browser did not send the whole form. Send it again
 error-email-taken = This address cannot be used here. Choose another
+
+## Contacts and companies at the desk
+
+contact-add = Add contact
+contact-back = All contacts
+contact-caption = Contacts, newest first
+contact-company = Company
+contact-company-hint = A name that is new makes a company. In a portal where colleagues see each other's tickets, this decides which
+contact-empty = No contacts yet. Whoever writes to you becomes one
+contact-name = Name
+contact-nameless = No name
+contact-new = New contact
+contact-no-lists = In no list
+contact-nomatch = No contacts match
+contact-search = Search contacts
+contact-search-hint = Name, e-mail, phone or company
+contact-tickets = Their tickets
+contact-title = Contacts
+company-domain = Internet domain
+company-domain-hint = Like example.com. Lists can go by it
+company-name = Name
+company-people = Its people
+error-contact-empty = Enter an e-mail address or a name
+# An agent who lacks a permission.
+failure-403-permission = An administrator can give you the permission for this
+
+## Lists of contacts
+
+lists-add = Add people
+lists-add-button = Add
+lists-add-condition = Add a condition
+lists-add-group = Add another group
+lists-added = Everyone is in the list
+lists-added-some =
+    { $n ->
+        [one] { $n } person was added
+       *[other] { $n } people were added
+    }
+lists-addresses = E-mail addresses
+lists-addresses-hint = One or many, as you copied them
+# Between two conditions that must both be true.
+lists-and = and
+lists-back = All lists
+lists-caption = Lists, by name
+lists-count-again = Count again
+# n: which condition of which group.
+lists-drop = Remove condition { $n } of group { $group }
+lists-drop-short = Remove condition
+lists-edit = Edit
+lists-edit-title = Edit { $name }
+lists-empty = No lists yet
+lists-empty-text = A list is a set of contacts. Portals can be open to the people on a list
+lists-filter = Who is in it
+lists-filter-empty = No conditions: nobody is in it
+lists-filter-hint = People are in the list as long as all conditions of one group are true
+lists-group = Group { $n }
+lists-kind = Kind
+lists-kind-active = Active
+lists-kind-active-hint = Conditions decide, and it follows them by itself
+lists-kind-static = Static
+lists-kind-static-hint = You pick the people
+lists-makes-contacts = Make contacts of addresses that are not known yet
+lists-matches =
+    { $n ->
+        [one] { $n } contact matches now
+       *[other] { $n } contacts match now
+    }
+lists-matches-unknown = Complete the conditions to see how many match
+lists-member-removed = Removed from the list
+lists-members = People in the list, newest first
+lists-name = Name
+lists-new = New list
+lists-nobody = Nobody is in this list
+lists-operator = Comparison
+lists-operator-after = is after
+lists-operator-before = is before
+lists-operator-begins-with = begins with
+lists-operator-contains = contains
+lists-operator-does-not-contain = does not contain
+lists-operator-is = is
+lists-operator-is-known = is known
+lists-operator-is-not = is not
+lists-operator-is-unknown = is unknown
+lists-operators-day = For days
+lists-operators-text = For all
+# Between two groups of conditions, of which one is enough.
+lists-or = or
+lists-people = People
+lists-property = Property
+lists-property-any-company = Any company: name
+lists-property-any-company-domain = Any company: domain
+lists-property-company = Primary company: name
+lists-property-company-domain = Primary company: domain
+lists-property-created = Added on
+lists-property-email = E-mail address
+lists-property-email-domain = E-mail domain
+lists-property-first-name = First name
+lists-property-last-name = Last name
+lists-property-phone = Phone
+lists-remove = Remove list
+lists-remove-text =
+    { $n ->
+        [one] { $n } person is in it. They stay a contact
+       *[other] { $n } people are in it. They stay contacts
+    }
+lists-remove-title = Remove the list { $name }
+lists-removed = The list is removed
+# The day since which somebody is in the list.
+lists-since = In it since
+lists-take = Remove from the list
+lists-take-one = Remove { $name } from the list
+lists-title = Lists
+lists-unknown = { $email } belongs to no contact
+lists-value = Value
+lists-wrong = “{ $text }” is not an e-mail address
+error-filter = The conditions cannot be used as they are
+error-list-active = Conditions decide who is in this list. Edit them instead
+error-list-day = Enter a day, like 2026-01-31
+# n: by how many characters.
+error-list-long = This value is too long. { chars-over }
+error-list-many = Add at most 1,000 addresses at once
+error-list-name-taken = Another list has this name. Choose a different one
+error-list-operator = Choose a comparison that fits the property
+error-list-used = A portal is open to this list. Change the portal's access first
+error-list-value = Enter what to compare with

@@ -829,3 +829,134 @@ failure-507-title = Jeszcze nie zapisano
 failure-507-text = W tej chwili nie ma miejsca na nowe dane. Twój tekst został zachowany. Spróbuj ponownie później
 error-broken-form = Przeglądarka nie wysłała całego formularza. Wyślij go ponownie
 error-email-taken = Tego adresu nie można tu użyć. Wybierz inny
+
+## Kontakty i firmy w panelu
+
+contact-add = Dodaj kontakt
+contact-back = Wszystkie kontakty
+contact-caption = Kontakty, od najnowszych
+contact-company = Firma
+contact-company-hint = Nowa nazwa utworzy firmę. W portalu, w którym współpracownicy widzą nawzajem swoje zgłoszenia, decyduje ona, które to są
+contact-empty = Nie ma jeszcze kontaktów. Staje się nim każdy, kto do Was napisze
+contact-name = Imię i nazwisko
+contact-nameless = Bez nazwy
+contact-new = Nowy kontakt
+contact-no-lists = Na żadnej liście
+contact-nomatch = Brak pasujących kontaktów
+contact-search = Szukaj kontaktów
+contact-search-hint = Nazwisko, adres e-mail, telefon lub firma
+contact-tickets = Zgłoszenia tej osoby
+contact-title = Kontakty
+company-domain = Domena internetowa
+company-domain-hint = Na przykład example.com. Mogą z niej korzystać listy
+company-name = Nazwa
+company-people = Osoby z tej firmy
+error-contact-empty = Wpisz adres e-mail lub imię i nazwisko
+# Agent bez uprawnienia.
+failure-403-permission = Uprawnienie do tego może Ci nadać administrator
+
+## Listy kontaktów
+
+lists-add = Dodaj osoby
+lists-add-button = Dodaj
+lists-add-condition = Dodaj warunek
+lists-add-group = Dodaj kolejną grupę
+lists-added = Wszystkie osoby są na liście
+lists-added-some =
+    { $n ->
+        [one] Dodano { $n } osobę
+        [few] Dodano { $n } osoby
+        [many] Dodano { $n } osób
+       *[other] Dodano { $n } osoby
+    }
+lists-addresses = Adresy e-mail
+lists-addresses-hint = Jeden lub wiele, tak jak zostały skopiowane
+# Między warunkami, które muszą być spełnione oba.
+lists-and = i
+lists-back = Wszystkie listy
+lists-caption = Listy według nazwy
+lists-count-again = Policz ponownie
+# n: który warunek której grupy.
+lists-drop = Usuń warunek { $n } z grupy { $group }
+lists-drop-short = Usuń warunek
+lists-edit = Edytuj
+lists-edit-title = Edytuj listę { $name }
+lists-empty = Nie ma jeszcze list
+lists-empty-text = Lista to zbiór kontaktów. Portal może być otwarty dla osób z listy
+lists-filter = Kto jest na liście
+lists-filter-empty = Brak warunków: na liście nie ma nikogo
+lists-filter-hint = Osoba jest na liście, dopóki spełnia wszystkie warunki jednej z grup
+lists-group = Grupa { $n }
+lists-kind = Rodzaj
+lists-kind-active = Aktywna
+lists-kind-active-hint = Decydują warunki, a lista sama za nimi podąża
+lists-kind-static = Statyczna
+lists-kind-static-hint = Osoby wybierasz Ty
+lists-makes-contacts = Utwórz kontakty z nieznanych jeszcze adresów
+lists-matches =
+    { $n ->
+        [one] Teraz pasuje { $n } kontakt
+        [few] Teraz pasują { $n } kontakty
+        [many] Teraz pasuje { $n } kontaktów
+       *[other] Teraz pasuje { $n } kontaktu
+    }
+lists-matches-unknown = Uzupełnij warunki, aby zobaczyć, ile kontaktów pasuje
+lists-member-removed = Usunięto z listy
+lists-members = Osoby na liście, od najnowszych
+lists-name = Nazwa
+lists-new = Nowa lista
+lists-nobody = Na tej liście nie ma nikogo
+lists-operator = Porównanie
+lists-operator-after = jest po
+lists-operator-before = jest przed
+lists-operator-begins-with = zaczyna się od
+lists-operator-contains = zawiera
+lists-operator-does-not-contain = nie zawiera
+lists-operator-is = to
+lists-operator-is-known = jest znane
+lists-operator-is-not = to nie
+lists-operator-is-unknown = nie jest znane
+lists-operators-day = Dla dni
+lists-operators-text = Dla wszystkich
+# Między grupami warunków, z których wystarczy jedna.
+lists-or = lub
+lists-people = Osoby
+lists-property = Właściwość
+lists-property-any-company = Dowolna firma: nazwa
+lists-property-any-company-domain = Dowolna firma: domena
+lists-property-company = Główna firma: nazwa
+lists-property-company-domain = Główna firma: domena
+lists-property-created = Data dodania
+lists-property-email = Adres e-mail
+lists-property-email-domain = Domena adresu e-mail
+lists-property-first-name = Imię
+lists-property-last-name = Nazwisko
+lists-property-phone = Telefon
+lists-remove = Usuń listę
+lists-remove-text =
+    { $n ->
+        [one] Jest na niej { $n } osoba. Pozostanie w kontaktach
+        [few] Są na niej { $n } osoby. Pozostaną w kontaktach
+        [many] Jest na niej { $n } osób. Pozostaną w kontaktach
+       *[other] Jest na niej { $n } osoby. Pozostaną w kontaktach
+    }
+lists-remove-title = Usuń listę { $name }
+lists-removed = Lista została usunięta
+# Dzień, od którego osoba jest na liście.
+lists-since = Na liście od
+lists-take = Usuń z listy
+lists-take-one = Usuń z listy: { $name }
+lists-title = Listy
+lists-unknown = { $email }: nie ma kontaktu z tym adresem
+lists-value = Wartość
+lists-wrong = „{ $text }” nie jest adresem e-mail
+error-filter = Tych warunków nie można użyć w tej postaci
+error-list-active = O tym, kto jest na tej liście, decydują warunki. Zmień je zamiast tego
+error-list-day = Wpisz dzień, na przykład 2026-01-31
+# n: o ile znaków.
+error-list-long = Ta wartość jest za długa. { chars-over }
+error-list-many = Dodaj najwyżej 1000 adresów naraz
+error-list-name-taken = Inna lista ma już tę nazwę. Wybierz inną
+error-list-operator = Wybierz porównanie, które pasuje do właściwości
+error-list-used = Dla tej listy jest otwarty portal. Najpierw zmień dostęp do portalu
+error-list-value = Wpisz, z czym porównać

@@ -47,7 +47,12 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         | Event::ThreadReceived { .. }
         | Event::EntryAdded { .. }
         | Event::ParticipantAdded { .. }
+        // access is decided at every request: nothing has to follow; inviting who came is for here [A2]
+        | Event::ListChanged { .. }
         // kept for the record
+        | Event::ContactAdded { .. }
+        | Event::ContactChanged { .. }
+        | Event::CompanyChanged { .. }
         | Event::SettingsChanged { .. }
         | Event::SignedIn { .. } => {}
     }

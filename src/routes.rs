@@ -8,7 +8,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use base::{App, Error};
 use http::{StatusCode, Uri};
-use people::agents;
+use people::{agents, companies, contacts, lists};
 use portals::members;
 use tower::ServiceExt;
 use tower_http::CompressionLevel;
@@ -47,6 +47,9 @@ pub fn all(app: &App) -> Router {
 fn desk(app: &App) -> Router {
     let mut pages = Router::new()
         .merge(agents::routes())
+        .merge(contacts::routes())
+        .merge(companies::routes())
+        .merge(lists::routes())
         .merge(helpdesk::conversations::desk_routes())
         .merge(helpdesk::tickets::desk_routes())
         .merge(channels::email::desk_routes());

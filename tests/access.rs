@@ -203,7 +203,7 @@ async fn every_route_of_the_desk_is_closed_to_everybody_but_agents() {
         "/mail/{id}/raw",
     ];
     for (method, route) in routes(&[
-        "areas/people/src/agents",
+        "areas/people/src",
         "areas/helpdesk/src",
         "areas/channels/src",
     ]) {

@@ -108,3 +108,40 @@ async fn every_list_is_served_by_an_index() {
         }
     }
 }
+
+/// Contacts, the members of a list, and whether somebody is in one of some lists: nothing but indexes, searched or not.
+#[tokio::test]
+async fn contacts_and_lists_are_served_by_an_index() {
+    use people::{contacts, lists};
+    use web::keyset::Place;
+    let w = world().await;
+    let place = |back, keys: &[i64]| {
+        let keys = keys.to_vec();
+        Some(Place { back, keys })
+    };
+    let mut statements = vec![lists::contains_statement(w.account_id, 1, &[1, 2, 3])];
+    for q in ["", "ann", "ann acme"] {
+        for at in [None, place(false, &[5]), place(true, &[5])] {
+            statements.push(contacts::statement(w.account_id, q, at.as_ref()));
+        }
+        for at in [None, place(false, &[5, 5]), place(true, &[5, 5])] {
+            statements.push(lists::members_statement(w.account_id, 1, q, at.as_ref()));
+        }
+    }
+    for statement in statements {
+        let text = statement.text().to_owned();
+        let plan = w.plan(statement).await;
+        for table in ["c", "m", "w", "cc", "o"] {
+            assert!(!plan.contains(&format!("SCAN {table}\n")), "{text}: {plan}");
+            assert!(
+                !plan.contains(&format!("SCAN {table} USING")),
+                "{text}: {plan}"
+            );
+        }
+        assert!(!plan.contains("Seq Scan"), "{text}: {plan}");
+        assert!(
+            !plan.contains("TEMP B-TREE FOR ORDER BY") || plan.contains("SCAN page"),
+            "{text}: {plan}"
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! `portico agent …`, `portico member …`: logins, made on an administrator's word [X4].
 
 use anyhow::{Result, bail};
-use base::App;
+use base::{Actor, App};
 use clap::{Args, Subcommand};
 use db::Tx;
 use people::agents::{self, NewAgent, Permission};
@@ -175,7 +175,14 @@ async fn belong(tx: &Tx, app: &App, account_id: i64, contact_id: i64, name: &str
             .await
             .plain()?,
     };
-    companies::make_primary(tx, account_id, contact_id, company_id)
-        .await
-        .plain()
+    companies::make_primary(
+        tx,
+        app,
+        account_id,
+        &Actor::system(),
+        contact_id,
+        company_id,
+    )
+    .await
+    .plain()
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use base::App;
 use clap::Args;
 
+use super::Plain;
 use super::config::{self, Start};
 
 /// Which installation a command is about; without either, the `PORTICO_*` variables say everything.
@@ -100,6 +101,7 @@ pub(crate) async fn open(start: Start, clock: jobs::Clock) -> Result<App> {
             );
         }
     }
+    people::upgrade(&app).await.plain()?;
     Ok(app)
 }
 

@@ -90,6 +90,74 @@ async fn the_same_settings_twice_change_nothing() {
     );
 }
 
+const LISTS: &str = r#"
+[account]
+name = "Acme"
+
+[[lists]]
+name = "Bakers"
+kind = "active"
+filter = [
+  [{ property = "company", operator = "contains", value = "bakery" }],
+  [{ property = "email-domain", operator = "is", value = "bake.test" }, { property = "phone", operator = "is-unknown" }],
+]
+
+[[lists]]
+name = "Picked"
+kind = "static"
+members = ["Zoe@bake.test", "ann@acme.test"]
+"#;
+
+#[tokio::test]
+async fn lists_are_set_with_the_people_in_them() {
+    let folder = TempDir::new().unwrap();
+    let app = app(&folder).await;
+    set(&app, LISTS, false).await;
+    assert_eq!(count(&app, "select count(*) from contacts").await, 2);
+    assert_eq!(
+        count(&app, "select count(*) from list_members").await,
+        3,
+        "zoe is a baker, too"
+    );
+    assert!(set(&app, LISTS, false).await.is_empty());
+    let exported = settings::text(&app, false).await.unwrap();
+    assert!(exported.contains("zoe@bake.test"), "{exported}");
+    assert!(set(&app, &exported, false).await.is_empty(), "{exported}");
+    let fewer = LISTS
+        .replace("\"Zoe@bake.test\", ", "")
+        .replace("bakery", "Bakery");
+    let changes = set(&app, &fewer, false).await;
+    assert_eq!(changes.len(), 2, "{changes:?}");
+    assert_eq!(
+        changes[1],
+        "list \"Picked\": members [\"ann@acme.test\",\"zoe@bake.test\"] → [\"ann@acme.test\"]"
+    );
+    for (wrong, what) in [
+        (
+            LISTS.replace("\"is-unknown\"", "\"before\""),
+            "phone is not compared by before",
+        ),
+        (LISTS.replace("contains", "holds"), "holds"),
+        (
+            LISTS.replace("value = \"bakery\"", "value = \" \""),
+            "company contains needs a value",
+        ),
+        (
+            LISTS.replace("ann@acme.test", "ann"),
+            "\"ann\" is not an e-mail address",
+        ),
+        (
+            LISTS.replace("kind = \"static\"", "kind = \"active\""),
+            "kind cannot change",
+        ),
+    ] {
+        let error = settings::set(&app, &wrong, false, Path::new(""), false)
+            .await
+            .unwrap_err();
+        assert!(error.to_string().contains(what), "{what}: {error}");
+    }
+}
+
 #[tokio::test]
 async fn settings_with_a_mistake_change_nothing() {
     let folder = TempDir::new().unwrap();

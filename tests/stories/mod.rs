@@ -1,7 +1,9 @@
 mod bad_input;
 mod close;
+mod contacts;
 mod crash;
 mod desk;
+mod lists;
 mod live;
 mod mail_in;
 mod mail_out;

@@ -144,9 +144,16 @@ async fn people(it: &TestApp, account_id: i64) -> (i64, Opened) {
         );
     }
     for contact_id in &ids[..2] {
-        companies::make_primary(&tx, account_id, *contact_id, acme)
-            .await
-            .expect("a company of theirs");
+        companies::make_primary(
+            &tx,
+            app,
+            account_id,
+            &base::Actor::system(),
+            *contact_id,
+            acme,
+        )
+        .await
+        .expect("a company of theirs");
     }
     let inbox = inboxes::named(&tx, account_id, "")
         .await

@@ -49,6 +49,18 @@ pub enum Event {
     },
     /// Somebody became a participant.
     ParticipantAdded { ticket_id: i64, contact_id: i64 },
+    /// A contact was added.
+    ContactAdded { contact_id: i64 },
+    /// A contact's name, telephone or primary company was changed.
+    ContactChanged { contact_id: i64 },
+    /// A company's name or domain was changed.
+    CompanyChanged { company_id: i64 },
+    /// Who is in a list has changed. The contacts are named where they came or went one by one; a new filter names none.
+    ListChanged {
+        list_id: i64,
+        added: Vec<i64>,
+        removed: Vec<i64>,
+    },
     /// Settings were changed; what was, in the words of the settings file.
     SettingsChanged { what: String },
     /// Somebody signed in.
@@ -103,7 +115,11 @@ impl Event {
                 thread_id,
                 ..
             } => (*ticket_id, *thread_id),
-            Event::SettingsChanged { .. }
+            Event::ContactAdded { .. }
+            | Event::ContactChanged { .. }
+            | Event::CompanyChanged { .. }
+            | Event::ListChanged { .. }
+            | Event::SettingsChanged { .. }
             | Event::SignedIn { .. }
             | Event::SignInFailed { .. }
             | Event::NewDevice { .. }

@@ -1,8 +1,13 @@
-//! People: contacts and companies, who write to us, and agents, who answer.
+//! People: contacts and companies, who write to us, the lists they stand in, and agents, who answer.
 
 pub mod agents;
 pub mod companies;
 pub mod contacts;
+mod fold;
+pub mod lists;
+mod upgrade;
+
+pub use upgrade::upgrade;
 
 /// Templates of this area.
 #[derive(rust_embed::Embed)]

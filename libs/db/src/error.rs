@@ -8,6 +8,9 @@ pub enum Error {
     /// A unique index refused the row; the text names the table and its columns.
     #[error("already there: {0}")]
     Unique(String),
+    /// A row that other rows refer to cannot go, or one that is referred to is not there.
+    #[error("a foreign key refuses it: {0}")]
+    ForeignKey(String),
     /// The disk or the quota is full; nothing was written.
     #[error("the disk is full")]
     Full,
@@ -59,6 +62,9 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::RowNotFound => Error::NotFound,
             sqlx::Error::Database(said) if said.is_unique_violation() => {
                 Error::Unique(said.constraint().unwrap_or(said.message()).to_owned())
+            }
+            sqlx::Error::Database(said) if said.is_foreign_key_violation() => {
+                Error::ForeignKey(said.constraint().unwrap_or(said.message()).to_owned())
             }
             sqlx::Error::Database(said) if is_full(said.code().as_deref()) => Error::Full,
             _ => Error::Connection(error),

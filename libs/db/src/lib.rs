@@ -57,6 +57,15 @@ pub enum Engine {
     Postgres,
 }
 
+/// How a [`Tx::lock`] is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// With others who share it.
+    Shared,
+    /// By one transaction only.
+    Alone,
+}
+
 /// A database, or an open transaction in it. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
@@ -284,6 +293,21 @@ impl Tx {
             }
             At::Sqlite { .. } | At::Postgres(_) => Err(Error::Nested),
         }
+    }
+
+    /// Holds the lock of this name and id until the transaction ends; waits while another holds it alone or, to hold it alone, while
+    /// anybody does. SQLite has one writer at a time anyway.
+    pub async fn lock(&self, name: &'static str, id: i64, hold: Hold) -> Result<()> {
+        let sql = match (self.engine(), hold) {
+            (Engine::Sqlite, _) => return Ok(()),
+            (Engine::Postgres, Hold::Shared) => {
+                "select pg_advisory_xact_lock_shared(hashtextextended($1, $2))"
+            }
+            (Engine::Postgres, Hold::Alone) => {
+                "select pg_advisory_xact_lock(hashtextextended($1, $2))"
+            }
+        };
+        self.run(sql, params![name, id]).await.map(drop)
     }
 
     /// Wakes whoever listens with `payload` (at most 8,000 bytes, no personal text), once this commits.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result};
-use base::App;
 use base::files::Stored;
+use base::{Actor, App};
 use db::{Tx, params};
 use helpdesk::{inboxes, pipelines, properties};
 use people::agents::{self, NewAgent};
@@ -203,9 +203,16 @@ async fn customer(tx: &Tx, app: &App, account_id: i64, person: &Person, hash: &s
                 .await
                 .plain()?,
         };
-        companies::make_primary(tx, account_id, contact.id, company_id)
-            .await
-            .plain()?;
+        companies::make_primary(
+            tx,
+            app,
+            account_id,
+            &Actor::system(),
+            contact.id,
+            company_id,
+        )
+        .await
+        .plain()?;
     }
     Ok(contact.id)
 }

@@ -7,6 +7,8 @@ use base::App;
 use db::{Tx, Value, params};
 use serde::Deserialize;
 
+use crate::commands::Plain;
+
 /// Somebody whose tickets are made.
 #[derive(Clone)]
 pub(super) struct Customer {
@@ -84,6 +86,7 @@ pub(super) async fn all(
                (select id from contacts where account_id = $1 and email like 'customer%@load.test')";
     tx.run(sql, params![account_id, hash]).await?;
     tx.commit().await?;
+    people::upgrade(app).await.plain()?; // what they are found by
     Ok(all)
 }
 

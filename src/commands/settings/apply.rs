@@ -9,7 +9,7 @@ use people::agents::{self, NewAgent};
 use portals::{domains, portals as sites};
 
 use super::file::{self, File, KEPT};
-use super::{diff, read};
+use super::{diff, lists, read};
 use crate::commands::{Plain, accounts, name_of};
 
 /// Makes the account have these settings, and answers what changed. The file was checked before.
@@ -123,6 +123,12 @@ async fn write(tx: &Tx, app: &App, account_id: i64, known: &File, file: &File) -
     for channel in &file.channels {
         connect(tx, app, account_id, known, channel).await?;
     }
+    for list in &file.lists {
+        lists::save(tx, app, account_id, list)
+            .await
+            .with_context(|| format!("list {:?}", list.name))?;
+    }
+    people::lists::refresh(tx, app, account_id).await.plain()?; // the time zone may be another
     for portal in &file.portals {
         sites::save(tx, app, account_id, &portal.name, &portal.settings)
             .await

@@ -68,6 +68,9 @@ pub(super) async fn problems(
     for channel in &file.channels {
         world.channel(known, channel);
     }
+    for list in &file.lists {
+        world.list(known, list);
+    }
     for portal in &file.portals {
         world.portal(portal);
     }
@@ -269,6 +272,7 @@ impl World<'_> {
                 .iter()
                 .map(|it| format!("channel {:?}", it.head.address)),
         )
+        .chain(file.lists.iter().map(|it| format!("list {:?}", it.name)))
         .chain(
             file.portals
                 .iter()

@@ -4,11 +4,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// How a section's items are called and recognised.
-const SECTIONS: [(&str, &str, &str); 7] = [
+const SECTIONS: [(&str, &str, &str); 8] = [
     ("pipelines", "pipeline", "id"),
     ("properties", "property", "name"),
     ("inboxes", "inbox", "name"),
     ("channels", "channel", "address"),
+    ("lists", "list", "name"),
     ("portals", "portal", "name"),
     ("domains", "domain", "host"),
     ("agents", "agent", "email"),

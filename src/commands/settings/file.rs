@@ -6,6 +6,7 @@ use std::path::Path;
 use channels::email;
 use helpdesk::inboxes;
 use helpdesk::pipelines::State;
+use people::lists;
 use portals::portals::Settings;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub(super) struct File {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) channels: Vec<Channel>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) lists: Vec<List>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) portals: Vec<Portal>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) domains: Vec<Domain>,
@@ -36,12 +39,13 @@ pub(super) struct File {
     pub(super) agents: Vec<Agent>,
 }
 
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 9] = [
     "account",
     "pipelines",
     "properties",
     "inboxes",
     "channels",
+    "lists",
     "portals",
     "domains",
     "agents",
@@ -122,6 +126,19 @@ pub(super) struct ChannelHead {
     pub(super) makes_ticket: bool,
     #[serde(default = "yes")]
     pub(super) active: bool,
+}
+
+/// `[[lists]]`: a static one has members by their addresses, an active one a filter.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct List {
+    pub(super) name: String,
+    pub(super) kind: lists::Kind,
+    /// Groups of which one is enough, each of conditions that must all be true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) filter: Option<lists::Filter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) members: Option<Vec<String>>,
 }
 
 /// `[[portals]]`
@@ -219,6 +236,7 @@ impl Reader<'_> {
                 "properties" => file.properties = self.list("properties", value, Reader::one),
                 "inboxes" => file.inboxes = self.list("inboxes", value, Reader::one),
                 "channels" => file.channels = self.list("channels", value, Reader::channel),
+                "lists" => file.lists = self.list("lists", value, Reader::one),
                 "portals" => file.portals = self.list("portals", value, Reader::portal),
                 "domains" => file.domains = self.list("domains", value, Reader::one),
                 "agents" => file.agents = self.list("agents", value, Reader::agent),

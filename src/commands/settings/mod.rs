@@ -4,9 +4,11 @@
 
 mod apply;
 mod check;
+mod check_lists;
 mod check_sites;
 mod diff;
 mod file;
+mod lists;
 mod read;
 mod split;
 

@@ -4,11 +4,12 @@ use anyhow::Result;
 use channels::email;
 use db::Db;
 use helpdesk::{inboxes, pipelines, properties};
-use people::agents;
+use people::{agents, lists};
 use portals::{domains, portals as sites};
 
 use super::file::{
-    Account, Agent, Channel, ChannelHead, Domain, File, Inbox, Pipeline, Portal, Property, Stage,
+    Account, Agent, Channel, ChannelHead, Domain, File, Inbox, List, Pipeline, Portal, Property,
+    Stage,
 };
 use crate::commands::{Plain, accounts};
 
@@ -44,6 +45,7 @@ pub(super) async fn all(db: &Db, account: &accounts::Account) -> Result<File> {
             })
             .collect(),
         channels: channels(db, id).await?,
+        lists: lists(db, id).await?,
         portals: portals(db, id).await?,
         domains: domains(db, id).await?,
         agents: agents::list(db, id)
@@ -121,6 +123,26 @@ async fn channels(db: &Db, account_id: i64) -> Result<Vec<Channel>> {
             settings: it.settings.0,
         });
     Ok(all.collect())
+}
+
+async fn lists(db: &Db, account_id: i64) -> Result<Vec<List>> {
+    let mut all = Vec::new();
+    for it in lists::list(db, account_id).await.plain()? {
+        let (filter, members) = match it.kind {
+            lists::Kind::Active => (Some(it.filter.0), None),
+            lists::Kind::Static => {
+                let members = lists::addresses(db, account_id, it.id).await.plain()?;
+                (None, Some(members))
+            }
+        };
+        all.push(List {
+            name: it.name,
+            kind: it.kind,
+            filter,
+            members,
+        });
+    }
+    Ok(all)
 }
 
 async fn portals(db: &Db, account_id: i64) -> Result<Vec<Portal>> {

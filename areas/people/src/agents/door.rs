@@ -42,6 +42,18 @@ impl Agent {
             .any(|right| right == permission.as_str())
     }
 
+    /// Fails unless they have a right.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn needs(&self, permission: Permission) -> Result<()> {
+        if self.may(permission) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden("failure-403-permission"))
+        }
+    }
+
     /// As who acts.
     pub fn actor(&self) -> Actor {
         Actor::agent(self.id, &self.name)

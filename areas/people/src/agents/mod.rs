@@ -23,6 +23,8 @@ pub enum Permission {
     Inboxes,
     /// Other agents and their rights.
     Agents,
+    /// Lists of contacts, and who is in them.
+    Lists,
 }
 
 impl Permission {
@@ -32,14 +34,16 @@ impl Permission {
             Permission::PortalSettings => "portal-settings",
             Permission::Inboxes => "inboxes",
             Permission::Agents => "agents",
+            Permission::Lists => "lists",
         }
     }
 
     /// All rights: an administrator's.
-    pub const ALL: [Permission; 3] = [
+    pub const ALL: [Permission; 4] = [
         Permission::PortalSettings,
         Permission::Inboxes,
         Permission::Agents,
+        Permission::Lists,
     ];
 }
 

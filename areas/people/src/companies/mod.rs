@@ -1,9 +1,21 @@
 //! A company: the organisation that a contact belongs to. A contact has at most one primary company and any number of others;
 //! the primary one is what organisation access in a portal goes by [V2].
 
-use base::{App, Result};
-use db::{Db, Tx, params};
+mod desk;
+mod store;
+
+pub use desk::routes;
+pub use store::{by_name, find, primary_of};
+
+use base::{Actor, App, Event, Result, event};
+use db::{Hold, Tx};
 use serde::{Deserialize, Serialize};
+
+use crate::contacts;
+use crate::fold::line;
+use crate::lists;
+
+pub(crate) use store::settle_missing;
 
 /// An organisation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -12,53 +24,101 @@ pub struct Company {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// Its internet domain, for people to recognise it; decides nothing (security.md B13).
+    /// Its internet domain, for people to recognise it; decides nothing by itself (security.md B13).
     pub domain: String,
 }
 
+/// How long a name or domain may be, in characters.
+pub const NAME: usize = 200;
+
 /// Adds a company.
 pub async fn add(tx: &Tx, app: &App, account_id: i64, name: &str, domain: &str) -> Result<i64> {
-    let id = app.id();
-    tx.run(
-        "insert into companies (account_id, id, name, domain, created_at) values ($1, $2, $3, $4, $5)",
-        params![account_id, id, name, domain, app.now()],
+    let company = Company {
+        id: app.id(),
+        name: line(name, NAME),
+        domain: line(domain, NAME),
+    };
+    store::insert(tx, app.now(), account_id, &company).await?;
+    Ok(company.id)
+}
+
+/// The company of this name, whatever its case; one is made when there is none.
+pub async fn of_name(tx: &Tx, app: &App, account_id: i64, name: &str) -> Result<i64> {
+    let name = line(name, NAME);
+    match store::like_name(tx, account_id, &name).await? {
+        Some(id) => Ok(id),
+        None => add(tx, app, account_id, &name, "").await,
+    }
+}
+
+/// Gives a company this name and domain; everybody who belongs to it is found, and stands in lists, by them.
+///
+/// # Errors
+/// [`base::Error::NotFound`] when there is no such company.
+pub async fn change(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    company: &Company,
+) -> Result<()> {
+    lists::hold(tx, account_id, Hold::Alone).await?;
+    let new = Company {
+        id: company.id,
+        name: line(&company.name, NAME),
+        domain: line(&company.domain, NAME),
+    };
+    let known = find(tx, account_id, new.id).await?;
+    if (&known.name, &known.domain) == (&new.name, &new.domain) {
+        return Ok(());
+    }
+    store::update(tx, account_id, &new).await?;
+    let company_id = new.id;
+    event::record(
+        tx,
+        app,
+        account_id,
+        by,
+        Event::CompanyChanged { company_id },
     )
     .await?;
-    Ok(id)
-}
-
-/// Finds a company by its exact name.
-pub async fn by_name(db: &Db, account_id: i64, name: &str) -> Result<Option<Company>> {
-    let sql =
-        "select id, name, domain from companies where account_id = $1 and name = $2 order by id";
-    Ok(db.maybe(sql, params![account_id, name]).await?)
-}
-
-/// The primary company of a contact.
-pub async fn primary_of(db: &Db, account_id: i64, contact_id: i64) -> Result<Option<Company>> {
-    let sql = "select c.id, c.name, c.domain from contact_companies cc
-               join companies c on c.account_id = cc.account_id and c.id = cc.company_id
-               where cc.account_id = $1 and cc.contact_id = $2 and cc.is_primary";
-    Ok(db.maybe(sql, params![account_id, contact_id]).await?)
+    for contact_id in store::people(tx, account_id, company_id).await? {
+        contacts::touch(tx, app.now(), account_id, contact_id).await?;
+        contacts::settle(tx, app, account_id, by, contact_id).await?;
+    }
+    Ok(())
 }
 
 /// Makes a company the contact's primary one; the one before stays associated.
+///
+/// # Errors
+/// [`base::Error::NotFound`] when there is no such contact.
 pub async fn make_primary(
     tx: &Tx,
+    app: &App,
     account_id: i64,
+    by: &Actor,
     contact_id: i64,
     company_id: i64,
 ) -> Result<()> {
-    tx.run(
-        "update contact_companies set is_primary = $3 where account_id = $1 and contact_id = $2",
-        params![account_id, contact_id, false],
-    )
-    .await?;
-    tx.run(
-        "insert into contact_companies (account_id, contact_id, company_id, is_primary) values ($1, $2, $3, $4)
-         on conflict (account_id, contact_id, company_id) do update set is_primary = excluded.is_primary",
-        params![account_id, contact_id, company_id, true],
-    )
-    .await?;
-    Ok(())
+    contacts::touch(tx, app.now(), account_id, contact_id).await?;
+    store::no_primary(tx, account_id, contact_id).await?;
+    store::tie_primary(tx, account_id, contact_id, company_id).await?;
+    contacts::changed(tx, app, account_id, by, contact_id).await
+}
+
+/// Leaves a contact without a primary company; the one before stays associated.
+///
+/// # Errors
+/// [`base::Error::NotFound`] when there is no such contact.
+pub async fn make_none_primary(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    contact_id: i64,
+) -> Result<()> {
+    contacts::touch(tx, app.now(), account_id, contact_id).await?;
+    store::no_primary(tx, account_id, contact_id).await?;
+    contacts::changed(tx, app, account_id, by, contact_id).await
 }

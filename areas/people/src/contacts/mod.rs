@@ -1,8 +1,24 @@
 //! A contact: a customer's person. Their e-mail address is kept in one normal form, by which they are recognised everywhere.
+//! Whatever changes about one ends in [`settle`]: what they are found by, and the active lists they are in, are true when it commits.
 
-use base::{App, Error, Result};
-use db::{Db, Tx, params};
+mod desk;
+mod store;
+mod words;
+
+pub use desk::routes;
+pub use store::{Row, by_email, find, statement};
+
+use base::{Actor, App, Error, Event, Result, event};
+use db::{Db, Tx};
 use serde::{Deserialize, Serialize};
+use web::keyset::Place;
+
+use crate::fold;
+use crate::lists;
+
+pub(crate) use desk::{Ask, Line, line};
+pub(crate) use store::{COMPANY, settle_missing, touch};
+pub(crate) use words::narrow;
 
 /// A person who writes to us.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -19,7 +35,12 @@ pub struct Contact {
     pub phone: String,
 }
 
-const COLUMNS: &str = "id, email, first_name, last_name, phone";
+/// How long a name may be, in characters.
+pub const NAME: usize = 200;
+/// How long a telephone number may be.
+pub const PHONE: usize = 50;
+/// How many contacts a page of them shows.
+pub const PAGE: usize = 50;
 
 impl Contact {
     /// What they are called: their name, else their address.
@@ -38,16 +59,26 @@ pub fn full_name(first: &str, last: &str, email: Option<&str>) -> String {
     }
 }
 
-/// Finds a contact.
-pub async fn find(db: &Db, account_id: i64, id: i64) -> Result<Contact> {
-    let sql = format!("select {COLUMNS} from contacts where account_id = $1 and id = $2");
-    Ok(db.one(&sql, params![account_id, id]).await?)
+/// What people say about a contact.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Details<'a> {
+    /// First name.
+    pub first_name: &'a str,
+    /// Last name.
+    pub last_name: &'a str,
+    /// Telephone.
+    pub phone: &'a str,
 }
 
-/// Finds the contact of an address in its normal form.
-pub async fn by_email(db: &Db, account_id: i64, email: &str) -> Result<Option<Contact>> {
-    let sql = format!("select {COLUMNS} from contacts where account_id = $1 and email = $2");
-    Ok(db.maybe(&sql, params![account_id, email]).await?)
+/// Contacts, newest first, up to one more than a page; with words only those in whose name, address, telephone or primary company
+/// all of them begin a word.
+pub async fn list(
+    db: &Db,
+    account_id: i64,
+    words: &str,
+    place: Option<&Place>,
+) -> Result<Vec<Row>> {
+    Ok(statement(account_id, words, place).all(db).await?)
 }
 
 /// The contact of this address; one is made when there is none, with the name that came along.
@@ -70,38 +101,107 @@ pub async fn of_email(
     add(tx, app, account_id, Some(&email), first, last.trim()).await
 }
 
-/// Adds a contact. The address must be in its normal form.
+/// Adds a contact whom the program has come to know, by a mail for example. The address must be in its normal form.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the address is another contact's.
+/// As [`create`].
 pub async fn add(
     tx: &Tx,
     app: &App,
     account_id: i64,
     email: Option<&str>,
-    first: &str,
-    last: &str,
+    first_name: &str,
+    last_name: &str,
 ) -> Result<Contact> {
-    let short = |text: &str| {
-        text.chars()
-            .filter(|c| !c.is_control())
-            .take(200)
-            .collect::<String>()
+    let details = Details {
+        first_name,
+        last_name,
+        phone: "",
     };
-    let contact = Contact {
-        id: app.id(),
-        email: email.map(str::to_owned),
-        first_name: short(first),
-        last_name: short(last),
-        phone: String::new(),
-    };
-    let now = app.now();
-    tx.run(
-        "insert into contacts (account_id, id, email, first_name, last_name, phone, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, '', $6, $6)",
-        params![account_id, contact.id, email, &contact.first_name, &contact.last_name, now],
-    )
-    .await
-    .map_err(|e| if e.is_unique("contacts", "email") { Error::invalid("email", "error-email-taken") } else { e.into() })?;
+    create(tx, app, account_id, &Actor::system(), email, &details).await
+}
+
+/// Adds a contact. The address must be in its normal form.
+///
+/// # Errors
+/// [`Error::Invalid`] when the address is another contact's.
+pub async fn create(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    email: Option<&str>,
+    details: &Details<'_>,
+) -> Result<Contact> {
+    let contact = said(app.id(), email.map(str::to_owned), details);
+    store::insert(tx, app.now(), account_id, &contact).await?;
+    let contact_id = contact.id;
+    event::record(tx, app, account_id, by, Event::ContactAdded { contact_id }).await?;
+    settle(tx, app, account_id, by, contact_id).await?;
     Ok(contact)
+}
+
+/// Gives a contact this name and telephone; their address stays.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such contact.
+pub async fn change(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    contact_id: i64,
+    details: &Details<'_>,
+) -> Result<()> {
+    touch(tx, app.now(), account_id, contact_id).await?;
+    let known = find(tx, account_id, contact_id).await?;
+    let new = said(contact_id, known.email.clone(), details);
+    if (&new.first_name, &new.last_name, &new.phone)
+        == (&known.first_name, &known.last_name, &known.phone)
+    {
+        return Ok(());
+    }
+    store::update(tx, account_id, &new).await?;
+    changed(tx, app, account_id, by, contact_id).await
+}
+
+fn said(id: i64, email: Option<String>, details: &Details<'_>) -> Contact {
+    Contact {
+        id,
+        email,
+        first_name: fold::line(details.first_name, NAME),
+        last_name: fold::line(details.last_name, NAME),
+        phone: fold::line(details.phone, PHONE),
+    }
+}
+
+/// Records that something about a contact has changed, and settles them. Who calls it has [`touch`]ed them before.
+pub(crate) async fn changed(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    contact_id: i64,
+) -> Result<()> {
+    event::record(
+        tx,
+        app,
+        account_id,
+        by,
+        Event::ContactChanged { contact_id },
+    )
+    .await?;
+    settle(tx, app, account_id, by, contact_id).await
+}
+
+/// Brings up to date what follows from what a contact is: the words they are found by, and the active lists they are in.
+pub(crate) async fn settle(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    contact_id: i64,
+) -> Result<()> {
+    words::put(tx, account_id, contact_id).await?;
+    lists::reconsider(tx, app, account_id, by, contact_id).await
 }

@@ -90,6 +90,10 @@ async fn says(db: &Db, account_id: i64, event: Event) -> Result<Option<(&'static
         | Event::TicketAnswered { .. }
         | Event::ThreadReceived { .. }
         | Event::EntryAdded { .. }
+        | Event::ContactAdded { .. }
+        | Event::ContactChanged { .. }
+        | Event::CompanyChanged { .. }
+        | Event::ListChanged { .. }
         | Event::SettingsChanged { .. }
         | Event::SignedIn { .. } => None,
     })
