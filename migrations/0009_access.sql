@@ -57,6 +57,7 @@ create table contact_addresses (        -- further addresses of a contact, each 
 create index contact_addresses_contact on contact_addresses (account_id, contact_id);
 
 alter table members add column language text not null default ''; -- theirs; empty: the domain's
+alter table members add column signed_in_at bigint;                 -- last; none: not yet
 
 alter table domains add column consent text;                       -- JSON, portals::consent::Notice: what is asked now
 

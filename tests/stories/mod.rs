@@ -11,3 +11,4 @@ mod new_ticket;
 mod reply;
 mod search;
 mod signin;
+mod ways_in;

@@ -77,6 +77,8 @@ pub enum Event {
     AddressProved { contact_id: i64 },
     /// A member's address was taken away.
     AddressRemoved { contact_id: i64 },
+    /// Somebody signed other devices out.
+    SessionsEnded { person_id: i64 },
     /// A member changed how they are called or what they are sent.
     ProfileChanged { contact_id: i64 },
     /// A member agreed to a text, or took that back.
@@ -127,6 +129,7 @@ impl Event {
             | Event::PasswordChanged { .. }
             | Event::AddressProved { .. }
             | Event::AddressRemoved { .. }
+            | Event::SessionsEnded { .. }
             | Event::ProfileChanged { .. }
             | Event::ConsentGiven { .. }
             | Event::MemberDisabled { .. } => (None, None),

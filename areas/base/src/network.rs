@@ -58,11 +58,7 @@ impl FromRequestParts<App> for Network {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Network, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map(|ConnectInfo(peer)| peer.ip());
-        Ok(Network::new(
-            peer,
-            &parts.headers,
-            app.config.behind_proxy,
-        ))
+        Ok(Network::new(peer, &parts.headers, app.config.behind_proxy))
     }
 }
 
@@ -71,8 +67,10 @@ mod tests {
     use super::*;
 
     fn of(peer: &str, forwarded: &str, behind_proxy: bool) -> String {
-        let headers =
-            HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), forwarded.parse().unwrap())]);
+        let headers = HeaderMap::from_iter([(
+            "x-forwarded-for".parse().unwrap(),
+            forwarded.parse().unwrap(),
+        )]);
         Network::new(Some(peer.parse().unwrap()), &headers, behind_proxy).to_string()
     }
 
@@ -87,9 +85,8 @@ mod tests {
 
     #[test]
     fn a_household_is_counted_as_one() {
-        let key = |peer: &str| {
-            Network::new(Some(peer.parse().unwrap()), &HeaderMap::new(), false).key()
-        };
+        let key =
+            |peer: &str| Network::new(Some(peer.parse().unwrap()), &HeaderMap::new(), false).key();
         assert_eq!(key("2001:db8::1"), key("2001:db8::2:3"));
         assert_ne!(key("2001:db8:0:1::1"), key("2001:db8::1"));
         assert_eq!(key("3.3.3.3"), "network 3.3.3.3");

@@ -17,12 +17,54 @@ const ROWS: [&str; 5] = [
 
 /// Words that very many passwords are made of, with figures and signs around them.
 const COMMON: [&str; 48] = [
-    "password", "passwort", "haslo", "passw0rd", "letmein", "welcome", "witaj", "admin",
-    "administrator", "login", "master", "dragon", "monkey", "football", "baseball", "superman",
-    "batman", "sunshine", "princess", "iloveyou", "trustno", "shadow", "michael", "jordan",
-    "computer", "internet", "secret", "changeme", "summer", "winter", "spring", "autumn",
-    "lato", "zima", "wiosna", "jesien", "polska", "kochanie", "mateusz", "bartek", "michal",
-    "qwerty", "zaqwsx", "starwars", "freedom", "whatever", "support", "portico",
+    "password",
+    "passwort",
+    "haslo",
+    "passw0rd",
+    "letmein",
+    "welcome",
+    "witaj",
+    "admin",
+    "administrator",
+    "login",
+    "master",
+    "dragon",
+    "monkey",
+    "football",
+    "baseball",
+    "superman",
+    "batman",
+    "sunshine",
+    "princess",
+    "iloveyou",
+    "trustno",
+    "shadow",
+    "michael",
+    "jordan",
+    "computer",
+    "internet",
+    "secret",
+    "changeme",
+    "summer",
+    "winter",
+    "spring",
+    "autumn",
+    "lato",
+    "zima",
+    "wiosna",
+    "jesien",
+    "polska",
+    "kochanie",
+    "mateusz",
+    "bartek",
+    "michal",
+    "qwerty",
+    "zaqwsx",
+    "starwars",
+    "freedom",
+    "whatever",
+    "support",
+    "portico",
 ];
 
 /// Why a password will not do: the key of a text; nothing when it is good. `about` are words that it must not hold: the address, the
@@ -51,10 +93,7 @@ fn kinds(password: &str) -> usize {
         char::is_numeric,
         |c| !c.is_alphanumeric(),
     ];
-    tests
-        .iter()
-        .filter(|is| password.chars().any(**is))
-        .count()
+    tests.iter().filter(|is| password.chars().any(**is)).count()
 }
 
 /// Parts of four letters and more of the address or a name.

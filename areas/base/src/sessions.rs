@@ -161,13 +161,7 @@ pub async fn list(
 }
 
 /// Ends one session of a person by its public id.
-pub async fn end_one(
-    tx: &Tx,
-    account_id: i64,
-    kind: Kind,
-    person_id: i64,
-    id: i64,
-) -> Result<()> {
+pub async fn end_one(tx: &Tx, account_id: i64, kind: Kind, person_id: i64, id: i64) -> Result<()> {
     tx.run(
         "delete from sessions where account_id = $1 and kind = $2 and person_id = $3 and id = $4",
         params![account_id, kind.as_str(), person_id, id],

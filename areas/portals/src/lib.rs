@@ -4,12 +4,12 @@ pub mod consent;
 pub mod domains;
 pub mod portals;
 // below: each may use those above
-pub mod asks;
-pub mod members;
-pub mod invitations;
-pub mod signin;
-pub mod registration;
 pub mod account;
+pub mod asks;
+pub mod invitations;
+pub mod members;
+pub mod registration;
+pub mod signin;
 
 /// Templates of this area.
 #[derive(rust_embed::Embed)]

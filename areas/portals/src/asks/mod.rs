@@ -121,12 +121,7 @@ fn browser(app: &App, headers: &HeaderMap) -> Option<String> {
 ///
 /// # Errors
 /// [`Error::Limited`] when this address, or this network, asked too often.
-pub async fn begin(
-    app: &App,
-    account_id: i64,
-    network: &Network,
-    new: &New<'_>,
-) -> Result<String> {
+pub async fn begin(app: &App, account_id: i64, network: &Network, new: &New<'_>) -> Result<String> {
     let key = format!("ask {}", keys::hash(new.email));
     for (key, times) in [(key, 1), (format!("ask {}", network.key()), 10)] {
         attempts::check(&app.db, app, account_id, &key, times).await?;
@@ -173,11 +168,7 @@ async fn enqueue(tx: &Tx, app: &App, account_id: i64, id: i64) -> Result<()> {
 }
 
 /// The ask that this browser made last, for the page that says where to look.
-pub async fn of_browser(
-    app: &App,
-    account_id: i64,
-    headers: &HeaderMap,
-) -> Result<Option<Ask>> {
+pub async fn of_browser(app: &App, account_id: i64, headers: &HeaderMap) -> Result<Option<Ask>> {
     match browser(app, headers) {
         Some(hash) => store::of_browser(&app.db, account_id, &hash).await,
         None => Ok(None),

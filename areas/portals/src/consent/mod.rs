@@ -1,14 +1,12 @@
 //! Consent: what a domain asks its members to agree to, and what each of them answered [A14]. An answer is kept whole (the text that
 //! was read, its version and language, the choice, when and from where) and is never changed; taking it back is a date beside it.
 
-
 use std::collections::BTreeMap;
 
 use base::network::Network;
 use base::{Actor, App, Event, Result, event};
 use db::{Db, Tx, params};
 use serde::{Deserialize, Serialize};
-
 
 /// What a domain asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +63,7 @@ impl Terms {
     }
 
     /// The next version of the texts, given what was stored before.
+    #[must_use]
     pub fn after(&self, before: Option<&Terms>) -> Terms {
         let same = before.filter(|before| before.texts == self.texts);
         Terms {

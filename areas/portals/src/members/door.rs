@@ -111,6 +111,20 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// The member inside.
+    ///
+    /// # Errors
+    /// Where they must go first: to sign in, to learn that the portal is not open to them, to say whether they consent.
+    pub fn inside(self) -> Result<Member> {
+        if self.denied.is_some() {
+            return Err(Error::First("/access-denied"));
+        }
+        if self.owes_consent {
+            return Err(Error::First("/consent"));
+        }
+        self.member.ok_or(Error::SignIn)
+    }
+
     /// Who is signed in, whether or not they may enter.
     pub fn whoever(&self) -> Option<&Member> {
         self.member.as_ref().or(self.denied.as_ref())
@@ -325,13 +339,6 @@ impl FromRequestParts<App> for Member {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Member> {
-        let visit = Visit::from_request_parts(parts, app).await?;
-        if visit.denied.is_some() {
-            return Err(Error::First("/access-denied"));
-        }
-        if visit.owes_consent {
-            return Err(Error::First("/consent"));
-        }
-        visit.member.ok_or(Error::SignIn)
+        Visit::from_request_parts(parts, app).await?.inside()
     }
 }

@@ -106,6 +106,18 @@ pub async fn may_sign_in(db: &Db, account_id: i64, contact_id: i64) -> Result<bo
     Ok(found.is_some())
 }
 
+/// Notes that a member signs in; answers whether they had done so before.
+pub async fn signs_in(tx: &Tx, account_id: i64, contact_id: i64, now: i64) -> Result<bool> {
+    let sql = "select signed_in_at from members where account_id = $1 and contact_id = $2";
+    let before: Option<i64> = tx.one(sql, params![account_id, contact_id]).await?;
+    tx.run(
+        "update members set signed_in_at = $3 where account_id = $1 and contact_id = $2",
+        params![account_id, contact_id, now],
+    )
+    .await?;
+    Ok(before.is_some())
+}
+
 /// Whether a contact has a login, also one that was switched off.
 pub async fn exists(db: &Db, account_id: i64, contact_id: i64) -> Result<bool> {
     let sql = "select 1 from members where account_id = $1 and contact_id = $2";

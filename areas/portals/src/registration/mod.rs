@@ -20,7 +20,9 @@ use crate::signin::{Entrant, enter};
 
 /// Where these pages stand on a domain.
 pub fn routes() -> Router<App> {
-    Router::new().merge(portal::routes()).merge(invited::routes())
+    Router::new()
+        .merge(portal::routes())
+        .merge(invited::routes())
 }
 
 /// Makes the contact of an ask a member and lets them in.

@@ -89,12 +89,7 @@ fn read(visit: &Visit, form: &mut Posted) -> (Option<String>, [String; 2]) {
 }
 
 /// The same answer for known and unknown addresses, at the same cost: the password is hashed, the ask is written, a mail follows.
-async fn create(
-    app: App,
-    visit: Visit,
-    network: Network,
-    mut form: Posted,
-) -> Result<Response> {
+async fn create(app: App, visit: Visit, network: Network, mut form: Posted) -> Result<Response> {
     is_open(&visit)?;
     let (email, [first_name, last_name]) = read(&visit, &mut form);
     let next = local_path(form.text("next")).unwrap_or_default().to_owned();

@@ -10,11 +10,11 @@ use base::{App, Error, Problems, Result, View};
 use http::StatusCode;
 use serde::Serialize;
 
-use super::{Shown, keep};
+use crate::consent::{Shown, keep};
 use crate::members::{Member, Visit};
 
 /// Where it stands on a domain.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new().route("/consent", get(new).post(create))
 }
 
@@ -27,7 +27,7 @@ struct Page<'a> {
 /// Whoever owes no answer has nothing to do here.
 fn asked(visit: &Visit) -> Result<(&Member, Shown)> {
     let member = visit.whoever().ok_or(Error::SignIn)?;
-    let shown = Shown::new(visit.site.consent.as_ref(), &member.language);
+    let shown = Shown::new(visit.site.consent.as_deref(), &member.language);
     match shown.filter(|_| visit.owes_consent) {
         Some(shown) => Ok((member, shown)),
         None => Err(Error::First("/")),
@@ -37,7 +37,7 @@ fn asked(visit: &Visit) -> Result<(&Member, Shown)> {
 async fn new(visit: Visit) -> Result<View> {
     let (_, consent) = asked(&visit)?;
     Ok(View::new(
-        "consent/ask.html",
+        "signin/consent.html",
         Page {
             consent,
             problems: None,
@@ -55,7 +55,7 @@ async fn create(app: App, visit: Visit, network: Network, form: Posted) -> Resul
             consent,
             problems: Some(&problems),
         };
-        let view = View::new("consent/ask.html", page);
+        let view = View::new("signin/consent.html", page);
         return Ok(view
             .status(StatusCode::UNPROCESSABLE_ENTITY)
             .into_response());
@@ -67,5 +67,7 @@ async fn create(app: App, visit: Visit, network: Network, form: Posted) -> Resul
         keep(&tx, &app, member.account_id, &by, &visit.site.host, &choice).await?;
         tx.commit().await?;
     }
-    Ok(Go::to(member.path("")).flash("common-saved").into_response())
+    Ok(Go::to(member.path(""))
+        .flash("common-saved")
+        .into_response())
 }

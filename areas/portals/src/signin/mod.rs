@@ -1,6 +1,7 @@
 //! Signing in to a portal, by whichever way. Known and unknown addresses get the same answer, at the same cost [A12], and every way in
 //! ends in [`enter`].
 
+mod answer;
 mod check_mail;
 mod consent;
 mod link;
@@ -19,6 +20,7 @@ use serde::Serialize;
 use crate::asks::{self, Ask, Purpose};
 use crate::members::{self, Login, Visit};
 
+pub use answer::{Answer, decide};
 pub use check_mail::go as check_mail;
 
 /// Where these pages stand on a domain.
@@ -58,7 +60,8 @@ pub async fn enter(
 ) -> Result<Response> {
     let account_id = visit.site.account_id;
     let tx = app.db.begin().await?;
-    if !visit.site.settings.enabled || !members::may_sign_in(&tx, account_id, who.contact_id).await?
+    if !visit.site.settings.enabled
+        || !members::may_sign_in(&tx, account_id, who.contact_id).await?
     {
         return Err(Error::Forbidden("signin-closed"));
     }
@@ -82,8 +85,8 @@ pub async fn enter(
         person_id: contact.id,
     };
     event::record(&tx, app, account_id, &by, signed_in).await?;
-    let is_first = matches!(who.method, Method::Registration | Method::Invitation);
-    if !is_first && !knows_device(app, account_id, contact.id, headers) {
+    let was_here = members::signs_in(&tx, account_id, contact.id, app.now()).await?;
+    if was_here && !knows_device(app, account_id, contact.id, headers) {
         let new_device = Event::NewDevice {
             contact_id: contact.id,
             user_agent: sessions::user_agent(headers),
@@ -112,7 +115,9 @@ fn device_name(secure: bool) -> &'static str {
 
 /// What a browser keeps that a member has signed in with: says that, and opens nothing.
 fn device_value(app: &App, account_id: i64, contact_id: i64) -> String {
-    let key = app.keys.derive(&format!("device of {account_id} {contact_id}"));
+    let key = app
+        .keys
+        .derive(&format!("device of {account_id} {contact_id}"));
     format!("{contact_id}.{}", web::hex(key))
 }
 
@@ -171,7 +176,11 @@ pub async fn by_password(
 /// Writes down that somebody was refused.
 async fn refused(app: &App, account_id: i64, email: &str) -> Result<()> {
     let tx = app.db.begin().await?;
-    let address = email.chars().filter(|c| !c.is_control()).take(254).collect();
+    let address = email
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(254)
+        .collect();
     let failed = Event::SignInFailed { address };
     event::record(&tx, app, account_id, &Actor::system(), failed).await?;
     tx.commit().await?;
