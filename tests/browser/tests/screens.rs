@@ -233,6 +233,11 @@ async fn every_screen_of_the_desk_is_sound() {
         ("/tickets", "desk-tickets"),
         ("/tickets?q=zeppelin", "desk-tickets-empty"),
         ("/calls/new", "desk-call"),
+        ("/contacts", "desk-contacts"),
+        ("/contacts?q=zeppelin", "desk-contacts-empty"),
+        ("/contacts/new", "desk-contact-new"),
+        ("/lists", "desk-lists"),
+        ("/lists/new", "desk-list-new"),
         ("/me", "desk-me"),
         ("/me/factor", "desk-factor"),
         ("/keys", "desk-keys"),
@@ -242,6 +247,38 @@ async fn every_screen_of_the_desk_is_sound() {
     ] {
         ewa.open(path).await;
         findings.look_and_read(&ewa, name).await;
+    }
+    for (page, row, name) in [
+        ("/contacts?q=anna", "tbody th a", "desk-contact"),
+        ("/contacts?q=anna", "tbody th a", "desk-company"),
+        ("/lists", "tbody tr:nth-child(1) th a", "desk-list-active"),
+        ("/lists", "tbody tr:nth-child(2) th a", "desk-list-static"),
+    ] {
+        ewa.open(page).await;
+        let mut path = ewa.target(row).await;
+        if name == "desk-company" {
+            ewa.open(&path).await;
+            path = ewa.target("dd a").await;
+        }
+        ewa.open(&path).await;
+        findings.look_and_read(&ewa, name).await;
+        if name == "desk-list-active" {
+            ewa.open(&format!("{path}/edit")).await;
+            ewa.click("Add a condition").await;
+            ewa.at("#p-0-1").await;
+            ewa.click("Save").await;
+            ewa.at("[role=alert]").await;
+            findings.look(&ewa, "desk-list-edit").await;
+            ewa.open(&format!("{path}/remove")).await;
+            findings.look_and_read(&ewa, "desk-list-remove").await;
+        }
+        if name == "desk-list-static" {
+            ewa.type_at("#addresses", "nobody@nowhere.test no-address")
+                .await;
+            ewa.click("Add").await;
+            ewa.at("[role=alert]").await;
+            findings.look(&ewa, "desk-list-unknown").await;
+        }
     }
     ewa.open("/mail").await;
     let mail = ewa.target("td a").await;
