@@ -26,12 +26,12 @@ pub(crate) fn condition(property: Property, operator: Operator, value: &str) -> 
 pub(crate) async fn save(w: &World, name: &str, kind: Kind, filter: Filter) -> i64 {
     let name = name.to_owned();
     let new = NewList { name, kind, filter };
-    let tx = w.it.app.db.begin().await.unwrap();
+    let tx = w.it.app.db.begin().await.expect("a transaction");
     let by = Actor::system();
     let id = lists::save(&tx, &w.it.app, w.account_id, &by, None, &new)
         .await
-        .unwrap();
-    tx.commit().await.unwrap();
+        .expect("a list");
+    tx.commit().await.expect("a commit");
     id
 }
 
@@ -44,7 +44,7 @@ pub(crate) async fn active(w: &World, filter: Filter) -> i64 {
 pub(crate) async fn members(w: &World, id: i64) -> Vec<String> {
     let rows = lists::members(&w.it.app.db, w.account_id, id, "", None)
         .await
-        .unwrap();
+        .expect("its members");
     let mut names: Vec<String> = rows
         .into_iter()
         .map(|row| {
@@ -62,7 +62,7 @@ pub(crate) async fn members(w: &World, id: i64) -> Vec<String> {
 /// A contact with these names, of this company as their primary one.
 pub(crate) async fn person(w: &World, email: Option<&str>, first: &str, company: &str) -> i64 {
     let (app, by) = (&w.it.app, Actor::system());
-    let tx = app.db.begin().await.unwrap();
+    let tx = app.db.begin().await.expect("a transaction");
     let details = contacts::Details {
         first_name: first,
         last_name: "Żółw",
@@ -70,17 +70,17 @@ pub(crate) async fn person(w: &World, email: Option<&str>, first: &str, company:
     };
     let id = contacts::create(&tx, app, w.account_id, &by, email, &details)
         .await
-        .unwrap()
+        .expect("a contact")
         .id;
     if !company.is_empty() {
         let company = companies::of_name(&tx, app, w.account_id, company)
             .await
-            .unwrap();
+            .expect("a company");
         companies::make_primary(&tx, app, w.account_id, &by, id, company)
             .await
-            .unwrap();
+            .expect("a company");
     }
-    tx.commit().await.unwrap();
+    tx.commit().await.expect("a commit");
     id
 }
 
@@ -93,6 +93,10 @@ pub(crate) async fn root(w: &World) -> Visitor {
 pub(crate) async fn last_change(w: &World) -> (Event, String) {
     let sql = "select event, actor_name from events where account_id = $1 and event like '%list_changed%' order by id desc limit 1";
     let (event, name): (String, String) =
-        w.it.app.db.one(sql, params![w.account_id]).await.unwrap();
-    (serde_json::from_str(&event).unwrap(), name)
+        w.it.app
+            .db
+            .one(sql, params![w.account_id])
+            .await
+            .expect("an event");
+    (serde_json::from_str(&event).expect("an event"), name)
 }
