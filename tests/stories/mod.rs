@@ -3,6 +3,7 @@ mod close;
 mod contacts;
 mod crash;
 mod desk;
+mod list_pages;
 mod lists;
 mod live;
 mod mail_in;

@@ -2,6 +2,7 @@
 
 mod client;
 mod database;
+pub(crate) mod lists;
 mod post;
 mod world;
 

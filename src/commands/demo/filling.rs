@@ -11,7 +11,7 @@ use base::{Actor, App};
 use db::{Tx, params};
 use helpdesk::{inboxes, pipelines, properties};
 use people::agents::{self, NewAgent};
-use people::{companies, contacts};
+use people::{companies, contacts, lists};
 use portals::domains::Domain;
 use portals::{domains, members, portals as sites};
 
@@ -43,6 +43,7 @@ pub(super) async fn all(start: &Start, now: i64, port: u16) -> Result<()> {
     let tx = app.db.begin().await?;
     let (account_id, inbox_id) = company(&tx, &app, port).await?;
     let people = employ(&tx, &app, account_id).await?;
+    gather(&tx, &app, account_id, &people).await?;
     let filling = Filling {
         tx: &tx,
         app: &app,
@@ -216,6 +217,30 @@ async fn customer(tx: &Tx, app: &App, account_id: i64, person: &Person, hash: &s
         .plain()?;
     }
     Ok(contact.id)
+}
+
+/// Two lists: one of picked people, one that follows a company.
+async fn gather(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    people: &BTreeMap<&'static str, Known>,
+) -> Result<()> {
+    let by = Actor::system();
+    let [key_customers, bookshop] = world::lists();
+    let id = lists::save(tx, app, account_id, &by, None, &key_customers)
+        .await
+        .plain()?;
+    for key in world::KEY_CUSTOMERS {
+        let contact_id = people.get(key).context("a customer of the demo")?.id;
+        lists::add_member(tx, app, account_id, &by, id, contact_id)
+            .await
+            .plain()?;
+    }
+    lists::save(tx, app, account_id, &by, None, &bookshop)
+        .await
+        .plain()?;
+    Ok(())
 }
 
 /// Nothing that lies in the past is mailed or unread.

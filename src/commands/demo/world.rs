@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use db::Json;
 use helpdesk::pipelines::{Pipeline, Stage, State};
 use helpdesk::properties::Property;
+use people::lists::{Condition, Filter, Kind, NewList, Operator, Property as Of};
 use portals::portals::{Form, Permission, Settings};
 
 /// The account's name.
@@ -190,6 +191,27 @@ pub(super) fn properties() -> [Property; 2] {
                 ("shop", "Online shop"),
             ])),
         },
+    ]
+}
+
+/// Who is on the picked list.
+pub(super) const KEY_CUSTOMERS: [&str; 3] = ["anna", "zofia", "lena"];
+
+/// A picked list, and one of whoever belongs to the bookshop.
+pub(super) fn lists() -> [NewList; 2] {
+    let of_bookshop = Condition {
+        property: Of::Company,
+        operator: Operator::Is,
+        value: HARBOUR.to_owned(),
+    };
+    let list = |name: &str, kind, groups| NewList {
+        name: name.to_owned(),
+        kind,
+        filter: Filter(groups),
+    };
+    [
+        list("Key customers", Kind::Static, Vec::new()),
+        list(HARBOUR, Kind::Active, vec![vec![of_bookshop]]),
     ]
 }
 

@@ -249,3 +249,49 @@ async fn every_screen_of_the_desk_is_sound() {
     findings.look_and_read(&ewa, "desk-mail-one").await;
     findings.are_none();
 }
+
+#[tokio::test]
+async fn every_screen_of_contacts_and_lists_is_sound() {
+    let (demo, chrome) = (Demo::start(), Chrome::start());
+    let ewa = chrome.visitor(&demo.desk, Scripts::On).await;
+    let mut findings = Findings::default();
+    ewa.sign_in(demo.agent("ewa")).await;
+    ewa.open("/contacts?q=anna").await;
+    let contact = ewa.target("tbody th a").await;
+    ewa.open(&contact).await;
+    let company = ewa.target("dd a").await;
+    ewa.open("/lists").await;
+    let active = ewa.target("tbody tr:nth-child(1) th a").await;
+    let picked = ewa.target("tbody tr:nth-child(2) th a").await;
+    for (path, name) in [
+        ("/contacts", "desk-contacts"),
+        ("/contacts?q=zeppelin", "desk-contacts-empty"),
+        ("/contacts/new", "desk-contact-new"),
+        (contact.as_str(), "desk-contact"),
+        (company.as_str(), "desk-company"),
+        ("/lists", "desk-lists"),
+        ("/lists/new", "desk-list-new"),
+        (active.as_str(), "desk-list-active"),
+        (format!("{active}/edit").as_str(), "desk-list-edit"),
+        (format!("{active}/remove").as_str(), "desk-list-remove"),
+        (picked.as_str(), "desk-list-picked"),
+    ] {
+        ewa.open(path).await;
+        findings.look_and_read(&ewa, name).await;
+    }
+    ewa.open(&format!("{active}/edit")).await;
+    ewa.click("Add a condition").await;
+    ewa.at("#p-0-1").await;
+    ewa.click("Add another group").await;
+    ewa.at("#p-1-0").await;
+    ewa.click_at("main .primary").await;
+    ewa.at("[role=alert]").await;
+    findings.look(&ewa, "desk-list-edit-error").await;
+    ewa.open(&picked).await;
+    ewa.type_at("#addresses", "nobody@nowhere.test no-address")
+        .await;
+    ewa.click_at("main .primary").await;
+    ewa.at("[role=alert]").await;
+    findings.look(&ewa, "desk-list-unknown").await;
+    findings.are_none();
+}

@@ -144,27 +144,19 @@ pub(crate) async fn settle_missing(tx: &Tx, most: i64) -> Result<usize> {
     let sql = format!(
         "select account_id, {COLUMNS} from contacts where first_folded is null order by account_id, id limit $1"
     );
-    #[derive(Deserialize)]
-    struct Missing {
-        account_id: i64,
-        id: i64,
-        email: Option<String>,
-        first_name: String,
-        last_name: String,
-        phone: String,
-    }
-    let rows: Vec<Missing> = tx.all(&sql, params![most]).await?;
+    let rows: Vec<(i64, i64, Option<String>, String, String, String)> =
+        tx.all(&sql, params![most]).await?;
     let count = rows.len();
-    for row in rows {
+    for (account_id, id, email, first_name, last_name, phone) in rows {
         let contact = Contact {
-            id: row.id,
-            email: row.email,
-            first_name: row.first_name,
-            last_name: row.last_name,
-            phone: row.phone,
+            id,
+            email,
+            first_name,
+            last_name,
+            phone,
         };
-        update(tx, row.account_id, &contact).await?;
-        words::put(tx, row.account_id, contact.id).await?;
+        update(tx, account_id, &contact).await?;
+        words::put(tx, account_id, id).await?;
     }
     Ok(count)
 }

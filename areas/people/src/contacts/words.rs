@@ -5,7 +5,6 @@ use db::{Sql, Tx, Value, params};
 use serde::Deserialize;
 
 use super::store::COMPANY;
-use crate::fold::phone;
 
 /// The most words that are asked for at once.
 const ASKED: usize = 8;
@@ -43,9 +42,11 @@ fn words(told: &Told) -> Vec<String> {
         told.email.as_deref().unwrap_or_default(),
         told.company.as_deref().unwrap_or_default(),
         &told.phone,
-        &phone(&told.phone),
     ];
     let mut all: Vec<String> = parts.into_iter().flat_map(html::words).collect();
+    // a number is also found written together, from any of its groups on
+    let groups = html::words(&told.phone);
+    all.extend((0..groups.len()).map(|at| groups[at..].concat()));
     all.sort_unstable();
     all.dedup();
     all
