@@ -1023,3 +1023,75 @@ account-tab-account = Profile
 account-tab-security = Sign-in and security
 account-tab-privacy = Your data
 account-consents-none = You were not asked to agree to anything.
+
+## Settings at the desk
+
+settings-title = Settings
+settings-access = Who may enter
+settings-members = Members
+settings-domains = Domains
+access-portal = Which portal
+access-kind = How customers come in
+access-members = Only people who were given a login
+access-members-hint = You make logins yourself, nobody else gets in.
+access-groups = Access groups
+access-groups-hint = Lists of contacts. They count for “people of the access groups” and for single sign-on.
+access-registration = Anyone may register
+access-registration-hint = The sign-in page offers to make an account. The address is proved by a link.
+access-sso = Single sign-on
+access-sso-hint = Your identity provider says who somebody is. With groups chosen below, only people in them may enter.
+access-need-group = Choose at least one group
+access-no-lists = There are no lists yet.
+access-make-list = Make one
+access-ways = Other ways to sign in
+access-magic-link = Members can ask for a link by e-mail instead of a password
+access-invitation = The invitation
+access-invitation-text = Who comes to be in an access group and has no login gets a link by e-mail, two minutes later.
+access-invitation-edit = Change its words
+invitation-subject = Subject
+invitation-words = Text
+invitation-sender = Sender
+invitation-empty = What you leave empty has Portico's own words, in the language of the domain.
+common-preview = Preview
+common-restore = Restore the original
+common-yes = Yes
+common-no = No
+domain-host = Address
+domain-idle = Sign out without activity
+domain-never = Never
+domain-consent = Consent
+domain-minutes = { $n ->
+    [one] After { $n } minute
+   *[other] After { $n } minutes
+}
+domain-hours = { $n ->
+    [one] After { $n } hour
+   *[other] After { $n } hours
+}
+consent-settings-text = Shown when somebody becomes a member. What each person agreed to is kept whole: text, version, language, choice, time and network address.
+consent-asks = Ask for consent
+consent-required = Nobody becomes a member without it
+consent-ask-again = Ask all members again when the text changes
+consent-text = Explanation
+consent-label = Text of the box
+consent-need-label = Enter the text of the box in the language of the domain
+members-invitations = Invitations
+members-none = Nobody has a login yet.
+members-name = Name
+members-since = Member since
+members-last = Last sign-in
+members-change = Change
+members-active = Active
+members-disabled = Switched off
+members-disable = Switch off
+members-enable = Switch on
+invitations-none = Nobody was invited yet. Open the portal to access groups first.
+invitations-list = Everybody without a login in
+invitations-again-all = Send all again
+invitations-again = Send again
+invitations-sent = Invitations are on their way
+invitations-sent-at = Sent
+invitation-waiting = Goes out in two minutes
+invitation-pending = Pending
+invitation-accepted = Accepted
+invitation-failed = Failed

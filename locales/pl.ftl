@@ -1092,3 +1092,79 @@ account-tab-account = Profil
 account-tab-security = Logowanie i bezpieczeństwo
 account-tab-privacy = Twoje dane
 account-consents-none = Nie było zgód do wyrażenia.
+
+## Ustawienia przy biurku
+
+settings-title = Ustawienia
+settings-access = Kto ma dostęp
+settings-members = Użytkownicy portalu
+settings-domains = Domeny
+access-portal = Który portal
+access-kind = Jak klienci wchodzą do portalu
+access-members = Tylko osoby, które dostały login
+access-members-hint = Loginy tworzysz samodzielnie, nikt inny nie wejdzie.
+access-groups = Grupy dostępu
+access-groups-hint = Listy kontaktów. Liczą się przy dostępie dla grup i przy logowaniu jednokrotnym.
+access-registration = Każdy może się zarejestrować
+access-registration-hint = Strona logowania proponuje utworzenie konta. Adres potwierdza link.
+access-sso = Logowanie jednokrotne
+access-sso-hint = Tożsamość potwierdza Twój dostawca. Gdy poniżej wybrano grupy, wejdą tylko osoby z nich.
+access-need-group = Wybierz co najmniej jedną grupę
+access-no-lists = Nie ma jeszcze list.
+access-make-list = Utwórz listę
+access-ways = Inne sposoby logowania
+access-magic-link = Zamiast hasła można poprosić o link pocztą
+access-invitation = Zaproszenie
+access-invitation-text = Kto trafi do grupy dostępu i nie ma loginu, po dwóch minutach dostanie link pocztą.
+access-invitation-edit = Zmień treść
+invitation-subject = Temat
+invitation-words = Treść
+invitation-sender = Nadawca
+invitation-empty = Puste pola mają treść Portico, w języku domeny.
+common-preview = Podgląd
+common-restore = Przywróć oryginał
+common-yes = Tak
+common-no = Nie
+domain-host = Adres
+domain-idle = Wylogowanie po bezczynności
+domain-never = Nigdy
+domain-consent = Zgoda
+domain-minutes = { $n ->
+    [one] Po { $n } minucie
+    [few] Po { $n } minutach
+    [many] Po { $n } minutach
+   *[other] Po { $n } minuty
+}
+domain-hours = { $n ->
+    [one] Po { $n } godzinie
+    [few] Po { $n } godzinach
+    [many] Po { $n } godzinach
+   *[other] Po { $n } godziny
+}
+consent-settings-text = Widoczna przy zakładaniu konta. Zapisujemy w całości, na co kto się zgodził: treść, wersję, język, wybór, czas i adres sieciowy.
+consent-asks = Pytaj o zgodę
+consent-required = Bez zgody nie można założyć konta
+consent-ask-again = Zapytaj wszystkich ponownie, gdy treść się zmieni
+consent-text = Wyjaśnienie
+consent-label = Tekst przy polu wyboru
+consent-need-label = Wpisz tekst przy polu wyboru w języku domeny
+members-invitations = Zaproszenia
+members-none = Nikt nie ma jeszcze loginu.
+members-name = Imię i nazwisko
+members-since = W portalu od
+members-last = Ostatnie logowanie
+members-change = Zmień
+members-active = Aktywne
+members-disabled = Wyłączone
+members-disable = Wyłącz
+members-enable = Włącz
+invitations-none = Nie ma jeszcze zaproszeń. Najpierw otwórz portal dla grup dostępu.
+invitations-list = Wszyscy bez loginu na liście
+invitations-again-all = Wyślij wszystkim ponownie
+invitations-again = Wyślij ponownie
+invitations-sent = Zaproszenia są w drodze
+invitations-sent-at = Wysłano
+invitation-waiting = Wyjdzie za dwie minuty
+invitation-pending = Oczekuje
+invitation-accepted = Przyjęte
+invitation-failed = Nieudane

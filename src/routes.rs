@@ -50,6 +50,7 @@ fn desk(app: &App) -> Router {
         .merge(contacts::routes())
         .merge(companies::routes())
         .merge(lists::routes())
+        .merge(portals::settings_routes())
         .merge(helpdesk::conversations::desk_routes())
         .merge(helpdesk::tickets::desk_routes())
         .merge(channels::email::desk_routes());

@@ -1,3 +1,4 @@
+mod account;
 mod bad_input;
 mod close;
 mod contacts;

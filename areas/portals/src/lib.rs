@@ -11,6 +11,14 @@ pub mod members;
 pub mod registration;
 pub mod signin;
 
+/// The administrators' pages of this area, on the desk's host.
+pub fn settings_routes() -> axum::Router<base::App> {
+    axum::Router::new()
+        .merge(portals::settings_routes())
+        .merge(members::settings_routes())
+        .merge(domains::settings_routes())
+}
+
 /// Templates of this area.
 #[derive(rust_embed::Embed)]
 #[folder = "src/"]

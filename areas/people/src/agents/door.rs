@@ -138,7 +138,8 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         zone: me.map_or("UTC".to_owned(), |me| me.zone.clone()),
         layout: "agents/desk.html",
         data: context! {
-            me => me.map(|me| context! { id => me.id, name => &me.name, email => &me.email, company => &me.company })
+            me => me.map(|me| context! { id => me.id, name => &me.name, email => &me.email, company => &me.company,
+                may_set => me.may(Permission::PortalSettings) })
         },
     };
     let answer = match found {

@@ -1,6 +1,11 @@
 //! A member: a contact with a login. Registration makes a contact a member; whether they may enter is decided at every request.
 
 mod door;
+mod list;
+mod settings;
+
+pub use list::{Row, Standing, statement};
+pub use settings::routes as settings_routes;
 
 pub use door::{Member, Site, Visit, enter, layer};
 
