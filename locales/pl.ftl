@@ -166,7 +166,6 @@ signin-many = Zbyt wiele prób. { wait-minutes }
 signin-needed = Zaloguj się, aby zobaczyć tę stronę
 signin-out = Wylogowano
 signin-password = Hasło
-signin-register-ask = Nie masz konta? Zarejestruj się tutaj
 signin-remember = Nie wylogowuj mnie na tym urządzeniu
 signin-show-password = Pokaż hasło
 # provider: a company's own sign-in, Google, Microsoft.
@@ -960,3 +959,136 @@ error-list-name-taken = Inna lista ma już tę nazwę. Wybierz inną
 error-list-operator = Wybierz porównanie, które pasuje do właściwości
 error-list-used = Dla tej listy jest otwarty portal. Najpierw zmień dostęp do portalu
 error-list-value = Wpisz, z czym porównać
+
+## Wejście: linki pocztą, rejestracja, zaproszenia, zgody
+
+signin-no-account = Nie masz konta?
+signin-register = Zarejestruj się tutaj
+signin-link-button = Wyślij mi link
+signin-sso-only = Zaloguj się przez swoją organizację
+signin-closed = Logowanie na to konto zostało wyłączone. Napisz do nas, jeśli to pomyłka.
+check-title = Sprawdź pocztę
+check-text = Wysłaliśmy link na adres { $email }.
+check-known = Jeśli adres { $email } ma konto, link jest już w drodze.
+check-here = Otwórz link w tej przeglądarce: w innej nie zadziała.
+check-resend = Wyślij ponownie
+check-again = Jeśli adres jest prawidłowy, link jest znów w drodze
+check-wrong = To nie ten adres? Zmień go
+link-spent-title = Ten link już nie działa
+link-spent = Ten link został już użyty lub wygasł.
+link-new = Poproś o nowy link
+link-here = Zaloguj się jako { $email }.
+link-elsewhere = Ten link działa tylko w przeglądarce, z której został zamówiony. Otwórz go tam albo poproś tutaj o nowy.
+reset-title = Ustaw nowe hasło
+reset-text = Wyślemy Ci link do ustawienia nowego hasła.
+reset-button = Wyślij link
+reset-new = Nowe hasło
+reset-save = Zapisz i zaloguj się
+reset-done = Hasło zmienione. Wylogowano pozostałe urządzenia
+denied-title = Nie masz dostępu
+denied-text = Zalogowano jako { $email }. Ten portal jest dostępny tylko dla wybranych osób.
+denied-nobody = Ten portal jest dostępny tylko dla wybranych osób.
+denied-other = Zaloguj się na inne konto
+register-title = Utwórz konto
+register-first = Imię
+register-last = Nazwisko
+register-button = Utwórz konto
+register-have = Mam już konto
+confirm-title = Potwierdź adres
+confirm-text = Potwierdź, że adres { $email } należy do Ciebie, a konto będzie gotowe.
+confirm-elsewhere = Link został otwarty w innej przeglądarce. Wpisz hasło wybrane przy rejestracji.
+confirm-button = Potwierdź i zaloguj się
+invite-title = Witamy w portalu { $portal }
+invite-text = Ustaw hasło, aby logować się adresem { $email }.
+invite-button = Zapisz i zaloguj się
+password-hint = Co najmniej 12 znaków. Dobrze sprawdza się kilka słów
+password-short = Użyj co najmniej 12 znaków albo 8 z wielkimi i małymi literami oraz cyframi lub znakami
+password-long = Użyj najwyżej 200 znaków
+password-own = Hasło nie może zawierać Twojego imienia, nazwiska ani adresu
+password-common = To hasło jest zbyt łatwe do odgadnięcia. Wybierz inne
+consent-title = Twoja zgoda
+consent-head = Twoje dane
+consent-need = Zaznacz zgodę, aby przejść dalej
+consent-again = Zmieniliśmy warunki albo zgoda została wycofana. Przeczytaj je, zanim przejdziesz dalej.
+consent-button = Dalej
+address-title = Kolejny adres
+address-confirm = Potwierdź, że adres { $email } też należy do Ciebie.
+address-button = Potwierdź
+account-language-portal = Język portalu
+account-mails = Wiadomości, które wysyłamy
+account-mail-opened = Utworzono zgłoszenie
+account-mail-replied = Jest nasza odpowiedź
+account-mail-closed = Zamknięto zgłoszenie
+account-addresses = Inne adresy
+account-addresses-text = Możesz się nimi logować, a wiadomości z tych adresów traktujemy jako Twoje.
+account-address-add = Dodaj adres
+account-address-remove = Usuń
+account-new-address = Nowy adres
+account-password = Hasło
+account-old-password = Obecne hasło
+account-password-button = Zmień hasło
+account-sessions = Zalogowane urządzenia
+account-this = To urządzenie
+account-unknown-device = Nieznane urządzenie
+account-last-used = Ostatnio używane
+account-end-others = Wyloguj wszędzie indziej
+account-consents = Twoje zgody
+account-consent-text = Treść zgody
+account-consent-given = Zgoda wyrażona
+account-consent-refused = Brak zgody
+account-consent-withdrawn = wycofana
+account-withdraw = Wycofaj
+method-password = hasło
+method-link = link z wiadomości
+method-passkey = klucz dostępu
+method-registration = rejestracja
+method-invitation = zaproszenie
+method-sso = logowanie jednokrotne
+idle-warn = Za 2 minuty nastąpi wylogowanie
+idle-stay = Pozostań w portalu
+mail-link-minutes = { $n ->
+    [one] Link działa przez { $n } minutę.
+    [few] Link działa przez { $n } minuty.
+    [many] Link działa przez { $n } minut.
+   *[other] Link działa przez { $n } minuty.
+}
+mail-link-hours = { $n ->
+    [one] Link działa przez { $n } godzinę.
+    [few] Link działa przez { $n } godziny.
+    [many] Link działa przez { $n } godzin.
+   *[other] Link działa przez { $n } godziny.
+}
+mail-link-days = { $n ->
+    [one] Link działa przez { $n } dzień.
+    [few] Link działa przez { $n } dni.
+    [many] Link działa przez { $n } dni.
+   *[other] Link działa przez { $n } dnia.
+}
+mail-registration-subject = Potwierdź adres e-mail
+mail-registration-text = Potwierdź swój adres, aby korzystać z portalu { $portal }.
+mail-registration-button = Potwierdź adres
+mail-reset-subject = Ustaw nowe hasło
+mail-reset-text = Ktoś poprosił o nowe hasło do portalu { $portal }.
+mail-reset-button = Ustaw nowe hasło
+mail-link-subject = Twój link do logowania
+mail-link-text = Otwórz link w przeglądarce, z której został zamówiony, aby zalogować się do portalu { $portal }.
+mail-link-button = Zaloguj się
+mail-address-subject = Potwierdź adres e-mail
+mail-address-text = Potwierdź, że ten adres należy do Twojego konta w portalu { $portal }. Otwórz link w przeglądarce, w której masz otwarte konto.
+mail-address-button = Potwierdź adres
+mail-invitation-subject = Twój dostęp do portalu { $portal }
+mail-invitation-text = W portalu { $portal } sprawdzisz teraz swoje zgłoszenia. Na początek ustaw hasło.
+mail-invitation-button = Ustaw hasło
+mail-already-subject = Masz już konto
+mail-already-text = Ktoś próbował zarejestrować ten adres w portalu { $portal }, a konto już istnieje. Zaloguj się albo ustaw tam nowe hasło.
+mail-already-button = Zaloguj się
+mail-device-subject = Nowe logowanie: { $portal }
+mail-device-text = Na Twoje konto w portalu { $portal } zalogowano się z nowego urządzenia. Jeśli to nie Ty, ustaw nowe hasło i sprawdź zalogowane urządzenia.
+mail-device-button = Moje konto
+mail-changed-subject = Twoje hasło zostało zmienione
+mail-changed-text = Hasło do Twojego konta w portalu { $portal } zostało zmienione, a pozostałe urządzenia wylogowano. Jeśli to nie Ty, ustaw nowe.
+mail-changed-button = Ustaw nowe hasło
+account-tab-account = Profil
+account-tab-security = Logowanie i bezpieczeństwo
+account-tab-privacy = Twoje dane
+account-consents-none = Nie było zgód do wyrażenia.

@@ -11,6 +11,8 @@ pub async fn work(app: App, job: Job) -> std::result::Result<(), Failure> {
     match job.kind.as_str() {
         REACT => react(&app, &job).await.map_err(|error| again(&error)),
         outbox::SEND => channels::email::send(&app, &job).await,
+        portals::asks::ANSWER => notices::account::answer(&app, &job).await,
+        portals::portals::INVITE => invite(&app, &job).await.map_err(|error| again(&error)),
         channels::email::RECEIVE => channels::email::receive(&app, &job).await,
         unknown => Err(Failure::GiveUp(format!("no handler for {unknown}"))),
     }
@@ -36,6 +38,14 @@ async fn react(app: &App, job: &Job) -> Result<()> {
             notices::answered(&tx, app, account_id, &react, *ticket_id, *thread_id, *message_id).await?;
         }
         Event::TicketClosed { ticket_id, .. } => notices::closed(&tx, app, account_id, &react, *ticket_id).await?,
+        // who left a group is out at their next request; who came is invited [A2]
+        Event::ListChanged { .. } => portals::invitations::lists_changed(&tx, app, account_id).await?,
+        Event::NewDevice { contact_id, user_agent } => {
+            notices::account::new_device(&tx, app, account_id, react.event_id, *contact_id, user_agent).await?;
+        }
+        Event::PasswordChanged { contact_id } => {
+            notices::account::password_changed(&tx, app, account_id, react.event_id, *contact_id).await?;
+        }
         // a call was logged: the customer knows
         Event::TicketOpened { .. }
         // agents see these at the desk, live
@@ -47,15 +57,29 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         | Event::ThreadReceived { .. }
         | Event::EntryAdded { .. }
         | Event::ParticipantAdded { .. }
-        // access is decided at every request: nothing has to follow; inviting who came is for here [A2]
-        | Event::ListChanged { .. }
         // kept for the record
         | Event::ContactAdded { .. }
         | Event::ContactChanged { .. }
         | Event::CompanyChanged { .. }
         | Event::SettingsChanged { .. }
-        | Event::SignedIn { .. } => {}
+        | Event::SignedIn { .. }
+        | Event::SignInFailed { .. }
+        | Event::MemberRegistered { .. }
+        | Event::AddressProved { .. }
+        | Event::AddressRemoved { .. }
+        | Event::SessionsEnded { .. }
+        | Event::ProfileChanged { .. }
+        | Event::ConsentGiven { .. }
+        | Event::MemberDisabled { .. } => {}
     }
+    jobs::finish(&tx, job).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn invite(app: &App, job: &Job) -> Result<()> {
+    let tx = app.db.begin().await?;
+    portals::invitations::invite(&tx, app, job.account_id).await?;
     jobs::finish(&tx, job).await?;
     tx.commit().await?;
     Ok(())

@@ -67,6 +67,8 @@ fn desk(app: &App) -> Router {
 fn portal(app: &App) -> Router {
     Router::new()
         .merge(portals::signin::routes())
+        .merge(portals::registration::routes())
+        .merge(portals::account::routes())
         .merge(helpdesk::tickets::portal_routes())
         .fallback(nothing)
         .layer(middleware::from_fn(ours_only))

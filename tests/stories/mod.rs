@@ -12,3 +12,4 @@ mod new_ticket;
 mod reply;
 mod search;
 mod signin;
+mod ways_in;

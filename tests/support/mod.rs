@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 pub(crate) use client::{Answer, Visitor};
 pub(crate) use post::{AUTHSERV, Post, TEAM, eventually, readable};
-pub(crate) use world::{World, world, world_posting, world_with};
+pub(crate) use world::{PASSWORD, World, world, world_posting, world_with};
 
 /// 22 November 2026, 09:00 UTC.
 pub(crate) const MORNING: i64 = 1_795_338_000_000;

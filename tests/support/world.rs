@@ -99,6 +99,7 @@ async fn account(it: &TestApp, settings: &Settings) -> i64 {
             language: language.into(),
             idle_minutes: 0,
             is_primary,
+            consent: None,
         };
         domains::save(&tx, app, account_id, &domain)
             .await
@@ -258,6 +259,22 @@ impl World {
             .into_iter()
             .map(|(to, raw)| (to, String::from_utf8_lossy(&raw).into_owned()))
             .collect()
+    }
+
+    /// The link to the portal in the newest mail to this address, as a path.
+    pub(crate) async fn link_to(&self, email: &str) -> Option<String> {
+        let mails = self.mails().await;
+        let (_, raw) = mails.iter().find(|(to, _)| to == email)?;
+        let parsed = mail::parse::parse(raw.as_bytes()).expect("our own mail can be read");
+        let origin = format!("http://{PORTAL}");
+        let at = parsed.text.find(&origin)? + origin.len();
+        let rest = &parsed.text[at..];
+        Some(
+            rest.split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+        )
     }
 
     /// Ann as the portal's pages know her.

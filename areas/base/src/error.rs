@@ -14,6 +14,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Error {
     /// Sign in and come back.
     SignIn,
+    /// Something else comes first: go to this path of the same host.
+    First(&'static str),
     /// Not there, or not for this person to see: the same answer [V8].
     NotFound,
     /// Not allowed; the key of a text that says why.
@@ -52,7 +54,7 @@ impl Error {
     /// The status, and the locale keys of the title and the text that people read.
     pub fn says(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
-            Error::SignIn => (
+            Error::SignIn | Error::First(_) => (
                 StatusCode::UNAUTHORIZED,
                 "failure-403-title",
                 "failure-403-text",

@@ -65,6 +65,26 @@ pub enum Event {
     SettingsChanged { what: String },
     /// Somebody signed in.
     SignedIn { person_id: i64 },
+    /// Somebody tried to sign in and was refused; the address as it was typed.
+    SignInFailed { address: String },
+    /// A member signed in with a browser that they had not signed in with before.
+    NewDevice { contact_id: i64, user_agent: String },
+    /// A contact became a member.
+    MemberRegistered { contact_id: i64 },
+    /// A member's password was set anew.
+    PasswordChanged { contact_id: i64 },
+    /// A member has another address, which they proved.
+    AddressProved { contact_id: i64 },
+    /// A member's address was taken away.
+    AddressRemoved { contact_id: i64 },
+    /// Somebody signed other devices out.
+    SessionsEnded { person_id: i64 },
+    /// A member changed how they are called or what they are sent.
+    ProfileChanged { contact_id: i64 },
+    /// A member agreed to a text, or took that back.
+    ConsentGiven { contact_id: i64, consent_id: i64 },
+    /// A member may sign in no more, or may again.
+    MemberDisabled { contact_id: i64, disabled: bool },
 }
 
 impl Event {
@@ -102,7 +122,17 @@ impl Event {
             | Event::CompanyChanged { .. }
             | Event::ListChanged { .. }
             | Event::SettingsChanged { .. }
-            | Event::SignedIn { .. } => (None, None),
+            | Event::SignedIn { .. }
+            | Event::SignInFailed { .. }
+            | Event::NewDevice { .. }
+            | Event::MemberRegistered { .. }
+            | Event::PasswordChanged { .. }
+            | Event::AddressProved { .. }
+            | Event::AddressRemoved { .. }
+            | Event::SessionsEnded { .. }
+            | Event::ProfileChanged { .. }
+            | Event::ConsentGiven { .. }
+            | Event::MemberDisabled { .. } => (None, None),
         }
     }
 }

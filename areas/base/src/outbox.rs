@@ -1,9 +1,10 @@
 //! A mail to send is a row and a job, written with the change that asks for it. A key made of the event and the person
 //! makes the same consequence go out once; automatic mail has hard budgets (security.md A5, A6).
 
-use db::{Db, Json, Tx, params};
+use db::{Db, Tx, params};
 use serde::{Deserialize, Serialize};
 
+use crate::secret::Secret;
 use crate::{App, Result};
 
 /// The kind of the job that sends a mail; its payload is the outbox id.
@@ -56,12 +57,14 @@ pub struct Envelope<'a> {
     pub message_id: Option<i64>,
     /// Whether no person wrote it.
     pub automatic: bool,
+    /// Whether it holds a link that lets somebody in: it is stored sealed, so that a copy of the database opens nothing.
+    pub secret: bool,
     /// Event and person.
     pub unique_key: &'a str,
 }
 
 /// A queued mail as the sender finds it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Queued {
     /// Its id.
     pub id: i64,
@@ -72,7 +75,7 @@ pub struct Queued {
     /// Whether no person wrote it.
     pub automatic: bool,
     /// The letter.
-    pub mail: Json<Letter>,
+    pub mail: Letter,
     /// queued, sent or refused.
     pub state: String,
 }
@@ -93,7 +96,12 @@ pub async fn queue(
         return Ok(false);
     }
     let id = app.id();
-    let mail = serde_json::to_string(letter).map_err(crate::Error::internal)?;
+    let text = serde_json::to_string(letter).map_err(crate::Error::internal)?;
+    let mail = if to.secret {
+        Secret::plain(text).sealed(&app.keys, None)?
+    } else {
+        Secret::plain(text)
+    };
     let new = tx
         .run(
             "insert into outbox (account_id, id, channel_account_id, to_email, ticket_id, message_id, automatic, mail, state,
@@ -107,7 +115,7 @@ pub async fn queue(
                 to.ticket_id,
                 to.message_id,
                 to.automatic,
-                mail,
+                mail.stored(),
                 to.unique_key,
                 app.now()
             ],
@@ -148,9 +156,29 @@ pub async fn may_acknowledge(db: &Db, now: i64, account_id: i64, email: &str) ->
 }
 
 /// Finds a queued mail.
-pub async fn find(db: &Db, account_id: i64, id: i64) -> Result<Option<Queued>> {
+pub async fn find(app: &App, account_id: i64, id: i64) -> Result<Option<Queued>> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: i64,
+        channel_account_id: Option<i64>,
+        to_email: String,
+        automatic: bool,
+        mail: String,
+        state: String,
+    }
     let sql = "select id, channel_account_id, to_email, automatic, mail, state from outbox where account_id = $1 and id = $2";
-    Ok(db.maybe(sql, params![account_id, id]).await?)
+    let Some(row) = app.db.maybe::<Row>(sql, params![account_id, id]).await? else {
+        return Ok(None);
+    };
+    let mail = Secret::plain(row.mail).open(&app.keys)?;
+    Ok(Some(Queued {
+        id: row.id,
+        channel_account_id: row.channel_account_id,
+        to_email: row.to_email,
+        automatic: row.automatic,
+        mail: serde_json::from_str(&mail).map_err(crate::Error::internal)?,
+        state: row.state,
+    }))
 }
 
 /// Notes what became of it: `sent`, or `refused` with the reason.

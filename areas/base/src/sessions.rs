@@ -3,7 +3,7 @@
 
 use db::{Db, Tx, params};
 use http::HeaderMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{App, Result, keys};
 
@@ -17,6 +17,8 @@ pub enum Kind {
     Agent,
     /// An agent who gave the password and still owes the second factor.
     Half,
+    /// A member who still owes the second factor.
+    HalfMember,
 }
 
 impl Kind {
@@ -26,8 +28,75 @@ impl Kind {
             Kind::Member => "member",
             Kind::Agent => "agent",
             Kind::Half => "half",
+            Kind::HalfMember => "half_member",
         }
     }
+}
+
+/// How somebody came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Address and password.
+    Password,
+    /// A link that was mailed to them.
+    Link,
+    /// A passkey.
+    Passkey,
+    /// They made their login themselves, and proved the address.
+    Registration,
+    /// They were invited and set a password.
+    Invitation,
+    /// The customer's own identity provider vouched for them.
+    Sso,
+}
+
+impl Method {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Password => "password",
+            Method::Link => "link",
+            Method::Passkey => "passkey",
+            Method::Registration => "registration",
+            Method::Invitation => "invitation",
+            Method::Sso => "sso",
+        }
+    }
+}
+
+/// A session that begins.
+#[derive(Clone, Copy, Debug)]
+pub struct New {
+    /// The account.
+    pub account_id: i64,
+    /// Whose it is.
+    pub kind: Kind,
+    /// The contact or the agent.
+    pub person_id: i64,
+    /// How they came in.
+    pub method: Method,
+    /// Which identity provider vouched for them.
+    pub connection_id: Option<i64>,
+    /// Whether it may live 30 days instead of 7.
+    pub remember: bool,
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// Its public id: names it, opens nothing.
+    pub id: i64,
+    /// When it began.
+    pub created_at: i64,
+    /// When it was last used, to the minute.
+    pub last_seen_at: i64,
+    /// The browser, as it calls itself.
+    pub user_agent: String,
+    /// How they came in.
+    pub method: Method,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
 }
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -35,36 +104,86 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How long a session may live at most: 7 days, 30 when the person asked to be remembered, 10 minutes between two factors.
 fn life_ms(kind: Kind, remember: bool) -> i64 {
     match (kind, remember) {
-        (Kind::Half, _) => 10 * 60 * 1000,
+        (Kind::Half | Kind::HalfMember, _) => 10 * 60 * 1000,
         (_, true) => 30 * DAY_MS,
         (_, false) => 7 * DAY_MS,
     }
 }
 
 /// Begins a session; answers the cookie's value.
-pub async fn begin(
-    tx: &Tx,
-    app: &App,
-    account_id: i64,
-    kind: Kind,
-    person_id: i64,
-    remember: bool,
-    headers: &HeaderMap,
-) -> Result<String> {
+pub async fn begin(tx: &Tx, app: &App, new: &New, headers: &HeaderMap) -> Result<String> {
     let value = keys::random_text();
     let now = app.now();
-    let agent = headers
-        .get(http::header::USER_AGENT)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
-    let agent: String = agent.chars().take(200).collect();
     tx.run(
-        "insert into sessions (account_id, id_hash, kind, person_id, created_at, last_seen_at, expires_at, user_agent)
-         values ($1, $2, $3, $4, $5, $5, $6, $7)",
-        params![account_id, keys::hash(&value), kind.as_str(), person_id, now, now + life_ms(kind, remember), agent],
+        "insert into sessions (account_id, id_hash, id, kind, person_id, method, connection_id, created_at, last_seen_at, expires_at,
+           user_agent)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)",
+        params![
+            new.account_id,
+            keys::hash(&value),
+            app.id(),
+            new.kind.as_str(),
+            new.person_id,
+            new.method.as_str(),
+            new.connection_id,
+            now,
+            now + life_ms(new.kind, new.remember),
+            user_agent(headers)
+        ],
     )
     .await?;
     Ok(value)
+}
+
+/// What the browser calls itself, cut to a length that can be shown.
+pub fn user_agent(headers: &HeaderMap) -> String {
+    let agent = headers
+        .get(http::header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    agent.chars().take(200).collect()
+}
+
+/// The sessions of a person that live now, last used first; `this` is the hash of the cookie that asks.
+pub async fn list(
+    db: &Db,
+    account_id: i64,
+    kind: Kind,
+    person_id: i64,
+    this: &str,
+    now: i64,
+) -> Result<Vec<Session>> {
+    let sql = "select id, created_at, last_seen_at, user_agent, method, id_hash = $4 as is_this from sessions
+               where account_id = $1 and kind = $2 and person_id = $3 and expires_at > $5
+               order by last_seen_at desc, id desc limit 100";
+    let args = params![account_id, kind.as_str(), person_id, this, now];
+    Ok(db.all(sql, args).await?)
+}
+
+/// Ends one session of a person by its public id.
+pub async fn end_one(tx: &Tx, account_id: i64, kind: Kind, person_id: i64, id: i64) -> Result<()> {
+    tx.run(
+        "delete from sessions where account_id = $1 and kind = $2 and person_id = $3 and id = $4",
+        params![account_id, kind.as_str(), person_id, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends all sessions of a person but the one whose cookie has this hash.
+pub async fn end_others(
+    tx: &Tx,
+    account_id: i64,
+    kind: Kind,
+    person_id: i64,
+    this: &str,
+) -> Result<()> {
+    tx.run(
+        "delete from sessions where account_id = $1 and kind = $2 and person_id = $3 and id_hash <> $4",
+        params![account_id, kind.as_str(), person_id, this],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Ends the session of a cookie's value.

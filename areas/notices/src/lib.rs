@@ -1,5 +1,6 @@
-//! Notices: what people are told when something happened. Mails to customers for now [P13].
+//! Notices: what people are told when something happened: mails to customers about their tickets [P13] and about their login.
 
+pub mod account;
 pub mod mails;
 
 pub use mails::{answered, closed, opened};

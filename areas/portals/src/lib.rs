@@ -1,8 +1,14 @@
 //! What customers come to: portals, the domains they answer on, members and how they sign in.
 
+pub mod consent;
 pub mod domains;
-pub mod members;
 pub mod portals;
+// below: each may use those above
+pub mod account;
+pub mod asks;
+pub mod invitations;
+pub mod members;
+pub mod registration;
 pub mod signin;
 
 /// Templates of this area.

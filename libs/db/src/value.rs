@@ -36,11 +36,20 @@ into_value! {
     u32 => Int: i64::from,
     bool => Bool: |v| v,
     f64 => Real: |v| v,
-    String => Text: |v| v,
-    &str => Text: str::to_owned,
-    &String => Text: String::clone,
+    String => Text: storable,
+    &str => Text: |v| storable(v.to_owned()),
+    &String => Text: |v| storable(v.clone()),
     Vec<u8> => Blob: |v| v,
     &[u8] => Blob: <[u8]>::to_vec,
+}
+
+/// PostgreSQL stores no NUL in a text and fails on one that is looked for; neither engine is given any.
+fn storable(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "")
+    } else {
+        text
+    }
 }
 
 /// The arguments of a statement: `params![id, "text", None::<i64>]`.

@@ -71,6 +71,20 @@ pub fn is_zone(name: &str) -> bool {
     formats::zone(name).is_some()
 }
 
+/// The time zones that people can choose from, by name: places, and UTC.
+pub fn zones() -> &'static [String] {
+    static ZONES: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| {
+        let names = jiff::tz::db().available().map(|name| name.to_string());
+        let is_place =
+            |name: &String| name == "UTC" || (name.contains('/') && !name.starts_with("Etc/"));
+        let mut places: Vec<String> = names.filter(is_place).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    });
+    &ZONES
+}
+
 /// Every language there is. The first is the one to fall back to.
 #[derive(Debug, Clone)]
 pub struct Locales(Vec<Locale>);

@@ -128,6 +128,7 @@ async fn company(tx: &Tx, app: &App, port: u16) -> Result<(i64, i64)> {
             language: language.to_owned(),
             idle_minutes: 0,
             is_primary: host == "help.localhost",
+            consent: None,
         };
         domains::save(tx, app, account_id, &domain).await.plain()?;
     }

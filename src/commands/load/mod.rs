@@ -171,6 +171,7 @@ async fn account(app: &App, hash: &str) -> Result<i64> {
             language: "en".into(),
             idle_minutes: 0,
             is_primary: true,
+            consent: None,
         };
         domains::save(&tx, app, account_id, &domain).await.plain()?;
     }

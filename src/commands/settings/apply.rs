@@ -256,6 +256,7 @@ async fn host(tx: &Tx, app: &App, account_id: i64, domain: &file::Domain) -> Res
         language: domain.language.clone(),
         idle_minutes: domain.idle_minutes,
         is_primary: domain.is_primary,
+        consent: domain.consent.clone().map(Json),
     };
     domains::save(tx, app, account_id, &domain).await.plain()
 }

@@ -24,6 +24,7 @@ pub(super) struct World<'a> {
     pub(super) properties: Vec<&'a Property>,
     pub(super) inboxes: BTreeSet<&'a str>,
     pub(super) portals: BTreeSet<&'a str>,
+    pub(super) lists: BTreeSet<&'a str>,
     pub(super) problems: Vec<String>,
 }
 
@@ -43,6 +44,12 @@ pub(super) async fn problems(
             .inboxes
             .iter()
             .chain(&known.inboxes)
+            .map(|it| it.name.as_str())
+            .collect(),
+        lists: file
+            .lists
+            .iter()
+            .chain(&known.lists)
             .map(|it| it.name.as_str())
             .collect(),
         portals: file

@@ -1,7 +1,7 @@
 //! Whether connected addresses, portals and domains make sense together with the rest.
 
 use helpdesk::pipelines::State;
-use portals::portals::{Condition, Settings};
+use portals::portals::{Condition, Entry, Settings};
 
 use super::apply::{is_kept, kept};
 use super::check::{BUILT_IN, World};
@@ -9,9 +9,12 @@ use super::file::{Channel, Domain, File, KEPT, Pipeline, Portal};
 use crate::commands::config;
 
 /// Words that stand at the beginning of other addresses of a domain.
-const RESERVED: [&str; 16] = [
+const RESERVED: [&str; 19] = [
     "sign-in",
     "sign-out",
+    "check-mail",
+    "consent",
+    "invitation",
     "register",
     "reset-password",
     "access-denied",
@@ -117,7 +120,25 @@ impl World<'_> {
         for condition in settings.filter.iter().flatten() {
             self.condition(&title, condition);
         }
+        self.access(&title, settings);
         self.stages(&title, settings);
+    }
+
+    fn access(&mut self, title: &str, settings: &Settings) {
+        let access = &settings.access;
+        for group in &access.groups {
+            if !self.lists.contains(group.as_str()) {
+                self.add(format!(
+                    "{title}: there is no list {group:?} (access.groups)"
+                ));
+            }
+        }
+        let takes_groups = matches!(access.kind, Entry::Groups | Entry::Sso);
+        if !access.groups.is_empty() && !takes_groups {
+            self.add(format!(
+                "{title}: access.groups goes with kind = \"groups\" or \"sso\""
+            ));
+        }
     }
 
     fn stages(&mut self, title: &str, settings: &Settings) {
@@ -230,6 +251,17 @@ impl World<'_> {
             }
         }
         self.language(&title, &domain.language);
+        if let Some(terms) = &domain.consent {
+            if terms.texts.is_empty() {
+                self.add(format!("{title}: consent needs texts, such as texts.en"));
+            }
+            for (language, words) in &terms.texts {
+                self.language(&format!("{title}, consent"), language);
+                if words.label.trim().is_empty() {
+                    self.add(format!("{title}: consent.texts.{language} needs a label"));
+                }
+            }
+        }
         if !(0..=10_080).contains(&domain.idle_minutes) {
             self.add(format!("{title}: idle_minutes must be 0 (never) to 10080"));
         }

@@ -7,6 +7,7 @@ use channels::email;
 use helpdesk::inboxes;
 use helpdesk::pipelines::State;
 use people::lists;
+use portals::consent::Terms;
 use portals::portals::Settings;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -162,6 +163,8 @@ pub(super) struct Domain {
     pub(super) idle_minutes: i64,
     #[serde(default)]
     pub(super) is_primary: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) consent: Option<Terms>,
 }
 
 /// `[[agents]]`; a password is needed for new ones only.

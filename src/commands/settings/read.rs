@@ -5,6 +5,7 @@ use channels::email;
 use db::Db;
 use helpdesk::{inboxes, pipelines, properties};
 use people::{agents, lists};
+use portals::consent::Terms;
 use portals::{domains, portals as sites};
 
 use super::file::{
@@ -175,6 +176,11 @@ async fn domains(db: &Db, account_id: i64) -> Result<Vec<Domain>> {
             language: it.language,
             idle_minutes: it.idle_minutes,
             is_primary: it.is_primary,
+            consent: it.consent.map(|terms| Terms {
+                // counted by the program
+                version: 0,
+                ..terms.0
+            }),
         });
     Ok(all.collect())
 }

@@ -273,6 +273,9 @@ fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error) -> Respo
     if matches!(error, Error::SignIn) {
         return Go::to(format!("/sign-in?next={}", encode(asked.next()))).into_response();
     }
+    if let Error::First(path) = error {
+        return Go::to(*path).into_response();
+    }
     let (status, title, text) = error.says();
     let reference = format!("{:x}", app.id());
     if let Error::Internal(cause) = error {

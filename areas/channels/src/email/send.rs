@@ -50,7 +50,7 @@ pub async fn send(app: &App, job: &Job) -> Result<(), Failure> {
         why: format!("{error:?}"),
         most: TRIES,
     };
-    let Some(queued) = outbox::find(&app.db, job.account_id, id)
+    let Some(queued) = outbox::find(app, job.account_id, id)
         .await
         .map_err(again)?
         .filter(|mail| mail.state == "queued")
@@ -137,7 +137,7 @@ async fn catch(app: &App, job: &Job, queued: &Queued, raw: Vec<u8>) -> Result<()
     let tx = app.db.begin().await?;
     tx.run(
         "insert into caught_mails (account_id, id, to_email, subject, raw, created_at) values ($1, $2, $3, $4, $5, $6)",
-        params![job.account_id, app.id(), &queued.to_email, &queued.mail.0.subject, raw, app.now()],
+        params![job.account_id, app.id(), &queued.to_email, &queued.mail.subject, raw, app.now()],
     )
     .await?;
     outbox::settle(&tx, job.account_id, queued.id, "sent", None, app.now()).await?;
@@ -176,7 +176,7 @@ async fn deliver(app: &App, account_id: i64, queued: &Queued) -> Result<Done, Se
 }
 
 async fn write(app: &App, account_id: i64, queued: &Queued) -> Result<Built, SendError> {
-    let letter = &queued.mail.0;
+    let letter = &queued.mail;
     let named = |name: &str, email: &str| Address {
         name: Some(name.to_owned()).filter(|name| !name.is_empty()),
         email: email.to_owned(),

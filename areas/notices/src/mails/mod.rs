@@ -146,6 +146,7 @@ async fn write(
         ticket_id: Some(about.ticket.id),
         message_id: answer.map(Answer::message_id),
         automatic: kind != Kind::Answered,
+        secret: false,
         unique_key: &key,
     };
     outbox::queue(tx, app, about.account_id, &envelope, &letter).await?;

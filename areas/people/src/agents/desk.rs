@@ -5,7 +5,7 @@ use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base::form::Posted;
-use base::sessions::{self, Kind, attempts};
+use base::sessions::{self, Kind, Method, attempts};
 use base::view::{Go, encode, local_path};
 use base::{Actor, App, Error, Event, Problems, Result, View, event, password};
 use db::Tx;
@@ -147,7 +147,15 @@ async fn enter(
     if let Some(before) = web::cookie::read(headers, name) {
         sessions::end(tx, before).await?;
     }
-    let value = sessions::begin(tx, app, account_id, kind, id, false, headers).await?;
+    let new = sessions::New {
+        account_id,
+        kind,
+        person_id: id,
+        method: Method::Password,
+        connection_id: None,
+        remember: false,
+    };
+    let value = sessions::begin(tx, app, &new, headers).await?;
     if kind == Kind::Agent {
         let agent = store::find(tx, account_id, id).await?;
         let by = Actor::agent(id, agent.name());

@@ -15,9 +15,13 @@ pub async fn find(db: &Db, account_id: i64, id: i64) -> Result<Contact> {
     Ok(db.one(&sql, params![account_id, id]).await?)
 }
 
-/// Finds the contact of an address in its normal form.
+/// Finds the contact of an address in its normal form: their own, or a further one that they proved.
 pub async fn by_email(db: &Db, account_id: i64, email: &str) -> Result<Option<Contact>> {
-    let sql = format!("select {COLUMNS} from contacts where account_id = $1 and email = $2");
+    let sql = format!(
+        "select {COLUMNS} from contacts where account_id = $1 and id = coalesce(
+           (select id from contacts where account_id = $1 and email = $2),
+           (select contact_id from contact_addresses where account_id = $1 and email = $2))"
+    );
     Ok(db.maybe(&sql, params![account_id, email]).await?)
 }
 

@@ -2,8 +2,10 @@
 //! is what links in mails are made of, never the request's own host.
 
 use base::{App, Result};
-use db::{Db, Tx, params};
+use db::{Db, Json, Tx, params};
 use serde::{Deserialize, Serialize};
+
+use crate::consent::Terms;
 
 /// A connected host name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +22,11 @@ pub struct Domain {
     pub idle_minutes: i64,
     /// Whether mails link here, of a portal's several domains.
     pub is_primary: bool,
+    /// What its members are asked to agree to [A14].
+    pub consent: Option<Json<Terms>>,
 }
 
-const COLUMNS: &str = "host, portal_id, origin, language, idle_minutes, is_primary";
+const COLUMNS: &str = "host, portal_id, origin, language, idle_minutes, is_primary, consent";
 
 /// All domains of an account.
 pub async fn list(db: &Db, account_id: i64) -> Result<Vec<Domain>> {
@@ -40,13 +44,28 @@ pub async fn primary(db: &Db, account_id: i64) -> Result<Option<Domain>> {
     Ok(db.maybe(&sql, params![account_id]).await?)
 }
 
-/// Connects a domain, or changes how it is connected.
+/// A domain of an account.
+pub async fn find(db: &Db, account_id: i64, host: &str) -> Result<Domain> {
+    let sql = format!("select {COLUMNS} from domains where account_id = $1 and host = $2");
+    Ok(db.one(&sql, params![account_id, host]).await?)
+}
+
+/// Connects a domain, or changes how it is connected. A change of the consent's texts makes a new version of them.
 pub async fn save(tx: &Tx, app: &App, account_id: i64, domain: &Domain) -> Result<()> {
+    let sql =
+        "select consent from domains where account_id = $1 and host = $2 and consent is not null";
+    let before: Option<Json<Terms>> = tx.maybe(sql, params![account_id, &domain.host]).await?;
+    let consent = domain
+        .consent
+        .as_ref()
+        .map(|Json(terms)| terms.after(before.as_ref().map(|Json(before)| before)));
+    let consent = consent.map(|terms| serde_json::to_string(&terms));
     tx.run(
-        "insert into domains (account_id, host, portal_id, origin, language, idle_minutes, is_primary, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
+        "insert into domains (account_id, host, portal_id, origin, language, idle_minutes, is_primary, created_at, consent)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (account_id, host) do update set portal_id = excluded.portal_id, origin = excluded.origin,
-           language = excluded.language, idle_minutes = excluded.idle_minutes, is_primary = excluded.is_primary",
+           language = excluded.language, idle_minutes = excluded.idle_minutes, is_primary = excluded.is_primary,
+           consent = excluded.consent",
         params![
             account_id,
             &domain.host,
@@ -55,7 +74,8 @@ pub async fn save(tx: &Tx, app: &App, account_id: i64, domain: &Domain) -> Resul
             &domain.language,
             domain.idle_minutes,
             domain.is_primary,
-            app.now()
+            app.now(),
+            consent.transpose().map_err(base::Error::internal)?
         ],
     )
     .await?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base::sessions::Method;
 use base::view::{self, Asked, Shell};
 use base::{Actor, App, Error, Result, keys, sessions};
 use db::{Db, Json, params};
@@ -13,6 +14,7 @@ use http::request::Parts;
 use minijinja::context;
 use serde::Deserialize;
 
+use crate::consent::{Latest, Terms};
 use crate::portals::Settings;
 
 /// A portal on one of its domains.
@@ -26,6 +28,14 @@ pub struct Site {
     pub language: String,
     /// The account's time zone.
     pub zone: String,
+    /// The domain, lower case, without a port.
+    pub host: String,
+    /// Scheme, host and port of links that are mailed.
+    pub origin: String,
+    /// Sign out after so many minutes without a request; 0: never.
+    pub idle_minutes: i64,
+    /// What the domain asks its members to agree to [A14].
+    pub consent: Option<Arc<Terms>>,
     /// The portal's id.
     pub portal_id: i64,
     /// What the portal does.
@@ -51,8 +61,10 @@ pub struct Member {
     pub team: String,
     /// Their time zone.
     pub zone: String,
-    /// The portal's language.
+    /// Their language: the portal's, unless they chose another [P11].
     pub language: String,
+    /// How they signed in.
+    pub method: Method,
     /// The portal's settings: what members may see and do.
     pub settings: Arc<Settings>,
     session: String,
@@ -74,7 +86,12 @@ impl Member {
     pub async fn again(&self, app: &App) -> Result<Option<Member>> {
         Ok(find(&app.db, app.now(), &self.host, &self.session)
             .await?
-            .and_then(|row| row.split(&self.host).1))
+            .and_then(|row| row.split(&self.host).member))
+    }
+
+    /// The hash of the cookie that they came with.
+    pub fn session(&self) -> &str {
+        &self.session
     }
 }
 
@@ -83,10 +100,35 @@ impl Member {
 pub struct Visit {
     /// The site.
     pub site: Site,
-    /// Who is signed in.
+    /// Who is signed in and may enter.
     pub member: Option<Member>,
+    /// Who is signed in, and whom this portal is not open to [A1].
+    pub denied: Option<Member>,
+    /// The member must first agree to something, or say that they do not [A14].
+    pub owes_consent: bool,
     /// There was a session and it has ended.
     pub timed_out: bool,
+}
+
+impl Visit {
+    /// The member inside.
+    ///
+    /// # Errors
+    /// Where they must go first: to sign in, to learn that the portal is not open to them, to say whether they consent.
+    pub fn inside(self) -> Result<Member> {
+        if self.denied.is_some() {
+            return Err(Error::First("/access-denied"));
+        }
+        if self.owes_consent {
+            return Err(Error::First("/consent"));
+        }
+        self.member.ok_or(Error::SignIn)
+    }
+
+    /// Who is signed in, whether or not they may enter.
+    pub fn whoever(&self) -> Option<&Member> {
+        self.member.as_ref().or(self.denied.as_ref())
+    }
 }
 
 #[derive(Deserialize)]
@@ -95,23 +137,36 @@ struct Row {
     company: String,
     language: String,
     zone: String,
+    origin: String,
+    idle_minutes: i64,
+    consent: Option<Json<Terms>>,
     portal_id: i64,
     settings: Json<Settings>,
     session: Option<String>,
+    method: Option<Method>,
     last_seen_at: Option<i64>,
     contact_id: Option<i64>,
     first_name: Option<String>,
     last_name: Option<String>,
     email: Option<String>,
     member_zone: Option<String>,
+    member_language: Option<String>,
+    in_group: bool,
+    consented: Option<i64>,
     company_id: Option<i64>,
     member_company: Option<String>,
 }
 
 async fn find(db: &Db, now: i64, host: &str, session: &str) -> Result<Option<Row>> {
-    let sql = "select d.account_id, a.name as company, d.language, a.time_zone as zone,
-                 p.id as portal_id, p.settings, s.id_hash as session, s.last_seen_at,
-                 c.id as contact_id, c.first_name, c.last_name, c.email, m.time_zone as member_zone,
+    let sql = "select d.account_id, a.name as company, d.language, a.time_zone as zone, d.origin, d.idle_minutes, d.consent,
+                 p.id as portal_id, p.settings, s.id_hash as session, s.method, s.last_seen_at,
+                 c.id as contact_id, c.first_name, c.last_name, c.email, m.time_zone as member_zone, m.language as member_language,
+                 exists (select 1 from portal_groups g
+                   join list_members l on l.account_id = g.account_id and l.list_id = g.list_id and l.contact_id = m.contact_id
+                   where g.account_id = p.account_id and g.portal_id = p.id) as in_group,
+                 (select k.version * 2 + case when k.withdrawn_at is null then 0 else 1 end from consents k
+                   where k.account_id = m.account_id and k.contact_id = m.contact_id and k.host = d.host
+                   order by k.id desc limit 1) as consented,
                  co.id as company_id, co.name as member_company
                from domains d
                join accounts a on a.id = d.account_id
@@ -128,42 +183,57 @@ async fn find(db: &Db, now: i64, host: &str, session: &str) -> Result<Option<Row
 }
 
 impl Row {
-    fn split(self, host: &str) -> (Site, Option<Member>) {
+    /// What the row says; the session's own end is not in it.
+    fn split(self, host: &str) -> Visit {
         let settings = Arc::new(self.settings.0);
         let site = Site {
             account_id: self.account_id,
             company: self.company,
             language: self.language,
             zone: self.zone,
+            host: host.to_owned(),
+            origin: self.origin,
+            idle_minutes: self.idle_minutes,
+            consent: self.consent.map(|Json(terms)| Arc::new(terms)),
             portal_id: self.portal_id,
             settings: settings.clone(),
         };
-        let member = self
-            .contact_id
-            .zip(self.session)
-            .filter(|_| settings.enabled)
-            .map(|(contact_id, session)| {
-                let email = self.email.unwrap_or_default();
-                let (first, last) = (
-                    self.first_name.unwrap_or_default(),
-                    self.last_name.unwrap_or_default(),
-                );
-                Member {
-                    account_id: self.account_id,
-                    contact_id,
-                    name: people::contacts::full_name(&first, &last, Some(&email)),
-                    email,
-                    company_id: self.company_id,
-                    company: self.member_company,
-                    team: site.company.clone(),
-                    zone: self.member_zone.unwrap_or_else(|| site.zone.clone()),
-                    language: site.language.clone(),
-                    settings,
-                    session,
-                    host: host.to_owned(),
-                }
-            });
-        (site, member)
+        let person = self.contact_id.zip(self.session).zip(self.method);
+        let someone = person.filter(|_| settings.enabled).map(|(found, method)| {
+            let ((contact_id, session), email) = (found, self.email.unwrap_or_default());
+            let (first, last) = (
+                self.first_name.unwrap_or_default(),
+                self.last_name.unwrap_or_default(),
+            );
+            let chosen = self.member_language.filter(|chosen| !chosen.is_empty());
+            Member {
+                account_id: self.account_id,
+                contact_id,
+                name: people::contacts::full_name(&first, &last, Some(&email)),
+                email,
+                company_id: self.company_id,
+                company: self.member_company,
+                team: site.company.clone(),
+                zone: self.member_zone.unwrap_or_else(|| site.zone.clone()),
+                language: chosen.unwrap_or_else(|| site.language.clone()),
+                method,
+                settings,
+                session,
+                host: host.to_owned(),
+            }
+        });
+        let (member, denied) = match someone {
+            Some(it) if it.settings.access.admits(self.in_group, it.method) => (Some(it), None),
+            other => (None, other),
+        };
+        let owes = Latest(self.consented).owes(site.consent.as_deref());
+        Visit {
+            owes_consent: member.is_some() && owes,
+            timed_out: false,
+            site,
+            member,
+            denied,
+        }
     }
 }
 
@@ -197,19 +267,20 @@ pub async fn enter(app: &App, host: Option<&str>, headers: &HeaderMap) -> Result
     if let Some(last_seen_at) = row.last_seen_at {
         sessions::touch(&app.db, app.now(), &session, last_seen_at).await?;
     }
-    let (site, member) = row.split(host);
-    Ok(Visit {
-        timed_out: cookie.is_some() && member.is_none(),
-        site,
-        member,
-    })
+    let mut visit = row.split(host);
+    visit.timed_out = cookie.is_some() && visit.whoever().is_none();
+    Ok(visit)
 }
 
 fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
-    let member = visit.and_then(|visit| visit.member.as_ref());
+    let member = visit.and_then(Visit::whoever);
     let site = visit.map(|visit| &visit.site);
     Shell {
-        lang: site.map_or(spoken, |site| site.language.clone()),
+        lang: member
+            .map(|me| &me.language)
+            .or(site.map(|site| &site.language))
+            .cloned()
+            .unwrap_or(spoken),
         zone: member
             .map(|m| &m.zone)
             .or(site.map(|s| &s.zone))
@@ -219,7 +290,7 @@ fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
         data: context! {
             me => member.map(|me| context! { id => me.contact_id, name => &me.name, email => &me.email, company => &me.company }),
             site => site.map(|site| context! {
-                company => &site.company, title => &site.settings.title, home => format!("/{}", site.settings.slug),
+                company => &site.company, idle => if member.is_some() { site.idle_minutes } else { 0 }, title => &site.settings.title, home => format!("/{}", site.settings.slug),
                 label => &site.settings.ticket_label, form => context! {
                     menu => &site.settings.form.menu, heading => &site.settings.form.heading
                 },
@@ -268,9 +339,6 @@ impl FromRequestParts<App> for Member {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Member> {
-        Visit::from_request_parts(parts, app)
-            .await?
-            .member
-            .ok_or(Error::SignIn)
+        Visit::from_request_parts(parts, app).await?.inside()
     }
 }

@@ -5,18 +5,22 @@ mod door;
 pub use door::{Member, Site, Visit, enter, layer};
 
 use base::sessions::{self, Kind};
-use base::{App, Error, Result};
+use base::{Actor, App, Error, Event, Result, event};
 use db::{Db, Tx, params};
 use people::contacts::{self, Contact};
 use serde::Deserialize;
+
+use crate::asks;
 
 /// What signing in needs to know.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Login {
     /// The contact.
     pub contact_id: i64,
-    /// Argon2id.
+    /// Argon2id; empty when they have no password.
     pub password_hash: String,
+    /// The contact's own address.
+    pub email: String,
 }
 
 /// Makes a contact of this address a member with this password, on an administrator's word that the address is theirs. A member
@@ -33,18 +37,24 @@ pub async fn create(
     password_hash: &str,
 ) -> Result<Contact> {
     let contact = contacts::of_email(tx, app, account_id, email, name).await?;
+    register(tx, app, account_id, &contact, password_hash).await?;
+    Ok(contact)
+}
+
+/// Makes a contact, who has proved their address, a member; without a password when that is empty. One already there keeps their own
+/// choices, loses their sessions, and may sign in again. All links that were mailed to the address are void (security.md B9).
+///
+/// # Errors
+/// [`Error::Invalid`] when the address is an agent's or a team's (security.md A2).
+pub async fn register(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    contact: &Contact,
+    password_hash: &str,
+) -> Result<()> {
     let address = contact.email.as_deref().unwrap_or_default();
-    let taken: Option<i64> = tx
-        .maybe(
-            "select 1 from channel_accounts where account_id = $1 and address = $2",
-            params![account_id, address],
-        )
-        .await?;
-    if taken.is_some()
-        || people::agents::by_email(tx, account_id, address)
-            .await?
-            .is_some()
-    {
+    if is_ours(tx, account_id, address).await? {
         return Err(Error::invalid("email", "error-email-taken"));
     }
     let zone: String = tx
@@ -62,15 +72,108 @@ pub async fn create(
     )
     .await?;
     sessions::end_all(tx, account_id, Kind::Member, contact.id).await?;
-    Ok(contact)
+    asks::void(tx, account_id, address, app.now()).await?;
+    let registered = Event::MemberRegistered {
+        contact_id: contact.id,
+    };
+    let by = Actor::contact(contact.id, contact.name());
+    event::record(tx, app, account_id, &by, registered).await?;
+    Ok(())
 }
 
-/// The login of an address in its normal form, if it is a member's who may sign in.
+/// Whether an address is one of our own: an agent's or a team's. Nobody becomes a member by it (security.md A2).
+pub async fn is_ours(db: &Db, account_id: i64, address: &str) -> Result<bool> {
+    let sql = "select 1 from channel_accounts where account_id = $1 and address = $2
+               union all select 1 from agents where account_id = $1 and email = $2";
+    let found: Vec<i64> = db.all(sql, params![account_id, address]).await?;
+    Ok(!found.is_empty())
+}
+
+/// The login of an address in its normal form, their own or a further one, if it is a member's who may sign in.
 pub async fn login(db: &Db, account_id: i64, email: &str) -> Result<Option<Login>> {
-    let sql = "select m.contact_id, m.password_hash from contacts c
+    let sql = "select m.contact_id, m.password_hash, c.email from contacts c
                join members m on m.account_id = c.account_id and m.contact_id = c.id
-               where c.account_id = $1 and c.email = $2 and m.verified_at is not null and m.disabled_at is null";
+               where c.account_id = $1 and m.verified_at is not null and m.disabled_at is null
+                 and c.id = coalesce((select id from contacts where account_id = $1 and email = $2),
+                   (select contact_id from contact_addresses where account_id = $1 and email = $2))";
     Ok(db.maybe(sql, params![account_id, email]).await?)
+}
+
+/// Whether a contact is a member, and may sign in.
+pub async fn may_sign_in(db: &Db, account_id: i64, contact_id: i64) -> Result<bool> {
+    let sql = "select 1 from members where account_id = $1 and contact_id = $2 and verified_at is not null and disabled_at is null";
+    let found: Option<i64> = db.maybe(sql, params![account_id, contact_id]).await?;
+    Ok(found.is_some())
+}
+
+/// Notes that a member signs in; answers whether they had done so before.
+pub async fn signs_in(tx: &Tx, account_id: i64, contact_id: i64, now: i64) -> Result<bool> {
+    let sql = "select signed_in_at from members where account_id = $1 and contact_id = $2";
+    let before: Option<i64> = tx.one(sql, params![account_id, contact_id]).await?;
+    tx.run(
+        "update members set signed_in_at = $3 where account_id = $1 and contact_id = $2",
+        params![account_id, contact_id, now],
+    )
+    .await?;
+    Ok(before.is_some())
+}
+
+/// Whether a contact has a login, also one that was switched off.
+pub async fn exists(db: &Db, account_id: i64, contact_id: i64) -> Result<bool> {
+    let sql = "select 1 from members where account_id = $1 and contact_id = $2";
+    let found: Option<i64> = db.maybe(sql, params![account_id, contact_id]).await?;
+    Ok(found.is_some())
+}
+
+/// Sets a member's password. The sessions of all other browsers end, and every link in their mails is void.
+pub async fn set_password(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    contact_id: i64,
+    password_hash: &str,
+    this_session: &str,
+) -> Result<()> {
+    tx.run(
+        "update members set password_hash = $3 where account_id = $1 and contact_id = $2",
+        params![account_id, contact_id, password_hash],
+    )
+    .await?;
+    sessions::end_others(tx, account_id, Kind::Member, contact_id, this_session).await?;
+    sessions::end_all(tx, account_id, Kind::HalfMember, contact_id).await?;
+    let contact = contacts::find(tx, account_id, contact_id).await?;
+    if let Some(email) = &contact.email {
+        asks::void(tx, account_id, email, app.now()).await?;
+    }
+    let by = Actor::contact(contact_id, contact.name());
+    let changed = Event::PasswordChanged { contact_id };
+    event::record(tx, app, account_id, &by, changed).await?;
+    Ok(())
+}
+
+/// Lets a member sign in no more, and ends what they have open; or lets them again.
+pub async fn disable(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    contact_id: i64,
+    disabled: bool,
+) -> Result<()> {
+    let at = disabled.then(|| app.now());
+    tx.run(
+        "update members set disabled_at = $3 where account_id = $1 and contact_id = $2",
+        params![account_id, contact_id, at],
+    )
+    .await?;
+    sessions::end_all(tx, account_id, Kind::Member, contact_id).await?;
+    sessions::end_all(tx, account_id, Kind::HalfMember, contact_id).await?;
+    let event = Event::MemberDisabled {
+        contact_id,
+        disabled,
+    };
+    event::record(tx, app, account_id, by, event).await?;
+    Ok(())
 }
 
 /// Which of the mails of [P13] this contact wants; all, when they are no member.

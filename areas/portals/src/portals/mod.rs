@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use base::sessions::Method;
 use base::{App, Result};
 use db::{Db, Json, Tx, params};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,10 @@ pub struct Settings {
     pub enabled: bool,
     /// What a ticket is called: `tickets`, `orders`, `cases` or `requests` [P9].
     pub ticket_label: String,
+    /// Who may enter [A1].
+    pub access: Access,
+    /// The mail that invites a contact [A2].
+    pub invitation: Invitation,
     /// What members see [V2].
     pub permission: Permission,
     /// Which tickets appear at all: one of the groups must hold [V1]. No group: all.
@@ -51,6 +56,61 @@ pub struct Settings {
     pub mails: Mails,
     /// The new-ticket page.
     pub form: Form,
+}
+
+/// Who may enter a portal [A1]. Whatever it says, nobody enters without a login.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Access {
+    /// How customers come to have a login, and which of them may enter.
+    pub kind: Entry,
+    /// Names of the lists whose contacts may enter; with single sign-on none means everybody whom the provider lets in.
+    pub groups: Vec<String>,
+    /// Members may ask for a link instead of giving a password [A5].
+    pub magic_link: bool,
+}
+
+/// The ways to open a portal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// Whoever was given a login by an administrator.
+    #[default]
+    Members,
+    /// Who is in one of the groups; newcomers to them are invited.
+    Groups,
+    /// Anyone may make a login.
+    Registration,
+    /// Whoever the identity provider vouches for [A10].
+    Sso,
+}
+
+impl Access {
+    /// Whether somebody who is signed in may be here now.
+    pub fn admits(&self, in_group: bool, method: Method) -> bool {
+        match self.kind {
+            Entry::Members | Entry::Registration => true,
+            Entry::Groups => in_group,
+            Entry::Sso => method == Method::Sso && (self.groups.is_empty() || in_group),
+        }
+    }
+
+    /// Whether passwords and links open it at all (security.md C7).
+    pub fn has_own_logins(&self) -> bool {
+        self.kind != Entry::Sso
+    }
+}
+
+/// The words of the mail that invites; empty: the language's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Invitation {
+    /// Its subject.
+    pub subject: String,
+    /// Its text, above the link.
+    pub text: String,
+    /// Whom it comes from.
+    pub sender_name: String,
 }
 
 /// Whose tickets a member sees [V2].
@@ -106,6 +166,8 @@ impl Default for Settings {
             slug: "tickets-view".into(),
             enabled: true,
             ticket_label: "tickets".into(),
+            access: Access::default(),
+            invitation: Invitation::default(),
             permission: Permission::Own,
             filter: Vec::new(),
             show_all_threads: false,
@@ -131,12 +193,37 @@ impl Default for Mails {
     }
 }
 
+/// The kind of the job that looks who is to be invited.
+pub const INVITE: &str = "invite";
+
+/// How long somebody must have been in a group before they are invited: a change that is undone at once invites nobody [A2].
+pub const INVITE_AFTER_MS: i64 = 2 * 60 * 1000;
+
 const COLUMNS: &str = "id, name, settings";
 
 /// All portals of an account.
 pub async fn list(db: &Db, account_id: i64) -> Result<Vec<Portal>> {
     let sql = format!("select {COLUMNS} from portals where account_id = $1 order by id");
-    Ok(db.all(&sql, params![account_id]).await?)
+    let mut all: Vec<Portal> = db.all(&sql, params![account_id]).await?;
+    for portal in &mut all {
+        portal.settings.0.access.groups = groups(db, account_id, portal.id).await?;
+    }
+    Ok(all)
+}
+
+/// A portal.
+pub async fn find(db: &Db, account_id: i64, id: i64) -> Result<Portal> {
+    let sql = format!("select {COLUMNS} from portals where account_id = $1 and id = $2");
+    let mut portal: Portal = db.one(&sql, params![account_id, id]).await?;
+    portal.settings.0.access.groups = groups(db, account_id, portal.id).await?;
+    Ok(portal)
+}
+
+/// The names of a portal's access groups, as they are called now.
+async fn groups(db: &Db, account_id: i64, portal_id: i64) -> Result<Vec<String>> {
+    let sql = "select l.name from portal_groups g join lists l on l.account_id = g.account_id and l.id = g.list_id
+               where g.account_id = $1 and g.portal_id = $2 order by l.name";
+    Ok(db.all(sql, params![account_id, portal_id]).await?)
 }
 
 /// The account's first portal: whose settings hold where no portal is in sight (a mail came in).
@@ -145,7 +232,10 @@ pub async fn first(db: &Db, account_id: i64) -> Result<Option<Portal>> {
     Ok(db.maybe(&sql, params![account_id]).await?)
 }
 
-/// Makes the portal of this name have these settings; adds it when there is none.
+/// Makes the portal of this name have these settings; adds it when there is none. Newcomers to its groups are invited.
+///
+/// # Errors
+/// [`base::Error::Invalid`] when a group is no list.
 pub async fn save(
     tx: &Tx,
     app: &App,
@@ -154,11 +244,47 @@ pub async fn save(
     settings: &Settings,
 ) -> Result<i64> {
     let text = serde_json::to_string(settings).map_err(base::Error::internal)?;
-    Ok(tx
+    let id: i64 = tx
         .one(
             "insert into portals (account_id, id, name, settings, created_at) values ($1, $2, $3, $4, $5)
              on conflict (account_id, name) do update set settings = excluded.settings returning id",
             params![account_id, app.id(), name, text, app.now()],
         )
-        .await?)
+        .await?;
+    open_to(tx, account_id, id, &settings.access.groups).await?;
+    look(tx, app, account_id).await?;
+    Ok(id)
+}
+
+/// Queues a look at who is to be invited: now, and when the changes of now have had two minutes to be undone [A2].
+pub async fn look(tx: &Tx, app: &App, account_id: i64) -> Result<()> {
+    for (key, wait) in [("invite", 0), ("invite later", INVITE_AFTER_MS + 1)] {
+        let key = format!("{key} {}", app.now() / 1000);
+        let at = app.now() + wait;
+        jobs::enqueue(tx, account_id, app.id(), INVITE, &(), at, Some(&key)).await?;
+    }
+    Ok(())
+}
+
+/// Makes these lists the portal's access groups.
+async fn open_to(tx: &Tx, account_id: i64, portal_id: i64, groups: &[String]) -> Result<()> {
+    tx.run(
+        "delete from portal_groups where account_id = $1 and portal_id = $2",
+        params![account_id, portal_id],
+    )
+    .await?;
+    for name in groups {
+        let added = tx
+            .run(
+                "insert into portal_groups (account_id, portal_id, list_id)
+                 select account_id, $2, id from lists where account_id = $1 and name = $3
+                 on conflict (account_id, portal_id, list_id) do update set list_id = excluded.list_id",
+                params![account_id, portal_id, name],
+            )
+            .await?;
+        if added == 0 {
+            return Err(base::Error::invalid("groups", "error-choose"));
+        }
+    }
+    Ok(())
 }

@@ -1,54 +1,222 @@
-//! Signing in to a portal: by password for now. Known and unknown addresses get the same answer, at the same cost [A12].
+//! Signing in to a portal, by whichever way. Known and unknown addresses get the same answer, at the same cost [A12], and every way in
+//! ends in [`enter`].
 
+mod answer;
+mod check_mail;
+mod consent;
+mod link;
 mod portal;
+mod reset;
 
-pub use portal::routes;
+use axum::Router;
+use axum::response::{IntoResponse, Response};
+use base::network::Network;
+use base::sessions::{self, Kind, Method, attempts};
+use base::view::{Go, local_path};
+use base::{Actor, App, Error, Event, Result, View, event, keys, password};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 
-use base::sessions::{self, Kind, attempts};
-use base::{Actor, App, Error, Event, Result, password};
-use http::HeaderMap;
+use crate::asks::{self, Ask, Purpose};
+use crate::members::{self, Login, Visit};
 
-use crate::members::{self, Site};
+pub use answer::{Answer, decide};
+pub use check_mail::go as check_mail;
 
-/// Checks an address and a password and begins a session; answers the cookie's value.
+/// Where these pages stand on a domain.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .merge(portal::routes())
+        .merge(link::routes())
+        .merge(reset::routes())
+        .merge(check_mail::routes())
+        .merge(consent::routes())
+}
+
+/// Somebody who has shown who they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Entrant {
+    /// Their contact.
+    pub contact_id: i64,
+    /// How they showed it.
+    pub method: Method,
+    /// The identity provider that vouched for them.
+    pub connection_id: Option<i64>,
+    /// Whether to be remembered on this device [A11].
+    pub remember: bool,
+}
+
+/// Lets somebody in who has shown who they are: a new session (never the one that the browser brought), the record of it, and on to
+/// where they wanted to go. Whether this portal is open to them is decided at each request.
 ///
 /// # Errors
-/// [`Error::Invalid`] when they do not fit, [`Error::Limited`] after too many tries.
+/// [`Error::Forbidden`] when they are no member or may sign in no more.
+pub async fn enter(
+    app: &App,
+    visit: &Visit,
+    who: Entrant,
+    next: &str,
+    headers: &HeaderMap,
+) -> Result<Response> {
+    let account_id = visit.site.account_id;
+    let tx = app.db.begin().await?;
+    if !visit.site.settings.enabled
+        || !members::may_sign_in(&tx, account_id, who.contact_id).await?
+    {
+        return Err(Error::Forbidden("signin-closed"));
+    }
+    let secure = app.config.secure_cookies();
+    let name = sessions::cookie_name(secure);
+    if let Some(before) = web::cookie::read(headers, name) {
+        sessions::end(&tx, before).await?;
+    }
+    let new = sessions::New {
+        account_id,
+        kind: Kind::Member,
+        person_id: who.contact_id,
+        method: who.method,
+        connection_id: who.connection_id,
+        remember: who.remember,
+    };
+    let value = sessions::begin(&tx, app, &new, headers).await?;
+    let contact = people::contacts::find(&tx, account_id, who.contact_id).await?;
+    let by = Actor::contact(contact.id, contact.name());
+    let signed_in = Event::SignedIn {
+        person_id: contact.id,
+    };
+    event::record(&tx, app, account_id, &by, signed_in).await?;
+    let was_here = members::signs_in(&tx, account_id, contact.id, app.now()).await?;
+    if was_here && !knows_device(app, account_id, contact.id, headers) {
+        let new_device = Event::NewDevice {
+            contact_id: contact.id,
+            user_agent: sessions::user_agent(headers),
+        };
+        event::record(&tx, app, account_id, &by, new_device).await?;
+    }
+    tx.commit().await?;
+    let age = who.remember.then_some(30 * 24 * 60 * 60);
+    let go = Go::to(landing(visit, next))
+        .cookie(web::cookie::write(name, &value, secure, age))
+        .cookie(device_cookie(app, account_id, contact.id));
+    Ok(go.into_response())
+}
+
+/// Where to go after signing in: the path that was wanted, else the portal.
+pub fn landing(visit: &Visit, next: &str) -> String {
+    match local_path(next) {
+        Some(next) if !next.is_empty() => next.to_owned(),
+        _ => format!("/{}", visit.site.settings.slug),
+    }
+}
+
+fn device_name(secure: bool) -> &'static str {
+    if secure { "__Host-device" } else { "device" }
+}
+
+/// What a browser keeps that a member has signed in with: says that, and opens nothing.
+fn device_value(app: &App, account_id: i64, contact_id: i64) -> String {
+    let key = app
+        .keys
+        .derive(&format!("device of {account_id} {contact_id}"));
+    format!("{contact_id}.{}", web::hex(key))
+}
+
+fn device_cookie(app: &App, account_id: i64, contact_id: i64) -> String {
+    let secure = app.config.secure_cookies();
+    let year = Some(365 * 24 * 60 * 60);
+    let value = device_value(app, account_id, contact_id);
+    web::cookie::write(device_name(secure), &value, secure, year)
+}
+
+fn knows_device(app: &App, account_id: i64, contact_id: i64, headers: &HeaderMap) -> bool {
+    let cookie = web::cookie::read(headers, device_name(app.config.secure_cookies()));
+    cookie.is_some_and(|cookie| cookie == device_value(app, account_id, contact_id))
+}
+
+/// Whose address and password these are.
+///
+/// # Errors
+/// [`Error::Invalid`] when they do not fit, [`Error::Limited`] after too many tries for the address or from the network,
+/// [`Error::Forbidden`] where only the identity provider opens the portal (security.md C7).
 pub async fn by_password(
     app: &App,
-    site: &Site,
+    visit: &Visit,
+    network: &Network,
     email: &str,
     word: String,
-    remember: bool,
-    headers: &HeaderMap,
-) -> Result<String> {
+) -> Result<Login> {
+    let site = &visit.site;
+    if !site.settings.access.has_own_logins() {
+        return Err(Error::Forbidden("signin-sso-only"));
+    }
     let address = mail::address::normal(email).unwrap_or_else(|| email.trim().to_lowercase());
-    let key = format!("member {}", base::keys::hash(&address));
-    attempts::check(&app.db, app, site.account_id, &key, 1).await?;
+    let counted = [
+        (format!("member {}", keys::hash(&address)), 1),
+        (network.key(), 10),
+    ];
+    for (key, times) in &counted {
+        attempts::check(&app.db, app, site.account_id, key, *times).await?;
+    }
     let login = members::login(&app.db, site.account_id, &address).await?;
     let stored = login.as_ref().map(|login| login.password_hash.clone());
-    let fits = password::fits(word, stored).await?;
+    let fits = password::fits(word, stored.filter(|hash| !hash.is_empty())).await?;
     let Some(login) = login.filter(|_| fits && site.settings.enabled) else {
-        attempts::failed(app, site.account_id, &key).await?;
+        for (key, _) in &counted {
+            attempts::failed(app, site.account_id, key).await?;
+        }
+        refused(app, site.account_id, email).await?;
         return Err(Error::invalid("email", "signin-bad"));
     };
     let tx = app.db.begin().await?;
-    attempts::forget(&tx, site.account_id, &key).await?;
-    let cookie = sessions::begin(
-        &tx,
-        app,
-        site.account_id,
-        Kind::Member,
-        login.contact_id,
-        remember,
-        headers,
-    )
-    .await?;
-    let by = Actor::contact(login.contact_id, address);
-    let event = Event::SignedIn {
-        person_id: login.contact_id,
-    };
-    base::event::record(&tx, app, site.account_id, &by, event).await?;
+    attempts::forget(&tx, site.account_id, &counted[0].0).await?;
     tx.commit().await?;
-    Ok(cookie)
+    Ok(login)
+}
+
+/// Writes down that somebody was refused.
+async fn refused(app: &App, account_id: i64, email: &str) -> Result<()> {
+    let tx = app.db.begin().await?;
+    let address = email
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(254)
+        .collect();
+    let failed = Event::SignInFailed { address };
+    event::record(&tx, app, account_id, &Actor::system(), failed).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Spent {
+    again: &'static str,
+}
+
+/// The page of a link that works no more, with the way to a new one.
+pub fn spent(purpose: Purpose) -> Response {
+    let again = match purpose {
+        Purpose::Registration => "/register",
+        Purpose::Reset | Purpose::Invitation => "/reset-password",
+        Purpose::Link => "/sign-in",
+        Purpose::Address => "/account",
+    };
+    View::new("signin/spent.html", Spent { again })
+        .status(StatusCode::GONE)
+        .into_response()
+}
+
+/// The ask of a link that still works, or the page that says that it does not.
+pub async fn opened(
+    app: &App,
+    visit: &Visit,
+    purpose: Purpose,
+    token: &str,
+) -> Result<std::result::Result<Ask, Response>> {
+    let site = &visit.site;
+    let ask = asks::find(app, site.account_id, &site.host, purpose, token).await?;
+    Ok(if ask.is_open(app.now()) {
+        Ok(ask)
+    } else {
+        Err(spent(purpose))
+    })
 }

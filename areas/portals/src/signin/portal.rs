@@ -1,36 +1,67 @@
-//! The pages of signing in and out, and the account page.
+//! The pages of signing in and out, and the one that says that a portal is not open to somebody.
 
 use axum::Router;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::form::Posted;
+use base::network::Network;
+use base::sessions::{self, Method};
 use base::view::{Go, local_path};
-use base::{App, Error, Problems, Result, View, sessions};
+use base::{App, Error, Problems, Result, View};
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use crate::members::{Member, Visit};
+use super::{Entrant, by_password, enter, landing};
+use crate::members::Visit;
+use crate::portals::Entry;
 
-/// Where these pages stand on a domain.
-pub fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in", get(new).post(create))
         .route("/sign-out", get(out).post(end))
-        .route("/account", get(account))
+        .route("/access-denied", get(denied))
 }
 
+/// What the sign-in page offers and says.
 #[derive(Serialize)]
-struct SignIn<'a> {
+pub(super) struct SignIn<'a> {
     next: &'a str,
     email: &'a str,
     timed_out: bool,
+    has_own_logins: bool,
+    has_links: bool,
+    can_register: bool,
     problems: Option<&'a Problems>,
 }
 
-impl SignIn<'_> {
-    fn view(&self) -> View {
+impl<'a> SignIn<'a> {
+    pub(super) fn new(
+        visit: &Visit,
+        next: &'a str,
+        email: &'a str,
+        problems: Option<&'a Problems>,
+    ) -> SignIn<'a> {
+        let access = &visit.site.settings.access;
+        SignIn {
+            next: local_path(next).unwrap_or_default(),
+            email,
+            timed_out: visit.timed_out && problems.is_none(),
+            has_own_logins: access.has_own_logins(),
+            has_links: access.magic_link && access.has_own_logins(),
+            can_register: access.kind == Entry::Registration,
+            problems,
+        }
+    }
+
+    pub(super) fn view(&self) -> View {
         View::new("signin/sign_in.html", self)
+    }
+
+    pub(super) fn refused(&self) -> Response {
+        self.view()
+            .status(StatusCode::UNPROCESSABLE_ENTITY)
+            .into_response()
     }
 }
 
@@ -41,61 +72,35 @@ struct Next {
 }
 
 async fn new(visit: Visit, Query(query): Query<Next>) -> Response {
-    let next = local_path(&query.next).unwrap_or_default();
     if visit.member.is_some() {
-        return Go::to(landing(&visit, next)).into_response();
+        return Go::to(landing(&visit, &query.next)).into_response();
     }
-    SignIn {
-        next,
-        email: "",
-        timed_out: visit.timed_out,
-        problems: None,
-    }
-    .view()
-    .into_response()
+    SignIn::new(&visit, &query.next, "", None)
+        .view()
+        .into_response()
 }
 
-fn landing(visit: &Visit, next: &str) -> String {
-    if next.is_empty() {
-        format!("/{}", visit.site.settings.slug)
-    } else {
-        next.to_owned()
-    }
-}
-
-async fn create(app: App, visit: Visit, headers: HeaderMap, form: Posted) -> Result<Response> {
-    let (email, next) = (
-        form.text("email"),
-        local_path(form.text("next")).unwrap_or_default(),
-    );
+async fn create(
+    app: App,
+    visit: Visit,
+    network: Network,
+    headers: HeaderMap,
+    form: Posted,
+) -> Result<Response> {
+    let (email, next) = (form.text("email"), form.text("next"));
     let word = form.text("password").to_owned();
-    match super::by_password(
-        &app,
-        &visit.site,
-        email,
-        word,
-        form.has("remember"),
-        &headers,
-    )
-    .await
-    {
-        Ok(cookie) => {
-            let secure = app.config.secure_cookies();
-            let age = form.has("remember").then_some(30 * 24 * 60 * 60);
-            let cookie = web::cookie::write(sessions::cookie_name(secure), &cookie, secure, age);
-            Ok(Go::to(landing(&visit, next)).cookie(cookie).into_response())
+    match by_password(&app, &visit, &network, email, word).await {
+        Ok(login) => {
+            let who = Entrant {
+                contact_id: login.contact_id,
+                method: Method::Password,
+                connection_id: None,
+                remember: form.has("remember"),
+            };
+            enter(&app, &visit, who, next, &headers).await
         }
         Err(Error::Invalid(problems)) => {
-            let page = SignIn {
-                next,
-                email,
-                timed_out: false,
-                problems: Some(&problems),
-            };
-            Ok(page
-                .view()
-                .status(StatusCode::UNPROCESSABLE_ENTITY)
-                .into_response())
+            Ok(SignIn::new(&visit, next, email, Some(&problems)).refused())
         }
         Err(other) => Err(other),
     }
@@ -119,6 +124,18 @@ async fn end(app: App, headers: HeaderMap) -> Result<Go> {
         .cookie(web::cookie::write(name, "", secure, Some(0))))
 }
 
-async fn account(_: Member) -> View {
-    View::new("signin/account.html", ())
+#[derive(Serialize)]
+struct Denied<'a> {
+    email: &'a str,
+}
+
+/// Says to whom the portal is not open; whoever it is open to has nothing to do here.
+async fn denied(visit: Visit) -> Result<Response> {
+    if visit.member.is_some() {
+        return Ok(Go::to(landing(&visit, "")).into_response());
+    }
+    let email = visit.denied.as_ref().map_or("", |it| it.email.as_str());
+    Ok(View::new("signin/denied.html", Denied { email })
+        .status(StatusCode::FORBIDDEN)
+        .into_response())
 }

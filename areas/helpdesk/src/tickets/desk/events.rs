@@ -86,15 +86,7 @@ async fn says(db: &Db, account_id: i64, event: Event) -> Result<Option<(&'static
             let contact = people::contacts::find(db, account_id, contact_id).await?;
             Some(("timeline-participant", contact.name()))
         }
-        Event::TicketReplied { .. }
-        | Event::TicketAnswered { .. }
-        | Event::ThreadReceived { .. }
-        | Event::EntryAdded { .. }
-        | Event::ContactAdded { .. }
-        | Event::ContactChanged { .. }
-        | Event::CompanyChanged { .. }
-        | Event::ListChanged { .. }
-        | Event::SettingsChanged { .. }
-        | Event::SignedIn { .. } => None,
+        // messages and entries stand there themselves, and the rest is of no ticket
+        _ => None,
     })
 }

@@ -50,7 +50,7 @@ impl FromRequestParts<App> for Inside {
         if slug != visit.site.settings.slug {
             return Err(Error::NotFound);
         }
-        visit.member.map(Inside).ok_or(Error::SignIn)
+        visit.inside().map(Inside)
     }
 }
 

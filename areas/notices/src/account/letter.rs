@@ -1,0 +1,215 @@
+//! Writing a mail about a login. An address that nobody has proved gets no word of whoever typed it (security.md A5).
+
+use base::outbox::Letter;
+use base::{App, Result, keys};
+use channels::email::ChannelAccount;
+use db::{Db, params};
+use locale::Arg;
+use minijinja::{Value, context};
+use portals::asks::{self, Ask, Purpose};
+use portals::domains::Domain;
+use portals::portals::{self as sites, Settings};
+use serde::Deserialize;
+
+use super::{channel, domain, key};
+
+/// Whom the mails come from and where they lead.
+pub(super) struct House {
+    company: String,
+    language: String,
+    zone: String,
+    pub(super) portal: Settings,
+    domain: Option<Domain>,
+    pub(super) channel: Option<ChannelAccount>,
+}
+
+#[derive(Deserialize)]
+struct Account {
+    name: String,
+    language: String,
+    time_zone: String,
+}
+
+impl House {
+    /// Of the domain of this name, or of the one that mails link to.
+    pub(super) async fn of(db: &Db, account_id: i64, host: Option<&str>) -> Result<House> {
+        let sql = "select name, language, time_zone from accounts where id = $1";
+        let account: Account = db.one(sql, params![account_id]).await?;
+        let domain = domain(db, account_id, host).await?;
+        let portal = match &domain {
+            Some(domain) => {
+                sites::find(db, account_id, domain.portal_id)
+                    .await?
+                    .settings
+                    .0
+            }
+            None => Settings::default(),
+        };
+        Ok(House {
+            company: account.name,
+            language: domain
+                .as_ref()
+                .map_or(account.language, |domain| domain.language.clone()),
+            zone: account.time_zone,
+            portal,
+            channel: channel(db, account_id).await?,
+            domain,
+        })
+    }
+
+    fn url(&self, path: &str) -> String {
+        let origin = self.domain.as_ref().map_or("", |it| it.origin.as_str());
+        format!("{}{path}", origin.trim_end_matches('/'))
+    }
+
+    fn sender_name(&self) -> &str {
+        let chosen = self
+            .channel
+            .as_ref()
+            .map(|it| it.settings.0.from_name.as_str());
+        chosen
+            .filter(|name| !name.is_empty())
+            .unwrap_or(&self.company)
+    }
+
+    fn sender_email(&self) -> String {
+        if let Some(channel) = &self.channel {
+            return channel.address.clone();
+        }
+        let host = self
+            .domain
+            .as_ref()
+            .map_or("localhost", |it| it.host.as_str());
+        mail::address::normal(&format!("support@{host}"))
+            .unwrap_or_else(|| "support@localhost".to_owned())
+    }
+}
+
+/// What a mail says: keys of texts, or an administrator's own words.
+pub(super) struct Words {
+    subject: String,
+    text: String,
+    button: String,
+    own: Option<sites::Invitation>,
+    link: String,
+    minutes: i64,
+    device: String,
+    at: i64,
+    ignore: bool,
+    /// Whether the link lets somebody in.
+    pub(super) secret: bool,
+}
+
+impl Words {
+    fn new(name: &str, link: String) -> Words {
+        Words {
+            subject: format!("mail-{name}-subject"),
+            text: format!("mail-{name}-text"),
+            button: format!("mail-{name}-button"),
+            own: None,
+            link,
+            minutes: 0,
+            device: String::new(),
+            at: 0,
+            ignore: false,
+            secret: false,
+        }
+    }
+
+    /// The link that was asked for.
+    pub(super) fn link(app: &App, account_id: i64, house: &House, ask: &Ask) -> Words {
+        let token = asks::token(app, account_id, ask.id, ask.purpose);
+        let link = house.url(&format!("{}{token}", ask.purpose.path()));
+        let own = (ask.purpose == Purpose::Invitation).then(|| house.portal.invitation.clone());
+        Words {
+            subject: key(ask.purpose, "subject"),
+            text: key(ask.purpose, "text"),
+            button: key(ask.purpose, "button"),
+            own,
+            minutes: ask.minutes(),
+            ignore: ask.purpose != Purpose::Invitation,
+            secret: true,
+            ..Words::new("", link)
+        }
+    }
+
+    /// Somebody wanted to register, and has a login.
+    pub(super) fn already(house: &House) -> Words {
+        Words {
+            ignore: true,
+            ..Words::new("already", house.url("/sign-in"))
+        }
+    }
+
+    /// A new browser.
+    pub(super) fn new_device(house: &House, user_agent: &str, at: i64) -> Words {
+        Words {
+            device: user_agent.to_owned(),
+            at,
+            ..Words::new("device", house.url("/account"))
+        }
+    }
+
+    /// A new password.
+    pub(super) fn password_changed(house: &House) -> Words {
+        Words::new("changed", house.url("/reset-password"))
+    }
+
+    fn own(&self, part: impl Fn(&sites::Invitation) -> &String) -> Option<&String> {
+        self.own.as_ref().map(part).filter(|text| !text.is_empty())
+    }
+}
+
+/// Writes the mail.
+pub(super) fn compose(app: &App, house: &House, words: &Words) -> Result<Letter> {
+    let locale = app.views.locale(&house.language);
+    let portal: Arg = Arg::Text(house.portal.title.as_str().into());
+    let subject = match words.own(|own| &own.subject) {
+        Some(own) => own.clone(),
+        None => locale.text(&words.subject, &[("portal", portal)]),
+    };
+    let from_email = house.sender_email();
+    let page = page(house, words, locale.dir());
+    Ok(Letter {
+        from_name: words
+            .own(|own| &own.sender_name)
+            .map_or(house.sender_name(), String::as_str)
+            .to_owned(),
+        to_name: String::new(),
+        reply_to: None,
+        subject,
+        text: app.views.draw("account/mail.txt", page.clone())?,
+        html: app.views.draw("account/mail.html", page)?,
+        mail_id: format!(
+            "{}@{}",
+            keys::random_text(),
+            mail::address::domain(&from_email)
+        ),
+        in_reply_to: None,
+        references: Vec::new(),
+        files_of: None,
+        from_email,
+    })
+}
+
+/// What both templates are drawn with.
+pub(super) fn page(house: &House, words: &Words, dir: &str) -> Value {
+    context! {
+        lang => &house.language,
+        dir => dir,
+        zone => &house.zone,
+        company => house.sender_name(),
+        portal => &house.portal.title,
+        text => &words.text,
+        own_text => words.own(|own| &own.text).map(|text| text.split("\n\n").map(str::to_owned).collect::<Vec<_>>()),
+        button => &words.button,
+        link => Value::from_safe_string(html::escape(&words.link)),
+        plain_link => Value::from_safe_string(words.link.clone()),
+        minutes => words.minutes,
+        hours => words.minutes / 60,
+        days => words.minutes / (60 * 24),
+        device => &words.device,
+        at => words.at,
+        ignore => words.ignore,
+    }
+}

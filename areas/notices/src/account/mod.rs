@@ -1,0 +1,139 @@
+//! The mails about a login: links that were asked for, invitations, and what a member should know was done with their login.
+
+mod letter;
+
+use base::outbox::{self, Envelope};
+use base::{App, Error, Result};
+use channels::email;
+use db::{Db, Tx};
+use jobs::{Failure, Job};
+use people::contacts;
+use portals::asks::{self, Ask, Purpose};
+use portals::domains;
+use portals::signin::{self, Answer};
+
+use letter::{House, Words};
+
+/// Answers an ask: a link by mail, or nothing. Whoever asked was told the same either way.
+pub async fn answer(app: &App, job: &Job) -> std::result::Result<(), Failure> {
+    let again = |error: Error| Failure::Again {
+        why: format!("{error:?}"),
+        most: 10,
+    };
+    answered(app, job).await.map_err(again)
+}
+
+async fn answered(app: &App, job: &Job) -> Result<()> {
+    let id: i64 = job.payload.parse().map_err(Error::internal)?;
+    let tx = app.db.begin().await?;
+    let ask = asks::by_id(&tx, job.account_id, id).await?;
+    if let Some(ask) = ask.filter(|ask| ask.is_open(app.now())) {
+        mail(&tx, app, job, &ask).await?;
+    }
+    jobs::finish(&tx, job).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn mail(tx: &Tx, app: &App, job: &Job, ask: &Ask) -> Result<()> {
+    let account_id = job.account_id;
+    let house = House::of(tx, account_id, Some(&ask.host)).await?;
+    let access = &house.portal.access;
+    let words = match signin::decide(tx, account_id, ask, access).await? {
+        Answer::Nothing => return Ok(()),
+        Answer::AlreadyMember => Words::already(&house),
+        Answer::Link => Words::link(app, account_id, &house, ask),
+    };
+    // one mail for each time that it was asked for
+    let key = match ask.mailed_at {
+        None => format!("ask {}", ask.id),
+        Some(_) => format!("ask {} {}", ask.id, job.id),
+    };
+    queue(tx, app, account_id, &house, &ask.email, &words, &key).await?;
+    asks::mailed(tx, app, account_id, ask).await
+}
+
+/// Somebody signed in with a browser that is new to this login.
+pub async fn new_device(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    event_id: i64,
+    contact_id: i64,
+    user_agent: &str,
+) -> Result<()> {
+    let house = House::of(tx, account_id, None).await?;
+    let words = Words::new_device(&house, user_agent, app.now());
+    tell(tx, app, account_id, event_id, contact_id, &house, &words).await
+}
+
+/// The password was set anew.
+pub async fn password_changed(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    event_id: i64,
+    contact_id: i64,
+) -> Result<()> {
+    let house = House::of(tx, account_id, None).await?;
+    let words = Words::password_changed(&house);
+    tell(tx, app, account_id, event_id, contact_id, &house, &words).await
+}
+
+/// Tells a member, at their own address.
+async fn tell(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    event_id: i64,
+    contact_id: i64,
+    house: &House,
+    words: &Words,
+) -> Result<()> {
+    let contact = contacts::find(tx, account_id, contact_id).await?;
+    let Some(email) = &contact.email else {
+        return Ok(());
+    };
+    let key = format!("login {event_id}");
+    queue(tx, app, account_id, house, email, words, &key).await
+}
+
+async fn queue(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    house: &House,
+    to_email: &str,
+    words: &Words,
+    unique_key: &str,
+) -> Result<()> {
+    let letter = letter::compose(app, house, words)?;
+    let envelope = Envelope {
+        channel_account_id: house.channel.as_ref().map(|channel| channel.id),
+        to_email,
+        ticket_id: None,
+        message_id: None,
+        automatic: true,
+        secret: words.secret,
+        unique_key,
+    };
+    outbox::queue(tx, app, account_id, &envelope, &letter).await?;
+    Ok(())
+}
+
+/// The domain of this name, else the one that mails link to.
+async fn domain(db: &Db, account_id: i64, host: Option<&str>) -> Result<Option<domains::Domain>> {
+    let all = domains::list(db, account_id).await?;
+    let named = all.iter().find(|domain| Some(domain.host.as_str()) == host);
+    Ok(named.or(all.first()).cloned())
+}
+
+/// The address that mails about logins come from.
+async fn channel(db: &Db, account_id: i64) -> Result<Option<email::ChannelAccount>> {
+    email::for_inbox(db, account_id, 0).await
+}
+
+/// The locale key of a purpose's mail.
+fn key(purpose: Purpose, part: &str) -> String {
+    format!("mail-{}-{part}", purpose.as_str())
+}

@@ -1,0 +1,37 @@
+//! The page of what one agreed to.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use base::view::Go;
+use base::{App, Result, View};
+use serde::Serialize;
+
+use crate::consent::{self, Consent};
+use crate::members::Member;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/account/privacy", get(show))
+        .route("/account/consents/{id}", post(withdraw))
+}
+
+#[derive(Serialize)]
+struct Page {
+    consents: Vec<Consent>,
+}
+
+async fn show(app: App, member: Member) -> Result<View> {
+    let consents = consent::of(&app.db, member.account_id, member.contact_id).await?;
+    Ok(View::new("account/privacy.html", Page { consents }))
+}
+
+async fn withdraw(app: App, member: Member, Path(id): Path<i64>) -> Result<Response> {
+    let tx = app.db.begin().await?;
+    consent::withdraw(&tx, &app, member.account_id, &member.actor(), id).await?;
+    tx.commit().await?;
+    Ok(Go::to("/account/privacy")
+        .flash("common-saved")
+        .into_response())
+}
