@@ -1023,3 +1023,5 @@ account-tab-account = Profile
 account-tab-security = Sign-in and security
 account-tab-privacy = Your data
 account-consents-none = You were not asked to agree to anything.
+# Of a list: the portals that are open to the people on it.
+lists-used = Portals

@@ -1092,3 +1092,5 @@ account-tab-account = Profil
 account-tab-security = Logowanie i bezpieczeństwo
 account-tab-privacy = Twoje dane
 account-consents-none = Nie było zgód do wyrażenia.
+# Portale otwarte dla osób z listy.
+lists-used = Portale
