@@ -49,7 +49,6 @@ function swap(answer, ids, { response, push, form }) {
     giveWorkBack(fresh);
     fresh.scrollTop = scrollTop;
     enhance(fresh);
-    one('[autofocus]', fresh)?.focus();
   }
   document.title = answer.title;
   document.body.dataset.show = answer.body.dataset.show ?? '';
@@ -60,6 +59,8 @@ function swap(answer, ids, { response, push, form }) {
   if (new URL(response.url).pathname !== location.pathname) seat.id = '';
   if (push && response.ok && response.url !== location.href) history.pushState(null, '', response.url);
   giveFocusBack(focus, seat);
+  // unless the answer says where one goes on
+  for (const id of ids) one(`#${id} [autofocus]`)?.focus();
 }
 
 /** The list is not drawn again when a row opens: the mark moves, and what was unread is read. */
@@ -146,15 +147,18 @@ addEventListener('popstate', () => {
 
 let counting = 0;
 
-document.addEventListener('input', ({ target }) => {
+function countSoon({ target }) {
   const zone = target.closest?.('[data-preview]');
   if (!zone) return;
   clearTimeout(counting);
   counting = setTimeout(count, 400, zone);
-});
+}
+document.addEventListener('input', countSoon);
+document.addEventListener('change', countSoon);
 
 async function count(zone) {
   const form = zone.closest('form');
+  if (!form) return; // drawn again meanwhile, with its count
   const body = new URLSearchParams(new FormData(form, one('[data-preview-ask]', zone)));
   try {
     const response = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { Accept: 'text/html' } });

@@ -1095,3 +1095,5 @@ invitation-waiting = Goes out in two minutes
 invitation-pending = Pending
 invitation-accepted = Accepted
 invitation-failed = Failed
+# Of a list: the portals that are open to the people on it.
+lists-used = Portals

@@ -1168,3 +1168,5 @@ invitation-waiting = Wyjdzie za dwie minuty
 invitation-pending = Oczekuje
 invitation-accepted = Przyjęte
 invitation-failed = Nieudane
+# Portale otwarte dla osób z listy.
+lists-used = Portale

@@ -10,6 +10,7 @@ use base::{App, Error};
 use http::{StatusCode, Uri};
 use people::{agents, companies, contacts, lists};
 use portals::members;
+use portals::portals as sites;
 use tower::ServiceExt;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -49,8 +50,10 @@ fn desk(app: &App) -> Router {
         .merge(agents::routes())
         .merge(contacts::routes())
         .merge(companies::routes())
-        .merge(lists::routes())
         .merge(portals::settings_routes())
+        .merge(lists::routes(lists::Uses(|app, account_id| {
+            Box::pin(async move { sites::of_lists(&app.db, account_id).await })
+        })))
         .merge(helpdesk::conversations::desk_routes())
         .merge(helpdesk::tickets::desk_routes())
         .merge(channels::email::desk_routes());

@@ -277,3 +277,18 @@ async fn a_long_list_is_read_page_by_page() {
     }
     assert_eq!(seen.len(), 120);
 }
+
+#[tokio::test]
+async fn the_table_says_which_portals_are_open_to_a_list_and_such_a_list_stays() {
+    let w = world().await;
+    let id = save(&w, "Customers", Kind::Static, Filter::default()).await;
+    let mut root = root(&w).await;
+    root.get("/lists").await.is(200).shows("None");
+    w.set(|settings| settings.access.groups = vec!["Customers".into()])
+        .await;
+    root.get("/lists").await.shows("Main").hides("None");
+    root.post(&format!("/lists/{id}/remove"), &[])
+        .await
+        .is(409)
+        .shows("A portal is open to this list");
+}

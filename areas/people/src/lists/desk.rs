@@ -1,9 +1,11 @@
 //! The agents' pages of lists: all of them, and one with who is in it. Changing one takes a permission; everybody else reads.
 
-use axum::Router;
+use std::pin::Pin;
+
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use base::form::Posted;
 use base::view::Go;
 use base::{App, Error, Result, View};
@@ -16,8 +18,15 @@ use crate::agents::{Agent, Permission};
 use crate::contacts::PAGE;
 use crate::contacts::{Ask, Line, line};
 
+/// Who knows what rests on the lists of an account: pairs of a list and the name of what does. Portals are above this area: the root
+/// says where to ask.
+#[derive(Clone, Copy)]
+pub struct Uses(
+    pub fn(App, i64) -> Pin<Box<dyn Future<Output = Result<Vec<(i64, String)>>> + Send>>,
+);
+
 /// Where these pages stand on the desk's host.
-pub fn routes() -> Router<App> {
+pub fn routes(uses: Uses) -> Router<App> {
     Router::new()
         .route("/lists", get(index))
         .route("/lists/new", get(edit::new).post(edit::create))
@@ -26,17 +35,35 @@ pub fn routes() -> Router<App> {
         .route("/lists/{id}/members", post(add))
         .route("/lists/{id}/members/remove", post(take))
         .route("/lists/{id}/remove", get(ask).post(remove))
+        .layer(Extension(uses))
 }
 
 #[derive(Serialize)]
 struct All {
-    lists: Vec<List>,
+    lists: Vec<Used>,
     may_change: bool,
 }
 
-async fn index(app: App, agent: Agent) -> Result<View> {
+/// A list, and where it is used.
+#[derive(Serialize)]
+struct Used {
+    list: List,
+    by: Vec<String>,
+}
+
+async fn index(app: App, agent: Agent, Extension(uses): Extension<Uses>) -> Result<View> {
+    let uses = (uses.0)(app.clone(), agent.account_id).await?;
+    let used = |list: List| Used {
+        by: uses
+            .iter()
+            .filter(|(id, _)| *id == list.id)
+            .map(|(_, name)| name.clone())
+            .collect(),
+        list,
+    };
+    let lists = super::list(&app.db, agent.account_id).await?;
     let all = All {
-        lists: super::list(&app.db, agent.account_id).await?,
+        lists: lists.into_iter().map(used).collect(),
         may_change: agent.may(Permission::Lists),
     };
     Ok(View::new("lists/list.html", all))

@@ -230,6 +230,13 @@ async fn groups(db: &Db, account_id: i64, portal_id: i64) -> Result<Vec<String>>
     Ok(db.all(sql, params![account_id, portal_id]).await?)
 }
 
+/// Which lists portals are open to: pairs of a list and a portal's name.
+pub async fn of_lists(db: &Db, account_id: i64) -> Result<Vec<(i64, String)>> {
+    let sql = "select g.list_id, p.name from portal_groups g join portals p on p.account_id = g.account_id and p.id = g.portal_id
+               where g.account_id = $1 order by p.name, p.id";
+    Ok(db.all(sql, params![account_id]).await?)
+}
+
 /// The account's first portal: whose settings hold where no portal is in sight (a mail came in).
 pub async fn first(db: &Db, account_id: i64) -> Result<Option<Portal>> {
     let sql = format!("select {COLUMNS} from portals where account_id = $1 order by id limit 1");
