@@ -3,6 +3,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use base::event::{REACT, React};
+use base::factors;
 use base::{App, Error, Event, Result, outbox};
 use jobs::{Failure, Job};
 
@@ -46,6 +47,9 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         Event::PasswordChanged { contact_id } => {
             notices::account::password_changed(&tx, app, account_id, react.event_id, *contact_id).await?;
         }
+        Event::CredentialChanged { of: factors::Kind::Member, person_id, what } => {
+            notices::account::credential_changed(&tx, app, account_id, react.event_id, *person_id, *what).await?;
+        }
         // a call was logged: the customer knows
         Event::TicketOpened { .. }
         // agents see these at the desk, live
@@ -70,7 +74,8 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         | Event::SessionsEnded { .. }
         | Event::ProfileChanged { .. }
         | Event::ConsentGiven { .. }
-        | Event::MemberDisabled { .. } => {}
+        | Event::MemberDisabled { .. }
+        | Event::CredentialChanged { .. } => {}
     }
     jobs::finish(&tx, job).await?;
     tx.commit().await?;

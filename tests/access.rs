@@ -89,6 +89,8 @@ async fn every_route_of_the_desk_is_closed_to_everybody_but_agents() {
     let open = [
         "/sign-in",
         "/sign-in/code",
+        "/sign-in/passkey",
+        "/sign-in/passkey/options",
         "/sign-out",
         "/",
         "/mail",

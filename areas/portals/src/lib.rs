@@ -6,6 +6,7 @@ pub mod portals;
 // below: each may use those above
 pub mod account;
 pub mod asks;
+pub mod factors;
 pub mod invitations;
 pub mod members;
 pub mod registration;

@@ -2,6 +2,7 @@
 
 mod letter;
 
+use base::event::Credential;
 use base::outbox::{self, Envelope};
 use base::{App, Error, Result};
 use channels::email;
@@ -77,6 +78,22 @@ pub async fn password_changed(
 ) -> Result<()> {
     let house = House::of(tx, account_id, None).await?;
     let words = Words::password_changed(&house);
+    tell(tx, app, account_id, event_id, contact_id, &house, &words).await
+}
+
+/// How they sign in was changed: their second step, their passkeys.
+pub async fn credential_changed(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    event_id: i64,
+    contact_id: i64,
+    what: Credential,
+) -> Result<()> {
+    let house = House::of(tx, account_id, None).await?;
+    let Some(words) = Words::credential_changed(&house, what) else {
+        return Ok(());
+    };
     tell(tx, app, account_id, event_id, contact_id, &house, &words).await
 }
 
