@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use anyhow::{Context, Result};
 use base::files::Stored;
 use base::{Actor, App};
-use db::{Tx, params};
+use db::{Json, Tx, params};
 use helpdesk::{inboxes, pipelines, properties};
 use people::agents::{self, NewAgent};
 use people::{companies, contacts, lists};
@@ -128,7 +128,7 @@ async fn company(tx: &Tx, app: &App, port: u16) -> Result<(i64, i64)> {
             language: language.to_owned(),
             idle_minutes: 0,
             is_primary: host == "help.localhost",
-            consent: None,
+            consent: Some(Json(world::terms())),
         };
         domains::save(tx, app, account_id, &domain).await.plain()?;
     }

@@ -6,7 +6,8 @@ use db::Json;
 use helpdesk::pipelines::{Pipeline, Stage, State};
 use helpdesk::properties::Property;
 use people::lists::{Condition, Filter, Kind, NewList, Operator, Property as Of};
-use portals::portals::{Form, Permission, Settings};
+use portals::consent::{Terms, Words};
+use portals::portals::{Access, Entry, Form, Permission, Settings};
 
 /// The account's name.
 pub(super) const COMPANY: &str = "Nordlicht Printing";
@@ -219,6 +220,11 @@ pub(super) fn lists() -> [NewList; 2] {
 pub(super) fn settings(inbox: &str) -> Settings {
     Settings {
         title: format!("{COMPANY} Support"),
+        access: Access {
+            kind: Entry::Registration,
+            magic_link: true,
+            ..Access::default()
+        },
         permission: Permission::Company,
         reply_to_closed: true,
         reopen_stages: BTreeMap::from([("0".to_owned(), 3), ("10".to_owned(), 11)]),
@@ -227,5 +233,27 @@ pub(super) fn settings(inbox: &str) -> Settings {
         default_inbox: inbox.to_owned(),
         form: Form::default(),
         ..Settings::default()
+    }
+}
+
+/// What somebody agrees to who registers.
+pub(super) fn terms() -> Terms {
+    let words = |text: &str, label: &str| Words {
+        text: text.to_owned(),
+        label: label.to_owned(),
+    };
+    let english = words(
+        "We keep what you write to us to answer your tickets, and nothing else. Read our [privacy notice](https://nordlicht.example/privacy).",
+        "I agree that Nordlicht Printing processes my data to answer my tickets",
+    );
+    let polish = words(
+        "Przechowujemy to, co do nas piszesz, aby odpowiadać na zgłoszenia, i\u{a0}nic poza tym. Przeczytaj [informację o\u{a0}prywatności](https://nordlicht.example/privacy).",
+        "Zgadzam się, aby firma Nordlicht Printing przetwarzała moje dane w\u{a0}celu obsługi moich zgłoszeń",
+    );
+    Terms {
+        version: 0,
+        required: true,
+        ask_again: false,
+        texts: BTreeMap::from([("en".to_owned(), english), ("pl".to_owned(), polish)]),
     }
 }

@@ -7,6 +7,7 @@ mod live;
 mod plain;
 mod screens;
 mod scripted;
+mod ways_in;
 
 use browser::Visitor;
 

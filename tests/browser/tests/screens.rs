@@ -124,7 +124,30 @@ impl Tour<'_> {
         self.look(screen).await;
     }
 
+    /// What somebody sees who has no session yet.
+    async fn ways_in(&mut self) {
+        self.visit("/register", "register").await;
+        for field in ["#email", "#first_name", "#last_name"] {
+            self.customer.type_at(field, " ").await;
+        }
+        self.customer
+            .run("document.querySelector('main form').noValidate = true", &[])
+            .await;
+        self.customer.type_at("#password", "short").await;
+        self.fail("/register", "register-error").await;
+        self.visit("/reset-password", "reset-password").await;
+        self.customer
+            .type_at("#email", "somebody@customer.example")
+            .await;
+        self.customer
+            .click_at("form[action='/reset-password'] .primary")
+            .await;
+        self.customer.at("form[action='/check-mail']").await;
+        self.read("check-mail").await;
+    }
+
     async fn sign_in(&mut self) {
+        self.ways_in().await;
         self.visit("/sign-in", "sign-in").await;
         self.customer.type_at("#email", &self.login.email).await;
         self.customer.type_at("#password", "wrong").await;
@@ -189,7 +212,13 @@ impl Tour<'_> {
         self.visit("/tickets-view/new", "new").await;
         self.customer.type_at("#subject", " ").await;
         self.fail("/new", "new-error").await;
-        self.visit("/account", "account").await;
+        for (path, screen) in [
+            ("/account", "account"),
+            ("/account/security", "account-security"),
+            ("/account/privacy", "account-privacy"),
+        ] {
+            self.visit(path, screen).await;
+        }
         self.visit("/tickets-view/999999", "not-found").await;
         self.factors().await;
         self.visit("/sign-out", "sign-out").await;
@@ -257,6 +286,10 @@ async fn every_screen_of_the_desk_is_sound() {
     findings.look_and_read(&ewa, "desk-thread").await;
     let side = format!("{}&show=side", ewa.path().await);
     let record = ewa.target(".side a[href^='/tickets/']").await;
+    ewa.open("/settings").await;
+    let access = ewa.path().await;
+    let invitation = format!("{access}/invitation");
+    ewa.open(&side).await;
     ewa.click("Comment").await;
     ewa.sees("only your team sees this").await;
     findings.look(&ewa, "desk-comment").await;
@@ -270,6 +303,12 @@ async fn every_screen_of_the_desk_is_sound() {
         ("/me", "desk-me"),
         ("/me/factor", "desk-factor-set-up"),
         ("/settings/security", "desk-security"),
+        ("/settings/members", "desk-settings-members"),
+        ("/settings/invitations", "desk-settings-invitations"),
+        ("/settings/domains", "desk-settings-domains"),
+        ("/settings/domains/help.localhost", "desk-settings-domain"),
+        (access.as_str(), "desk-settings-access"),
+        (invitation.as_str(), "desk-settings-invitation"),
         ("/keys", "desk-keys"),
         ("/set-aside", "desk-set-aside"),
         ("/mail", "desk-mail"),
