@@ -1164,3 +1164,4 @@ invitation-accepted = Accepted
 invitation-failed = Failed
 # Of a list: the portals that are open to the people on it.
 lists-used = Portals
+error-kind = Choose who will read this: the customer, or only colleagues

@@ -1241,3 +1241,4 @@ invitation-accepted = Przyjęte
 invitation-failed = Nieudane
 # Portale otwarte dla osób z listy.
 lists-used = Portale
+error-kind = Wybierz, kto to przeczyta: klient czy tylko zespół

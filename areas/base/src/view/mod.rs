@@ -137,9 +137,11 @@ impl Go {
 
 impl IntoResponse for Go {
     fn into_response(self) -> Response {
+        // a line belongs to the page that it was meant for, whichever opens first
+        let path = plain_path(&self.to);
         let flash = self
             .flash
-            .map(|key| web::cookie::write("flash", key, false, Some(60)));
+            .map(|key| web::cookie::write_at(path, "flash", key, 60));
         let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, self.to)]).into_response();
         for cookie in self.cookies.iter().chain(&flash) {
             let value =
@@ -148,6 +150,11 @@ impl IntoResponse for Go {
         }
         response
     }
+}
+
+/// A path without what is asked of it and without its fragment.
+fn plain_path(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or("/")
 }
 
 /// `next` as a path of this origin, or nothing: never another site (security.md C8).
@@ -221,7 +228,7 @@ pub fn draw(app: &App, shell: &Shell, asked: &Asked, mut response: Response) -> 
                     .filter_map(set_cookie),
             );
             if asked.flash.is_some() {
-                forget_flash(drawn.headers_mut());
+                forget_flash(drawn.headers_mut(), plain_path(&asked.path));
             }
             drawn
         }
@@ -236,8 +243,8 @@ fn set_cookie(
         .map(|name| (name, value))
 }
 
-fn forget_flash(headers: &mut HeaderMap) {
-    let gone = web::cookie::write("flash", "", false, Some(0));
+fn forget_flash(headers: &mut HeaderMap, path: &str) {
+    let gone = web::cookie::write_at(path, "flash", "", 0);
     headers.append(
         header::SET_COOKIE,
         HeaderValue::from_str(&gone).expect("a plain cookie"),
@@ -292,7 +299,8 @@ fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error) -> Respo
         0
     };
     let minutes = (wait + 59) / 60;
-    let data = context! { status => status.as_u16(), title, text, reference, minutes };
+    let largest = crate::config::FILE_BYTES_SAID * 10;
+    let data = context! { status => status.as_u16(), title, text, reference, minutes, largest };
     let html = page(app, shell, asked, "failure.html", data).unwrap_or_else(|broken| {
         format!("<!DOCTYPE html><title>{status}</title><h1>{status}</h1><!-- {broken:?} -->")
     });

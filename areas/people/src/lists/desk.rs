@@ -2,11 +2,11 @@
 
 use std::pin::Pin;
 
-use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use base::form::Posted;
+use base::path::{Path, Query};
 use base::view::Go;
 use base::{App, Error, Result, View};
 use http::StatusCode;

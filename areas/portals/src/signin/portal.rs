@@ -1,12 +1,12 @@
 //! The pages of signing in and out, and the one that says that a portal is not open to somebody.
 
 use axum::Router;
-use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::factors::passkeys;
 use base::form::Posted;
 use base::network::Network;
+use base::path::Query;
 use base::sessions::{self, Method};
 use base::view::{Go, local_path};
 use base::{App, Error, Problems, Result, View};
@@ -92,7 +92,7 @@ async fn create(
 ) -> Result<Response> {
     let (email, next) = (form.text("email"), form.text("next"));
     let word = form.text("password").to_owned();
-    match by_password(&app, &visit, &network, email, word).await {
+    match by_password(&app, &visit, &network, &headers, email, word).await {
         Ok(login) => {
             let who = Entrant {
                 contact_id: login.contact_id,
