@@ -13,6 +13,10 @@ pub async fn work(app: App, job: Job) -> std::result::Result<(), Failure> {
         outbox::SEND => channels::email::send(&app, &job).await,
         portals::asks::ANSWER => notices::account::answer(&app, &job).await,
         portals::portals::INVITE => invite(&app, &job).await.map_err(|error| again(&error)),
+        portals::privacy::GATHER => gather(&app, &job).await.map_err(|error| again(&error)),
+        portals::privacy::EXPIRE => portals::privacy::expire(&app, &job)
+            .await
+            .map_err(|error| again(&error)),
         channels::email::RECEIVE => channels::email::receive(&app, &job).await,
         unknown => Err(Failure::GiveUp(format!("no handler for {unknown}"))),
     }
@@ -46,6 +50,9 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         Event::PasswordChanged { contact_id } => {
             notices::account::password_changed(&tx, app, account_id, react.event_id, *contact_id).await?;
         }
+        Event::DataReady { request_id, .. } => {
+            notices::account::data_ready(&tx, app, account_id, react.event_id, *request_id).await?;
+        }
         // a call was logged: the customer knows
         Event::TicketOpened { .. }
         // agents see these at the desk, live
@@ -70,11 +77,30 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         | Event::SessionsEnded { .. }
         | Event::ProfileChanged { .. }
         | Event::ConsentGiven { .. }
+        | Event::DataAsked { .. }
+        | Event::DataTaken { .. }
         | Event::MemberDisabled { .. } => {}
     }
     jobs::finish(&tx, job).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Gathers a copy of a member's data: what each area holds of them.
+async fn gather(app: &App, job: &Job) -> Result<()> {
+    use helpdesk::tickets;
+    match portals::privacy::to_gather(&app.db, job).await? {
+        Some((request, settings)) => {
+            let whose = (job.account_id, request.contact_id);
+            let parts = tickets::portable(&app.db, whose.0, whose.1, &settings).await?;
+            portals::privacy::fulfil(app, job, &request, parts).await
+        }
+        None => {
+            let tx = app.db.begin().await?;
+            jobs::finish(&tx, job).await?;
+            Ok(tx.commit().await?)
+        }
+    }
 }
 
 async fn invite(app: &App, job: &Job) -> Result<()> {

@@ -72,6 +72,7 @@ fn portal(app: &App) -> Router {
         .merge(portals::signin::routes())
         .merge(portals::registration::routes())
         .merge(portals::account::routes())
+        .merge(portals::privacy::routes())
         .merge(helpdesk::tickets::portal_routes())
         .fallback(nothing)
         .layer(middleware::from_fn(ours_only))

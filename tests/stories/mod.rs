@@ -2,6 +2,7 @@ mod bad_input;
 mod close;
 mod contacts;
 mod crash;
+mod data;
 mod desk;
 mod list_pages;
 mod lists;

@@ -8,6 +8,7 @@ pub mod account;
 pub mod asks;
 pub mod invitations;
 pub mod members;
+pub mod privacy;
 pub mod registration;
 pub mod signin;
 

@@ -157,6 +157,7 @@ impl Tour<'_> {
         self.customer.type_at("#subject", " ").await;
         self.fail("/new", "new-error").await;
         self.visit("/account", "account").await;
+        self.visit("/account/data", "account-data").await;
         self.visit("/tickets-view/999999", "not-found").await;
         self.visit("/sign-out", "sign-out").await;
     }

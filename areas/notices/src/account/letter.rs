@@ -155,6 +155,11 @@ impl Words {
         Words::new("changed", house.url("/reset-password"))
     }
 
+    /// A copy of their data: the link leads to a page, and fetches nothing by itself.
+    pub(super) fn data_ready(house: &House) -> Words {
+        Words::new("data", house.url("/account/data"))
+    }
+
     fn own(&self, part: impl Fn(&sites::Invitation) -> &String) -> Option<&String> {
         self.own.as_ref().map(part).filter(|text| !text.is_empty())
     }
