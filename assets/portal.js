@@ -502,6 +502,26 @@ function tellTimes() {
 }
 setInterval(tellTimes, 60_000);
 
+// Two minutes before the server signs an idle reader out, they are asked. Every tab counts: what one asks for keeps all alive.
+const idle = one('dialog[data-idle]');
+if (idle) {
+  const seen = () => localStorage.setItem('seen', Date.now());
+  const warnAfter = idle.dataset.idle * 60_000 - 120_000;
+  seen();
+  document.addEventListener('input', ({ target: typed }) => { if (typed.closest('form[data-draft]')) seen(); });
+  idle.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const answer = await fetch('/account/stay', { method: 'POST' }).catch(() => null);
+    if (answer?.redirected) location.reload();
+    if (answer?.ok) { seen(); idle.close(); }
+  });
+  setInterval(() => {
+    const isOver = Date.now() - localStorage.getItem('seen') > warnAfter;
+    if (isOver && !idle.open) idle.showModal();
+    if (!isOver && idle.open) idle.close();
+  }, 5_000);
+}
+
 /** Wakes what has come into the page. */
 function enhance(root) {
   within(root, 'form[data-draft]').forEach(keepDraft);

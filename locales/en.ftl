@@ -673,29 +673,7 @@ call-title = Log a call
 
 ## The desk: signing in and the second step
 
-desk-factor-button = Turn it on
-desk-factor-code = The code your app shows now
-desk-factor-heading = Second step of signing in
-desk-factor-is-off = It is off. A code from your phone would protect your account
-desk-factor-is-on = It is on. Enter your password to turn it off
-desk-factor-kept = I have kept them
-# Under the QR code, for those who cannot scan it.
-desk-factor-key = Or type this key into the app
-desk-factor-off = Turn it off
-desk-factor-qr = QR code for an authenticator app
-desk-factor-recovery-text = Each of them works once, for when your phone is not at hand. They are shown only now
-desk-factor-recovery-title = Keep these recovery codes
-desk-factor-text = Scan this code with an authenticator app on your phone
-desk-factor-title = Set up the second step
 desk-me-name = Name
-desk-signin-code = Six-digit code
-desk-signin-code-button = Continue
-desk-signin-code-hint = Your authenticator app shows it
-desk-signin-code-title = Enter your code
-desk-signin-recovery = Recovery code
-desk-signin-recovery-ask = Phone not at hand? Use a recovery code
-desk-signin-recovery-bad = This recovery code is wrong or has been used. Enter another
-desk-signin-recovery-title = Enter a recovery code
 desk-signin-title = Sign in to the help desk
 
 ## The desk: mail that could not be read
@@ -772,6 +750,95 @@ failure-507-text = There is no room to store anything at the moment. Your text i
 error-broken-form = Your browser did not send the whole form. Send it again
 error-email-taken = This address cannot be used here. Choose another
 
+## Second step of signing in and passkeys, of members and agents
+
+factor-change = Change
+factor-code = The code your app shows now
+factor-heading = Second step of signing in
+factor-is-off = It is off. A code from your phone would protect your account.
+factor-is-on = It is on. After your password we ask for a code from your phone.
+factor-key = Or type this key into the app
+factor-last = Your company wants everybody here to have a second step. Set up another one first, then remove this one
+factor-off-done = The second step is off
+factor-on-already = The second step is on already
+factor-owed = Your company wants everybody here to have a second step of signing in. Set one up to go on.
+factor-passkey-instead = Use a passkey instead
+factor-qr = QR code for an authenticator app
+factor-scan = Scan this code with an authenticator app on your phone.
+factor-set-up = Set up the second step
+factor-turn-on = Turn it on
+passkey-add = Add a passkey
+passkey-added = Passkey added
+passkey-added-on = Added
+passkey-bad = This passkey was not accepted. Try again, or sign in another way
+passkey-cancelled = No passkey was used. Try again when you are ready
+passkey-failed = Your browser could not use a passkey. Try again
+passkey-host = Passkeys need a host name. They do not work at an address made of numbers
+passkey-known = This device has a passkey of yours already
+passkey-late = That took too long. Try again
+passkey-name = Name
+passkey-name-hint = For example: my phone
+passkey-none = Passkeys need a current browser with scripts on.
+passkey-removed = Passkey removed
+passkey-unnamed = Passkey
+passkey-unused = Not used yet
+passkey-used-on = Last used
+passkeys-count =
+    { $n ->
+        [one] { $n } passkey
+       *[other] { $n } passkeys
+    }
+passkeys-heading = Passkeys
+passkeys-manage = Manage passkeys
+passkeys-text = With a passkey you sign in by your fingerprint, your face or the PIN of your device, without a password.
+prove-code = Code from your app, or a recovery code
+prove-code-or = Or a code from your app, or a recovery code
+prove-codes-button = New recovery codes
+prove-codes-text = The old codes stop working. First confirm that it is you.
+prove-codes-title = Make new recovery codes
+prove-off-button = Turn it off
+prove-off-text = Then your password alone is enough to sign in. First confirm that it is you.
+prove-off-title = Turn off the second step
+prove-passkey = Confirm with a passkey
+prove-remove-button = Remove
+prove-remove-text = It no longer signs you in here. First confirm that it is you.
+prove-remove-title = Remove “{ $name }”
+recovery-heading = Recovery codes
+recovery-keep = Keep these recovery codes
+recovery-kept = I have kept them
+recovery-left =
+    { $n ->
+        [one] { $n } recovery code left.
+       *[other] { $n } recovery codes left.
+    }
+recovery-text = Each of them works once, for when your phone is not at hand. They are shown only now.
+recovery-used = You have used a recovery code. Make new ones before they run out
+security-app = Codes from an app
+security-nothing = Password only
+security-require = Everybody at the desk must have a second step
+security-require-hint = A passkey counts. Whoever has nothing yet sets it up right after signing in and sees nothing else before.
+security-reset = Take away
+security-reset-done = Their second step and passkeys are gone
+security-reset-of = Take away: { $name }
+security-reset-text = For somebody who has lost their phone: their app, recovery codes and passkeys stop working and they are signed out. They sign in with their password and can set up new ones.
+security-reset-title = Take away the second step and passkeys of { $name }
+settings-security = Signing in to the desk
+security-who = Who has what
+signin-code = Code
+signin-code-button = Continue
+signin-code-hint = Six digits from your authenticator app, or a recovery code
+signin-passkey = Sign in with a passkey
+signin-passkey-owed = Your password is right. Now confirm with your passkey.
+signin-second = Second step
+mail-credential-subject = A change to how you sign in to { $portal }
+mail-credential-button = My account
+mail-factor-on = The second step of signing in to your account in { $portal } was turned on. If it was not you, set a new password and write to us.
+mail-factor-off = The second step of signing in to your account in { $portal } was turned off. If it was not you, set a new password and turn it on again.
+mail-recovery-used = A recovery code was used to prove that it is you in { $portal }. If it was not you, set a new password and make new recovery codes.
+mail-recovery-renewed = New recovery codes were made for your account in { $portal }. The old ones work no more. If it was not you, set a new password and make new ones.
+mail-passkey-added = A passkey was added to your account in { $portal }. If it was not you, remove it and set a new password.
+mail-passkey-removed = A passkey was removed from your account in { $portal }. If it was not you, set a new password.
+mail-factors-reset = Your second step and your passkeys in { $portal } were taken away by those who run it. You sign in with your password and can set up new ones. If you did not ask for it, write to us.
 ## Contacts and companies at the desk
 
 contact-add = Add contact
@@ -1023,6 +1090,78 @@ account-tab-account = Profile
 account-tab-security = Sign-in and security
 account-tab-privacy = Your data
 account-consents-none = You were not asked to agree to anything.
+
+## Settings at the desk
+
+settings-title = Settings
+settings-access = Who may enter
+settings-members = Members
+settings-domains = Domains
+access-portal = Which portal
+access-kind = How customers come in
+access-members = Only people who were given a login
+access-members-hint = You make logins yourself, nobody else gets in.
+access-groups = Access groups
+access-groups-hint = Lists of contacts. They count for “people of the access groups” and for single sign-on.
+access-registration = Anyone may register
+access-registration-hint = The sign-in page offers to make an account. The address is proved by a link.
+access-sso = Single sign-on
+access-sso-hint = Your identity provider says who somebody is. With groups chosen below, only people in them may enter.
+access-need-group = Choose at least one group
+access-no-lists = There are no lists yet.
+access-make-list = Make one
+access-ways = Other ways to sign in
+access-magic-link = Members can ask for a link by e-mail instead of a password
+access-invitation = The invitation
+access-invitation-text = Who comes to be in an access group and has no login gets a link by e-mail, two minutes later.
+access-invitation-edit = Change its words
+invitation-subject = Subject
+invitation-words = Text
+invitation-sender = Sender
+invitation-empty = What you leave empty has Portico's own words, in the language of the domain.
+common-preview = Preview
+common-restore = Restore the original
+common-yes = Yes
+common-no = No
+domain-host = Address
+domain-idle = Sign out without activity
+domain-never = Never
+domain-consent = Consent
+domain-minutes = { $n ->
+    [one] After { $n } minute
+   *[other] After { $n } minutes
+}
+domain-hours = { $n ->
+    [one] After { $n } hour
+   *[other] After { $n } hours
+}
+consent-settings-text = Shown when somebody becomes a member. What each person agreed to is kept whole: text, version, language, choice, time and network address.
+consent-asks = Ask for consent
+consent-required = Nobody becomes a member without it
+consent-ask-again = Ask all members again when the text changes
+consent-text = Explanation
+consent-label = Text of the box
+consent-need-label = Enter the text of the box in the language of the domain
+members-invitations = Invitations
+members-none = Nobody has a login yet.
+members-name = Name
+members-since = Member since
+members-last = Last sign-in
+members-change = Change
+members-active = Active
+members-disabled = Switched off
+members-disable = Switch off
+members-enable = Switch on
+invitations-none = Nobody was invited yet. Open the portal to access groups first.
+invitations-list = Everybody without a login in
+invitations-again-all = Send all again
+invitations-again = Send again
+invitations-sent = Invitations are on their way
+invitations-sent-at = Sent
+invitation-waiting = Goes out in two minutes
+invitation-pending = Pending
+invitation-accepted = Accepted
+invitation-failed = Failed
 # Of a list: the portals that are open to the people on it.
 lists-used = Portals
 

@@ -730,29 +730,7 @@ call-title = Zapisz rozmowę telefoniczną
 
 ## The desk: signing in and the second step
 
-desk-factor-button = Włącz
-desk-factor-code = Kod, który aplikacja pokazuje teraz
-desk-factor-heading = Drugi krok logowania
-desk-factor-is-off = Jest wyłączony. Kod z telefonu chroniłby Twoje konto
-desk-factor-is-on = Jest włączony. Aby go wyłączyć, wpisz hasło
-desk-factor-kept = Kody są zapisane
-# Under the QR code, for those who cannot scan it.
-desk-factor-key = Lub wpisz ten klucz w aplikacji
-desk-factor-off = Wyłącz
-desk-factor-qr = Kod QR dla aplikacji uwierzytelniającej
-desk-factor-recovery-text = Każdy działa raz, na wypadek braku telefonu pod ręką. Pokazujemy je tylko teraz
-desk-factor-recovery-title = Zachowaj te kody zapasowe
-desk-factor-text = Zeskanuj ten kod aplikacją uwierzytelniającą w telefonie
-desk-factor-title = Ustaw drugi krok logowania
 desk-me-name = Imię i nazwisko
-desk-signin-code = Sześciocyfrowy kod
-desk-signin-code-button = Dalej
-desk-signin-code-hint = Pokazuje go aplikacja uwierzytelniająca
-desk-signin-code-title = Wpisz kod
-desk-signin-recovery = Kod zapasowy
-desk-signin-recovery-ask = Nie masz telefonu pod ręką? Użyj kodu zapasowego
-desk-signin-recovery-bad = Ten kod zapasowy jest błędny lub został użyty. Wpisz inny
-desk-signin-recovery-title = Wpisz kod zapasowy
 desk-signin-title = Zaloguj się do panelu obsługi
 
 ## The desk: mail that could not be read
@@ -829,6 +807,99 @@ failure-507-text = W tej chwili nie ma miejsca na nowe dane. Twój tekst zosta�
 error-broken-form = Przeglądarka nie wysłała całego formularza. Wyślij go ponownie
 error-email-taken = Tego adresu nie można tu użyć. Wybierz inny
 
+## Drugi krok logowania i klucze dostępu, klientów i obsługi
+
+factor-change = Zmień
+factor-code = Kod, który aplikacja pokazuje teraz
+factor-heading = Drugi krok logowania
+factor-is-off = Jest wyłączony. Kod z telefonu chroniłby Twoje konto.
+factor-is-on = Jest włączony. Po haśle pytamy o kod z telefonu.
+factor-key = Lub wpisz ten klucz w aplikacji
+factor-last = Twoja firma wymaga tu od wszystkich drugiego kroku. Najpierw ustaw inny, potem usuń ten
+factor-off-done = Drugi krok jest wyłączony
+factor-on-already = Drugi krok jest już włączony
+factor-owed = Twoja firma wymaga tu od wszystkich drugiego kroku logowania. Ustaw go, aby przejść dalej.
+factor-passkey-instead = Użyj klucza dostępu
+factor-qr = Kod QR dla aplikacji uwierzytelniającej
+factor-scan = Zeskanuj ten kod aplikacją uwierzytelniającą w telefonie.
+factor-set-up = Ustaw drugi krok logowania
+factor-turn-on = Włącz
+passkey-add = Dodaj klucz dostępu
+passkey-added = Dodano klucz dostępu
+passkey-added-on = Dodano
+passkey-bad = Ten klucz dostępu nie został przyjęty. Spróbuj ponownie lub zaloguj się inaczej
+passkey-cancelled = Nie użyto klucza dostępu. Spróbuj ponownie, kiedy zechcesz
+passkey-failed = Przeglądarka nie mogła użyć klucza dostępu. Spróbuj ponownie
+passkey-host = Klucze dostępu wymagają nazwy hosta. Nie działają pod adresem złożonym z cyfr
+passkey-known = Na tym urządzeniu jest już Twój klucz dostępu
+passkey-late = Trwało to zbyt długo. Spróbuj ponownie
+passkey-name = Nazwa
+passkey-name-hint = Na przykład: mój telefon
+passkey-none = Klucze dostępu wymagają aktualnej przeglądarki z włączonymi skryptami.
+passkey-removed = Usunięto klucz dostępu
+passkey-unnamed = Klucz dostępu
+passkey-unused = Jeszcze nieużywany
+passkey-used-on = Ostatnie użycie
+passkeys-count =
+    { $n ->
+        [one] { $n } klucz dostępu
+        [few] { $n } klucze dostępu
+        [many] { $n } kluczy dostępu
+       *[other] { $n } klucza dostępu
+    }
+passkeys-heading = Klucze dostępu
+passkeys-manage = Zarządzaj kluczami dostępu
+passkeys-text = Z kluczem dostępu logujesz się odciskiem palca, twarzą lub kodem PIN urządzenia, bez hasła.
+prove-code = Kod z aplikacji lub kod zapasowy
+prove-code-or = Albo kod z aplikacji lub kod zapasowy
+prove-codes-button = Nowe kody zapasowe
+prove-codes-text = Stare kody przestaną działać. Najpierw potwierdź, że to Ty.
+prove-codes-title = Utwórz nowe kody zapasowe
+prove-off-button = Wyłącz
+prove-off-text = Do logowania wystarczy wtedy samo hasło. Najpierw potwierdź, że to Ty.
+prove-off-title = Wyłącz drugi krok logowania
+prove-passkey = Potwierdź kluczem dostępu
+prove-remove-button = Usuń
+prove-remove-text = Nie będzie już można się nim tutaj zalogować. Najpierw potwierdź, że to Ty.
+prove-remove-title = Usuń „{ $name }”
+recovery-heading = Kody zapasowe
+recovery-keep = Zachowaj te kody zapasowe
+recovery-kept = Kody są zapisane
+recovery-left =
+    { $n ->
+        [one] Pozostał { $n } kod zapasowy.
+        [few] Pozostały { $n } kody zapasowe.
+        [many] Pozostało { $n } kodów zapasowych.
+       *[other] Pozostało { $n } kodu zapasowego.
+    }
+recovery-text = Każdy działa raz, na wypadek braku telefonu pod ręką. Pokazujemy je tylko teraz.
+recovery-used = Użyto kodu zapasowego. Utwórz nowe, zanim się skończą
+security-app = Kody z aplikacji
+security-nothing = Tylko hasło
+security-require = Każda osoba w obsłudze musi mieć drugi krok logowania
+security-require-hint = Klucz dostępu też się liczy. Kto nie ma jeszcze niczego, ustawia go od razu po zalogowaniu i nie widzi przedtem nic innego.
+security-reset = Odbierz
+security-reset-done = Drugi krok i klucze dostępu tej osoby zostały odebrane
+security-reset-of = Odbierz: { $name }
+security-reset-text = Na wypadek zgubionego telefonu: aplikacja, kody zapasowe i klucze dostępu tej osoby przestaną działać, a ona zostanie wylogowana. Zaloguje się hasłem i będzie mogła ustawić nowe.
+security-reset-title = Odbierz drugi krok i klucze dostępu: { $name }
+settings-security = Logowanie do panelu obsługi
+security-who = Kto co ma
+signin-code = Kod
+signin-code-button = Dalej
+signin-code-hint = Sześć cyfr z aplikacji uwierzytelniającej lub kod zapasowy
+signin-passkey = Zaloguj się kluczem dostępu
+signin-passkey-owed = Hasło jest prawidłowe. Teraz potwierdź kluczem dostępu.
+signin-second = Drugi krok
+mail-credential-subject = Zmiana logowania: { $portal }
+mail-credential-button = Moje konto
+mail-factor-on = Włączono drugi krok logowania do Twojego konta w portalu { $portal }. Jeśli to nie Ty, ustaw nowe hasło i napisz do nas.
+mail-factor-off = Wyłączono drugi krok logowania do Twojego konta w portalu { $portal }. Jeśli to nie Ty, ustaw nowe hasło i włącz go ponownie.
+mail-recovery-used = W portalu { $portal } użyto kodu zapasowego, aby potwierdzić, że to Ty. Jeśli to nie Ty, ustaw nowe hasło i utwórz nowe kody zapasowe.
+mail-recovery-renewed = Utworzono nowe kody zapasowe do Twojego konta w portalu { $portal }. Stare już nie działają. Jeśli to nie Ty, ustaw nowe hasło i utwórz nowe kody.
+mail-passkey-added = Do Twojego konta w portalu { $portal } dodano klucz dostępu. Jeśli to nie Ty, usuń go i ustaw nowe hasło.
+mail-passkey-removed = Z Twojego konta w portalu { $portal } usunięto klucz dostępu. Jeśli to nie Ty, ustaw nowe hasło.
+mail-factors-reset = Administrator odebrał Twój drugi krok logowania i klucze dostępu w portalu { $portal }. Zalogujesz się hasłem i możesz ustawić nowe. Jeśli to nie była Twoja prośba, napisz do nas.
 ## Kontakty i firmy w panelu
 
 contact-add = Dodaj kontakt
@@ -1092,6 +1163,82 @@ account-tab-account = Profil
 account-tab-security = Logowanie i bezpieczeństwo
 account-tab-privacy = Twoje dane
 account-consents-none = Nie było zgód do wyrażenia.
+
+## Ustawienia przy biurku
+
+settings-title = Ustawienia
+settings-access = Kto ma dostęp
+settings-members = Użytkownicy portalu
+settings-domains = Domeny
+access-portal = Który portal
+access-kind = Jak klienci wchodzą do portalu
+access-members = Tylko osoby, które dostały login
+access-members-hint = Loginy tworzysz samodzielnie, nikt inny nie wejdzie.
+access-groups = Grupy dostępu
+access-groups-hint = Listy kontaktów. Liczą się przy dostępie dla grup i przy logowaniu jednokrotnym.
+access-registration = Każdy może się zarejestrować
+access-registration-hint = Strona logowania proponuje utworzenie konta. Adres potwierdza link.
+access-sso = Logowanie jednokrotne
+access-sso-hint = Tożsamość potwierdza Twój dostawca. Gdy poniżej wybrano grupy, wejdą tylko osoby z nich.
+access-need-group = Wybierz co najmniej jedną grupę
+access-no-lists = Nie ma jeszcze list.
+access-make-list = Utwórz listę
+access-ways = Inne sposoby logowania
+access-magic-link = Zamiast hasła można poprosić o link pocztą
+access-invitation = Zaproszenie
+access-invitation-text = Kto trafi do grupy dostępu i nie ma loginu, po dwóch minutach dostanie link pocztą.
+access-invitation-edit = Zmień treść
+invitation-subject = Temat
+invitation-words = Treść
+invitation-sender = Nadawca
+invitation-empty = Puste pola mają treść Portico, w języku domeny.
+common-preview = Podgląd
+common-restore = Przywróć oryginał
+common-yes = Tak
+common-no = Nie
+domain-host = Adres
+domain-idle = Wylogowanie po bezczynności
+domain-never = Nigdy
+domain-consent = Zgoda
+domain-minutes = { $n ->
+    [one] Po { $n } minucie
+    [few] Po { $n } minutach
+    [many] Po { $n } minutach
+   *[other] Po { $n } minuty
+}
+domain-hours = { $n ->
+    [one] Po { $n } godzinie
+    [few] Po { $n } godzinach
+    [many] Po { $n } godzinach
+   *[other] Po { $n } godziny
+}
+consent-settings-text = Widoczna przy zakładaniu konta. Zapisujemy w całości, na co kto się zgodził: treść, wersję, język, wybór, czas i adres sieciowy.
+consent-asks = Pytaj o zgodę
+consent-required = Bez zgody nie można założyć konta
+consent-ask-again = Zapytaj wszystkich ponownie, gdy treść się zmieni
+consent-text = Wyjaśnienie
+consent-label = Tekst przy polu wyboru
+consent-need-label = Wpisz tekst przy polu wyboru w języku domeny
+members-invitations = Zaproszenia
+members-none = Nikt nie ma jeszcze loginu.
+members-name = Imię i nazwisko
+members-since = W portalu od
+members-last = Ostatnie logowanie
+members-change = Zmień
+members-active = Aktywne
+members-disabled = Wyłączone
+members-disable = Wyłącz
+members-enable = Włącz
+invitations-none = Nie ma jeszcze zaproszeń. Najpierw otwórz portal dla grup dostępu.
+invitations-list = Wszyscy bez loginu na liście
+invitations-again-all = Wyślij wszystkim ponownie
+invitations-again = Wyślij ponownie
+invitations-sent = Zaproszenia są w drodze
+invitations-sent-at = Wysłano
+invitation-waiting = Wyjdzie za dwie minuty
+invitation-pending = Oczekuje
+invitation-accepted = Przyjęte
+invitation-failed = Nieudane
 # Portale otwarte dla osób z listy.
 lists-used = Portale
 

@@ -3,6 +3,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use base::event::{REACT, React};
+use base::factors;
 use base::{App, Error, Event, Result, outbox};
 use jobs::{Failure, Job};
 
@@ -53,6 +54,9 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         Event::DataReady { request_id, .. } => {
             notices::account::data_ready(&tx, app, account_id, react.event_id, *request_id).await?;
         }
+        Event::CredentialChanged { of: factors::Kind::Member, person_id, what } => {
+            notices::account::credential_changed(&tx, app, account_id, react.event_id, *person_id, *what).await?;
+        }
         // a call was logged: the customer knows
         Event::TicketOpened { .. }
         // agents see these at the desk, live
@@ -79,7 +83,8 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         | Event::ConsentGiven { .. }
         | Event::DataAsked { .. }
         | Event::DataTaken { .. }
-        | Event::MemberDisabled { .. } => {}
+        | Event::MemberDisabled { .. }
+        | Event::CredentialChanged { .. } => {}
     }
     jobs::finish(&tx, job).await?;
     tx.commit().await?;

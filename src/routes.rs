@@ -50,6 +50,7 @@ fn desk(app: &App) -> Router {
         .merge(agents::routes())
         .merge(contacts::routes())
         .merge(companies::routes())
+        .merge(portals::settings_routes())
         .merge(lists::routes(lists::Uses(|app, account_id| {
             Box::pin(async move { sites::of_lists(&app.db, account_id).await })
         })))
@@ -73,6 +74,7 @@ fn portal(app: &App) -> Router {
         .merge(portals::registration::routes())
         .merge(portals::account::routes())
         .merge(portals::privacy::routes())
+        .merge(portals::factors::routes())
         .merge(helpdesk::tickets::portal_routes())
         .fallback(nothing)
         .layer(middleware::from_fn(ours_only))

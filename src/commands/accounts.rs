@@ -36,6 +36,7 @@ pub(crate) struct Account {
     pub(crate) language: String,
     pub(crate) time_zone: String,
     pub(crate) strict_senders: bool,
+    pub(crate) require_factor: bool,
 }
 
 impl Account {
@@ -47,6 +48,7 @@ impl Account {
             language: "en".into(),
             time_zone: "UTC".into(),
             strict_senders: false,
+            require_factor: false,
         }
     }
 }
@@ -107,7 +109,7 @@ pub(crate) fn languages(app: &App) -> Vec<String> {
 
 /// The account, if there is one yet.
 pub(crate) async fn maybe(db: &Db) -> Result<Option<Account>> {
-    let sql = "select id, name, language, time_zone, strict_senders from accounts order by id";
+    let sql = "select id, name, language, time_zone, strict_senders, require_factor from accounts order by id";
     let mut all: Vec<Account> = db.all(sql, params![]).await?;
     if all.len() > 1 {
         bail!(
@@ -143,9 +145,17 @@ pub(crate) async fn add(tx: &Tx, app: &App, account: &Account) -> Result<i64> {
 pub(crate) async fn insert(tx: &Tx, app: &App, account: &Account) -> Result<i64> {
     let id = app.id();
     tx.run(
-        "insert into accounts (id, name, language, time_zone, strict_senders, next_ticket_number, created_at)
-         values ($1, $2, $3, $4, $5, 1, $6)",
-        params![id, &account.name, &account.language, &account.time_zone, account.strict_senders, app.now()],
+        "insert into accounts (id, name, language, time_zone, strict_senders, require_factor, next_ticket_number, created_at)
+         values ($1, $2, $3, $4, $5, $6, 1, $7)",
+        params![
+            id,
+            &account.name,
+            &account.language,
+            &account.time_zone,
+            account.strict_senders,
+            account.require_factor,
+            app.now()
+        ],
     )
     .await?;
     Ok(id)
@@ -154,8 +164,15 @@ pub(crate) async fn insert(tx: &Tx, app: &App, account: &Account) -> Result<i64>
 /// Changes an account.
 pub(crate) async fn change(tx: &Tx, account: &Account) -> Result<()> {
     tx.run(
-        "update accounts set name = $2, language = $3, time_zone = $4, strict_senders = $5 where id = $1",
-        params![account.id, &account.name, &account.language, &account.time_zone, account.strict_senders],
+        "update accounts set name = $2, language = $3, time_zone = $4, strict_senders = $5, require_factor = $6 where id = $1",
+        params![
+            account.id,
+            &account.name,
+            &account.language,
+            &account.time_zone,
+            account.strict_senders,
+            account.require_factor
+        ],
     )
     .await?;
     Ok(())

@@ -5,6 +5,7 @@ mod accounts;
 mod config;
 mod demo;
 mod doctor;
+mod factors;
 mod load;
 mod migrate;
 mod people;

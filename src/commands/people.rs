@@ -1,6 +1,7 @@
 //! `portico agent …`, `portico member …`: logins, made on an administrator's word [X4].
 
 use anyhow::{Result, bail};
+use base::factors::Kind;
 use base::{Actor, App};
 use clap::{Args, Subcommand};
 use db::Tx;
@@ -8,13 +9,15 @@ use people::agents::{self, NewAgent, Permission};
 use people::companies;
 use portals::members;
 
-use super::{Place, Plain, accounts, name_of, open, out, password_from_stdin};
+use super::{Place, Plain, accounts, factors, name_of, open, out, password_from_stdin};
 
 /// `portico agent …`
 #[derive(Subcommand)]
 pub(super) enum AgentCommand {
     /// Add an agent
     Create(NewLogin),
+    /// Take app, recovery codes and passkeys away from an agent who has lost them
+    ResetFactors(factors::Reset),
     /// Show the agents
     List {
         /// As JSON
@@ -63,11 +66,14 @@ pub(super) enum MemberCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Take app, recovery codes and passkeys away from a member who has lost them
+    ResetFactors(factors::Reset),
 }
 
 pub(super) async fn agent(command: AgentCommand) -> Result<()> {
     match command {
         AgentCommand::Create(new) => create(&new).await,
+        AgentCommand::ResetFactors(it) => factors::reset(&it, Kind::Agent).await,
         AgentCommand::List { json, place } => list(json, &place).await,
     }
 }
@@ -140,13 +146,16 @@ async fn list(json: bool, place: &Place) -> Result<()> {
 }
 
 pub(super) async fn member(command: MemberCommand) -> Result<()> {
-    let MemberCommand::Create {
-        email,
-        name,
-        company,
-        place,
-        ..
-    } = command;
+    let (email, name, company, place) = match command {
+        MemberCommand::Create {
+            email,
+            name,
+            company,
+            place,
+            ..
+        } => (email, name, company, place),
+        MemberCommand::ResetFactors(it) => return factors::reset(&it, Kind::Member).await,
+    };
     let password = password_from_stdin()?;
     let app = open(place.read()?, crate::system_clock()).await?;
     let account = accounts::only(&app.db).await?;

@@ -88,6 +88,11 @@ async fn the_same_settings_twice_change_nothing() {
             "portal \"Acme\": allow_close true → false"
         ]
     );
+    let strict = closed.replace("[account]", "[account]\nrequire_factor = true");
+    let changed = set(&app, &strict, false).await;
+    assert_eq!(changed, ["account \"Acme\": require_factor false → true"]);
+    let exported = settings::text(&app, false).await.unwrap();
+    assert!(exported.contains("require_factor = true"), "{exported}");
 }
 
 const LISTS: &str = r#"

@@ -90,28 +90,6 @@ async fn a_logged_call_is_a_ticket_without_a_conversation_until_the_customer_wri
 }
 
 #[tokio::test]
-async fn a_second_factor_is_asked_for_and_its_code_works_once() {
-    let mut w = world().await;
-    let sql = "update agents set totp_secret = $1 where email = 'max@desk.test'";
-    let tx = w.it.app.db.begin().await.expect("a transaction");
-    tx.run(sql, db::params!["JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"])
-        .await
-        .expect("a secret");
-    tx.commit().await.expect("a commit");
-    let mut max = w.it.desk();
-    let fields = [
-        ("email", "max@desk.test"),
-        ("password", "correct horse battery staple"),
-    ];
-    max.post("/sign-in", &fields).await.goes_to("/sign-in/code");
-    max.get("/inbox").await.goes_to("/sign-in");
-    max.post("/sign-in/code", &[("code", "000000")])
-        .await
-        .is(422);
-    w.olga.get("/inbox").await.is(200);
-}
-
-#[tokio::test]
 async fn an_empty_answer_is_refused_and_a_comment_says_who_reads_it() {
     let mut w = world().await;
     let at = w.conversation();

@@ -1,6 +1,6 @@
 //! Getting in and out.
 
-use crate::support::{world, world_with};
+use crate::support::{PLACES, world, world_with};
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_address_get_the_same_answer() {
@@ -171,4 +171,24 @@ async fn the_portal_speaks_the_language_of_its_domain() {
         .await
         .shows("Zgłoszenia")
         .shows("Otwarte");
+}
+
+#[tokio::test]
+async fn a_network_that_tries_one_name_after_another_has_to_wait_and_others_do_not() {
+    for place in PLACES {
+        let w = world().await;
+        let evil = (place.visitor)(&w.it).from("203.0.113.7");
+        for n in 0..100 {
+            let fields = [
+                ("email", &*format!("nobody{n}@acme.test")),
+                ("password", "nope"),
+            ];
+            evil.clone().post("/sign-in", &fields).await.is(422);
+        }
+        evil.clone().give_password(place.email).await.is(429);
+        let other = (place.visitor)(&w.it).from("203.0.113.8");
+        other.clone().give_password(place.email).await.is(303);
+        w.it.pass(16 * 60_000);
+        evil.clone().give_password(place.email).await.is(303);
+    }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::net::SocketAddr;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use http::{HeaderMap, Request, Response, StatusCode, header};
 use tower::ServiceExt;
 
@@ -14,6 +16,7 @@ pub(crate) struct Visitor {
     router: Router,
     host: String,
     cookies: BTreeMap<String, String>,
+    address: Option<SocketAddr>,
 }
 
 /// What came back.
@@ -88,6 +91,16 @@ impl Visitor {
             router,
             host: host.to_owned(),
             cookies: BTreeMap::new(),
+            address: None,
+        }
+    }
+
+    /// The same person behind this network address.
+    pub(crate) fn from(&self, ip: &str) -> Visitor {
+        let ip = ip.parse().expect("an address");
+        Visitor {
+            address: Some(SocketAddr::new(ip, 40_000)),
+            ..self.clone()
         }
     }
 
@@ -111,6 +124,9 @@ impl Visitor {
 
     /// Sends a request as it is and gives the answer as it comes.
     pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Response<Body> {
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(ConnectInfo(address));
+        }
         let headers = request.headers_mut();
         headers.insert(header::HOST, self.host.parse().expect("a host"));
         let cookies: Vec<String> = self

@@ -1,7 +1,9 @@
 //! A whole Portico in a test: real database, real pages, a clock that the test sets.
 
+mod authenticator;
 mod client;
 mod database;
+mod factors;
 pub(crate) mod lists;
 mod post;
 mod world;
@@ -15,7 +17,9 @@ use base::App;
 use base::config::Config;
 use tempfile::TempDir;
 
+pub(crate) use authenticator::Authenticator;
 pub(crate) use client::{Answer, Visitor};
+pub(crate) use factors::{DESK_ORIGIN, MAX, PLACES};
 pub(crate) use post::{AUTHSERV, Post, TEAM, eventually, readable};
 pub(crate) use world::{PASSWORD, World, world, world_posting, world_with};
 
@@ -38,6 +42,22 @@ pub(crate) struct TestApp {
 impl TestApp {
     /// With an empty, migrated database: SQLite, or PostgreSQL where the test run names a server.
     pub(crate) async fn new(catch_mail: bool) -> TestApp {
+        let it = TestApp::opened(catch_mail).await;
+        let all = portico::migrations();
+        it.app.db.migrate(&all).await.expect("the schema");
+        it
+    }
+
+    /// As a version left it that did not know this migration yet.
+    pub(crate) async fn before(migration: &str) -> TestApp {
+        let it = TestApp::opened(true).await;
+        let mut known = portico::migrations();
+        known.retain(|one| one.name.as_str() < migration);
+        it.app.db.migrate(&known).await.expect("the old schema");
+        it
+    }
+
+    async fn opened(catch_mail: bool) -> TestApp {
         let _ = tracing_subscriber::fmt()
             .with_env_filter("warn,sqlx=error")
             .with_test_writer()
@@ -59,10 +79,6 @@ impl TestApp {
         let app = portico::open(config, Arc::new(move || clock.load(Ordering::Relaxed)))
             .await
             .expect("the app opens");
-        app.db
-            .migrate(&portico::migrations())
-            .await
-            .expect("the schema");
         TestApp {
             router: portico::routes::all(&app),
             app,

@@ -91,6 +91,34 @@ pub enum Event {
     DataTaken { contact_id: i64, request_id: i64 },
     /// A member may sign in no more, or may again.
     MemberDisabled { contact_id: i64, disabled: bool },
+    /// How somebody signs in was changed.
+    CredentialChanged {
+        of: crate::factors::Kind,
+        person_id: i64,
+        what: Credential,
+    },
+}
+
+/// What was changed about how somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Credential {
+    /// Codes of an app are asked for from now on.
+    FactorOn,
+    /// They are asked for no more.
+    FactorOff,
+    /// A recovery code was used up.
+    RecoveryUsed,
+    /// A new set of recovery codes replaced the old one.
+    RecoveryRenewed,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was given another name.
+    PasskeyRenamed,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// An administrator took app, recovery codes and passkeys away, since they were lost.
+    FactorsReset,
 }
 
 impl Event {
@@ -141,7 +169,8 @@ impl Event {
             | Event::DataAsked { .. }
             | Event::DataReady { .. }
             | Event::DataTaken { .. }
-            | Event::MemberDisabled { .. } => (None, None),
+            | Event::MemberDisabled { .. }
+            | Event::CredentialChanged { .. } => (None, None),
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod config;
 pub mod draft;
 pub mod error;
 pub mod event;
+pub mod factors;
 pub mod files;
 pub mod form;
 pub mod id;
@@ -33,7 +34,16 @@ pub use view::View;
 #[folder = "src/pages/"]
 struct Pages;
 
+/// Those of its slices: `factors/factor.html` is `factors/pages/factor.html`.
+#[derive(rust_embed::Embed)]
+#[folder = "src/"]
+#[include = "*/pages/*.html"]
+struct SlicePages;
+
 /// The source of one of this area's templates.
 pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
-    view::embedded(Pages::get(name))
+    match view::place(name) {
+        Some(place) => view::embedded(SlicePages::get(&place)),
+        None => view::embedded(Pages::get(name)),
+    }
 }

@@ -6,11 +6,20 @@ pub mod portals;
 // below: each may use those above
 pub mod account;
 pub mod asks;
+pub mod factors;
 pub mod invitations;
 pub mod members;
 pub mod privacy;
 pub mod registration;
 pub mod signin;
+
+/// The administrators' pages of this area, on the desk's host.
+pub fn settings_routes() -> axum::Router<base::App> {
+    axum::Router::new()
+        .merge(portals::settings_routes())
+        .merge(members::settings_routes())
+        .merge(domains::settings_routes())
+}
 
 /// Templates of this area.
 #[derive(rust_embed::Embed)]

@@ -96,6 +96,7 @@ fn say(account: &mut accounts::Account, file: &File) {
         account.time_zone.clone_from(time_zone);
     }
     account.strict_senders = said.strict_senders.unwrap_or(account.strict_senders);
+    account.require_factor = said.require_factor.unwrap_or(account.require_factor);
 }
 
 async fn write(tx: &Tx, app: &App, account_id: i64, known: &File, file: &File) -> Result<()> {

@@ -60,6 +60,8 @@ pub(super) struct Account {
     pub(super) language: Option<String>,
     pub(super) time_zone: Option<String>,
     pub(super) strict_senders: Option<bool>,
+    /// Agents must have a second factor or a passkey.
+    pub(super) require_factor: Option<bool>,
 }
 
 /// `[[pipelines]]`

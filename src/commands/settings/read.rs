@@ -23,6 +23,7 @@ pub(super) async fn all(db: &Db, account: &accounts::Account) -> Result<File> {
             language: Some(account.language.clone()),
             time_zone: Some(account.time_zone.clone()),
             strict_senders: Some(account.strict_senders),
+            require_factor: Some(account.require_factor),
         }),
         pipelines: pipelines::list(db, id)
             .await

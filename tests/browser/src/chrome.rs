@@ -119,6 +119,17 @@ impl Own {
         }
     }
 
+    /// A device that makes passkeys and that its owner always unlocks (WebAuthn's extension of WebDriver).
+    pub(crate) fn authenticator() -> Own {
+        Own {
+            path: "webauthn/authenticator",
+            body: json!({
+                "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+                "isUserConsenting": true, "isUserVerified": true,
+            }),
+        }
+    }
+
     /// A command of the browser's own protocol.
     pub(crate) fn devtools(command: &str, parameters: &Value) -> Own {
         Own {

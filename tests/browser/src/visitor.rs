@@ -70,9 +70,7 @@ impl Visitor {
     /// Signs in and stands on the first page; the fields have the same names in every language.
     pub async fn sign_in(&self, login: &Login) {
         self.open("/sign-in").await;
-        self.type_at("#email", &login.email).await;
-        self.type_at("#password", &login.password).await;
-        self.click_at("form[action='/sign-in'] .primary").await;
+        self.give_password(login).await;
         let inside =
             until(async || (!self.path().await.starts_with("/sign-in")).then_some(())).await;
         assert!(
@@ -81,6 +79,13 @@ impl Visitor {
             login.email,
             self.words().await
         );
+    }
+
+    /// Gives address and password on the page that asks for them.
+    pub async fn give_password(&self, login: &Login) {
+        self.type_at("#email", &login.email).await;
+        self.type_at("#password", &login.password).await;
+        self.click_at("form[action='/sign-in'] .primary").await;
     }
 
     /// All words on the page that can be seen.
@@ -348,6 +353,12 @@ fn key(name: &str) -> char {
 
 /// The window, and what only tests look at.
 impl Visitor {
+    /// Gives them a device that makes passkeys.
+    pub async fn has_a_passkey_device(&self) {
+        let made = Own::authenticator().run(&self.client).await;
+        made.expect("a device that makes passkeys");
+    }
+
     /// Makes the window so wide and high; a narrow one is a phone's, whose scroll bars take no place.
     pub async fn resize(&self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });

@@ -4,6 +4,7 @@ use browser::checks::{Sources, axe, overflows};
 use browser::{Chrome, Demo, Login, Scripts, Visitor};
 
 use crate::PRINTER;
+use crate::factors::{add_passkey, recovery_code, set_up_app, sign_out};
 
 const WIDE: (u32, u32) = (1280, 900);
 const NARROW: (u32, u32) = (320, 800);
@@ -152,6 +153,38 @@ impl Tour<'_> {
         self.read("ticket-closed").await;
     }
 
+    /// The second step and passkeys, set up on the way.
+    async fn factors(&mut self) {
+        self.visit("/account/factor", "factor-set-up").await;
+        set_up_app(self.customer, "/account").await;
+        self.look("factor-codes").await;
+        let spare = recovery_code(self.customer).await;
+        sign_out(self.customer).await;
+        self.customer.give_password(self.login).await;
+        self.customer.at("#code").await;
+        self.look("sign-in-code").await;
+        self.customer.type_at("#code", "no code").await;
+        self.fail("/code", "sign-in-code-error").await;
+        self.customer.type_at("#code", &spare).await;
+        self.customer
+            .click_at("form[action$='/code'] .primary")
+            .await;
+        self.customer.at(".rows").await;
+        self.visit("/account/factor", "factor").await;
+        self.visit("/account/factor/off", "factor-off").await;
+        self.customer.click_at("form[action$='/off'] .danger").await;
+        self.customer.at("[data-errors]").await;
+        self.look("factor-off-error").await;
+        self.customer.has_a_passkey_device().await;
+        self.visit("/account/passkeys", "passkeys-none").await;
+        add_passkey(self.customer, "/account", "Mobile").await;
+        self.look("passkeys").await;
+        self.customer.click_at(".keyring a").await;
+        self.customer.at("#name[value=Mobile]").await;
+        self.read("passkey").await;
+        self.visit("/account/security", "account-factors").await;
+    }
+
     async fn others(&mut self) {
         self.visit("/tickets-view/new", "new").await;
         self.customer.type_at("#subject", " ").await;
@@ -159,6 +192,7 @@ impl Tour<'_> {
         self.visit("/account", "account").await;
         self.visit("/account/data", "account-data").await;
         self.visit("/tickets-view/999999", "not-found").await;
+        self.factors().await;
         self.visit("/sign-out", "sign-out").await;
     }
 }
@@ -235,7 +269,8 @@ async fn every_screen_of_the_desk_is_sound() {
         ("/tickets?q=zeppelin", "desk-tickets-empty"),
         ("/calls/new", "desk-call"),
         ("/me", "desk-me"),
-        ("/me/factor", "desk-factor"),
+        ("/me/factor", "desk-factor-set-up"),
+        ("/settings/security", "desk-security"),
         ("/keys", "desk-keys"),
         ("/set-aside", "desk-set-aside"),
         ("/mail", "desk-mail"),
@@ -248,6 +283,26 @@ async fn every_screen_of_the_desk_is_sound() {
     let mail = ewa.target("td a").await;
     ewa.open(&mail).await;
     findings.look_and_read(&ewa, "desk-mail-one").await;
+    set_up_app(&ewa, "/me").await;
+    findings.look(&ewa, "desk-factor-codes").await;
+    ewa.has_a_passkey_device().await;
+    add_passkey(&ewa, "/me", "Laptop").await;
+    findings.look(&ewa, "desk-passkeys").await;
+    let passkey = ewa.target(".keyring a").await;
+    let remove = format!("{passkey}/remove");
+    for (path, name) in [
+        ("/me", "desk-me-factors"),
+        ("/me/factor", "desk-factor"),
+        (passkey.as_str(), "desk-passkey"),
+        (remove.as_str(), "desk-passkey-remove"),
+        ("/settings/security", "desk-security-held"),
+    ] {
+        ewa.open(path).await;
+        findings.look_and_read(&ewa, name).await;
+    }
+    let reset = ewa.target(".keyring a").await;
+    ewa.open(&reset).await;
+    findings.look_and_read(&ewa, "desk-security-reset").await;
     findings.are_none();
 }
 

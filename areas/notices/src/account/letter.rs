@@ -1,5 +1,6 @@
 //! Writing a mail about a login. An address that nobody has proved gets no word of whoever typed it (security.md A5).
 
+use base::event::Credential;
 use base::outbox::Letter;
 use base::{App, Result, keys};
 use channels::email::ChannelAccount;
@@ -158,6 +159,24 @@ impl Words {
     /// A copy of their data: the link leads to a page, and fetches nothing by itself.
     pub(super) fn data_ready(house: &House) -> Words {
         Words::new("data", house.url("/account/data"))
+    }
+
+    /// The second step or a passkey; another name of one is not worth a mail.
+    pub(super) fn credential_changed(house: &House, what: Credential) -> Option<Words> {
+        let text = match what {
+            Credential::FactorOn => "mail-factor-on",
+            Credential::FactorOff => "mail-factor-off",
+            Credential::RecoveryUsed => "mail-recovery-used",
+            Credential::RecoveryRenewed => "mail-recovery-renewed",
+            Credential::PasskeyAdded => "mail-passkey-added",
+            Credential::PasskeyRemoved => "mail-passkey-removed",
+            Credential::FactorsReset => "mail-factors-reset",
+            Credential::PasskeyRenamed => return None,
+        };
+        Some(Words {
+            text: text.to_owned(),
+            ..Words::new("credential", house.url("/account/security"))
+        })
     }
 
     fn own(&self, part: impl Fn(&sites::Invitation) -> &String) -> Option<&String> {

@@ -2,6 +2,7 @@
 
 mod letter;
 
+use base::event::Credential;
 use base::outbox::{self, Envelope};
 use base::{App, Error, Result};
 use channels::email;
@@ -92,6 +93,22 @@ pub async fn data_ready(
     let contact_id = request.contact_id;
     let house = House::of(tx, account_id, Some(&request.host)).await?;
     let words = Words::data_ready(&house);
+    tell(tx, app, account_id, event_id, contact_id, &house, &words).await
+}
+
+/// How they sign in was changed: their second step, their passkeys.
+pub async fn credential_changed(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    event_id: i64,
+    contact_id: i64,
+    what: Credential,
+) -> Result<()> {
+    let house = House::of(tx, account_id, None).await?;
+    let Some(words) = Words::credential_changed(&house, what) else {
+        return Ok(());
+    };
     tell(tx, app, account_id, event_id, contact_id, &house, &words).await
 }
 

@@ -4,7 +4,9 @@ use axum::Router;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use base::factors::{Whose, pages, passkey_pages, passkeys};
 use base::form::Posted;
+use base::network::Network;
 use base::sessions::{self, Kind, Method, attempts};
 use base::view::{Go, encode, local_path};
 use base::{Actor, App, Error, Event, Problems, Result, View, event, password};
@@ -12,19 +14,44 @@ use db::Tx;
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::{Agent, factor, me, store};
+use super::me::{self, Myself};
+use super::{Agent, second, security, store, whose};
 
 /// Where these pages stand on the desk's host.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))
         .route("/sign-in", get(new).post(create))
-        .route("/sign-in/code", get(code).post(check))
+        .route("/sign-in/code", get(second::code).post(second::check))
+        .route("/sign-in/code/options", post(second::options))
+        .route("/sign-in/passkey", post(second::enter_by_passkey))
+        .route("/sign-in/passkey/options", post(second::passkey_options))
         .route("/sign-out", get(out).post(end))
         .route("/me", get(me::me))
-        .route("/me/factor", get(me::begin).post(me::confirm))
-        .route("/me/factor/off", post(me::off))
+        .merge(factor_routes())
+        .route(
+            "/settings/security",
+            get(security::show).post(security::save),
+        )
+        .route(
+            "/settings/security/{id}/reset",
+            get(security::ask).post(security::reset),
+        )
         .route("/keys", get(keys))
+}
+
+/// One's own second factor and passkeys.
+#[rustfmt::skip] // a route is one line
+fn factor_routes() -> Router<App> {
+    Router::new()
+        .route("/me/factor", get(pages::factor::<Myself>).post(pages::turn_on::<Myself>))
+        .route("/me/factor/off", get(pages::ask_off::<Myself>).post(pages::turn_off::<Myself>))
+        .route("/me/factor/codes", get(pages::ask_codes::<Myself>).post(pages::renew::<Myself>))
+        .route("/me/passkeys", get(passkey_pages::passkeys::<Myself>).post(passkey_pages::add::<Myself>))
+        .route("/me/passkeys/options", post(passkey_pages::options::<Myself>))
+        .route("/me/passkeys/{id}", get(passkey_pages::passkey::<Myself>).post(passkey_pages::rename::<Myself>))
+        .route("/me/passkeys/{id}/remove", get(passkey_pages::ask_remove::<Myself>).post(passkey_pages::remove::<Myself>))
+        .route("/me/prove", post(passkey_pages::prove_options::<Myself>))
 }
 
 async fn home() -> Go {
@@ -37,25 +64,27 @@ async fn keys(_: Agent) -> View {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Next {
-    next: String,
+pub(super) struct Next {
+    pub(super) next: String,
 }
 
 #[derive(Serialize)]
 struct SignIn<'a> {
     next: &'a str,
     email: &'a str,
+    can_passkeys: bool,
     problems: Option<&'a Problems>,
 }
 
-impl SignIn<'_> {
-    fn view(&self) -> View {
-        View::new("agents/sign_in.html", self)
-    }
-
-    fn code(&self) -> View {
-        View::new("agents/code.html", self)
-    }
+/// The page of the first step.
+pub(super) fn sign_in(app: &App, next: &str, email: &str, problems: Option<&Problems>) -> View {
+    let page = SignIn {
+        next,
+        email,
+        can_passkeys: passkeys::can(&app.config.app_url),
+        problems,
+    };
+    View::new("agents/sign_in.html", page)
 }
 
 /// The page again, with what was wrong.
@@ -64,67 +93,58 @@ pub(super) fn refused(view: View) -> Response {
         .into_response()
 }
 
-fn landing(next: &str) -> &str {
+pub(super) fn landing(next: &str) -> &str {
     local_path(next).unwrap_or("/inbox")
 }
 
-async fn new(agent: Result<Agent>, Query(query): Query<Next>) -> Response {
-    match agent {
+async fn new(app: App, me: Result<Myself>, Query(query): Query<Next>) -> Response {
+    match me {
         Ok(_) => Go::to(landing(&query.next)).into_response(),
-        Err(_) => SignIn {
-            next: &query.next,
-            email: "",
-            problems: None,
-        }
-        .view()
-        .into_response(),
+        Err(_) => sign_in(&app, &query.next, "", None).into_response(),
     }
 }
 
 /// The first factor.
-async fn create(app: App, headers: HeaderMap, form: Posted) -> Result<Response> {
+async fn create(app: App, network: Network, headers: HeaderMap, form: Posted) -> Result<Response> {
     let (email, next) = (form.text("email"), form.text("next"));
-    let found = match by_password(&app, email, form.text("password").to_owned()).await {
+    let found = match by_password(&app, network, email, form.text("password").to_owned()).await {
         Err(Error::Invalid(problems)) => {
-            return Ok(refused(
-                SignIn {
-                    next,
-                    email,
-                    problems: Some(&problems),
-                }
-                .view(),
-            ));
+            return Ok(refused(sign_in(&app, next, email, Some(&problems))));
         }
         found => found?,
     };
-    let has_factor = found.totp_secret.is_some();
-    let kind = if has_factor { Kind::Half } else { Kind::Agent };
-    let to = if has_factor {
+    let second = second::is_owed(&app, &found).await?;
+    let kind = if second { Kind::Half } else { Kind::Agent };
+    let to = if second {
         format!("/sign-in/code?next={}", encode(next))
     } else {
         landing(next).to_owned()
     };
     let tx = app.db.begin().await?;
-    let cookie = enter(&tx, &app, &headers, kind, found.account_id, found.id).await?;
+    let whose = whose(found.account_id, found.id);
+    let cookie = enter(&tx, &app, &headers, kind, whose, Method::Password).await?;
     tx.commit().await?;
     Ok(Go::to(to).cookie(cookie).into_response())
 }
 
 /// Whose address and password these are. Known and unknown addresses get the same answer, at the same cost [A12].
-pub(super) async fn by_password(
+async fn by_password(
     app: &App,
+    network: Network,
     email: &str,
     word: String,
 ) -> Result<store::Credentials> {
     let address = mail::address::normal(email).unwrap_or_else(|| email.trim().to_lowercase());
     // whose account it is shows only after the password: tries are counted under none
     let key = format!("agent {}", base::keys::hash(&address));
+    attempts::check(&app.db, app, 0, &network.key(), 10).await?;
     attempts::check(&app.db, app, 0, &key, 1).await?;
     let found = store::credentials(&app.db, &address).await?;
     let stored = found.as_ref().map(|found| found.password_hash.clone());
     let fits = password::fits(word, stored).await?;
     let Some(found) = found.filter(|_| fits) else {
         attempts::failed(app, 0, &key).await?;
+        attempts::failed(app, 0, &network.key()).await?;
         return Err(Error::invalid("email", "signin-bad"));
     };
     let tx = app.db.begin().await?;
@@ -134,14 +154,15 @@ pub(super) async fn by_password(
 }
 
 /// Ends the session that came with the request and begins one of this kind; answers its cookie.
-async fn enter(
+pub(super) async fn enter(
     tx: &Tx,
     app: &App,
     headers: &HeaderMap,
     kind: Kind,
-    account_id: i64,
-    id: i64,
+    whose: Whose,
+    method: Method,
 ) -> Result<String> {
+    let (account_id, id) = (whose.account_id, whose.person_id);
     let secure = app.config.secure_cookies();
     let name = sessions::cookie_name(secure);
     if let Some(before) = web::cookie::read(headers, name) {
@@ -151,7 +172,7 @@ async fn enter(
         account_id,
         kind,
         person_id: id,
-        method: Method::Password,
+        method,
         connection_id: None,
         remember: false,
     };
@@ -162,63 +183,6 @@ async fn enter(
         event::record(tx, app, account_id, &by, Event::SignedIn { person_id: id }).await?;
     }
     Ok(web::cookie::write(name, &value, secure, None))
-}
-
-/// Who gave the password and still owes the code.
-async fn half(app: &App, headers: &HeaderMap) -> Result<(i64, i64)> {
-    let name = sessions::cookie_name(app.config.secure_cookies());
-    let cookie = web::cookie::read(headers, name).ok_or(Error::SignIn)?;
-    store::half(&app.db, app.now(), &base::keys::hash(cookie))
-        .await?
-        .ok_or(Error::SignIn)
-}
-
-async fn code(app: App, headers: HeaderMap, Query(query): Query<Next>) -> Response {
-    match half(&app, &headers).await {
-        Ok(_) => SignIn {
-            next: &query.next,
-            email: "",
-            problems: None,
-        }
-        .code()
-        .into_response(),
-        Err(Error::SignIn) => {
-            Go::to(format!("/sign-in?next={}", encode(&query.next))).into_response()
-        }
-        Err(other) => other.into_response(),
-    }
-}
-
-/// The second factor: a right code works once.
-async fn check(app: App, headers: HeaderMap, form: Posted) -> Result<Response> {
-    let next = form.text("next");
-    let (account_id, id) = match half(&app, &headers).await {
-        Err(Error::SignIn) => {
-            return Ok(Go::to(format!("/sign-in?next={}", encode(next))).into_response());
-        }
-        found => found?,
-    };
-    let key = format!("factor {id}");
-    attempts::check(&app.db, &app, account_id, &key, 1).await?;
-    let tx = app.db.begin().await?;
-    if !factor::use_up(&tx, &app, account_id, id, form.text("code")).await? {
-        drop(tx);
-        attempts::failed(&app, account_id, &key).await?;
-        let mut problems = Problems::default();
-        problems.add("code", "error-code");
-        return Ok(refused(
-            SignIn {
-                next,
-                email: "",
-                problems: Some(&problems),
-            }
-            .code(),
-        ));
-    }
-    attempts::forget(&tx, account_id, &key).await?;
-    let cookie = enter(&tx, &app, &headers, Kind::Agent, account_id, id).await?;
-    tx.commit().await?;
-    Ok(Go::to(landing(next)).cookie(cookie).into_response())
 }
 
 /// Leaving is a form's work; who opens its address by hand is asked.

@@ -5,7 +5,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use base::view::{self, Asked, Shell};
 use base::{Actor, App, Error, Result, keys, sessions};
-use db::{Db, params};
+use db::params;
 use http::HeaderMap;
 use http::request::Parts;
 use minijinja::context;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::Permission;
 
-/// An agent who is signed in. A handler that takes one is closed to everybody else.
+/// An agent who is signed in and owes nothing. A handler that takes one is closed to everybody else.
 #[derive(Clone, Debug)]
 pub struct Agent {
     /// Their account.
@@ -30,6 +30,9 @@ pub struct Agent {
     pub zone: String,
     /// The company's name.
     pub company: String,
+    pub(super) must_have_factor: bool,
+    /// They must have a second factor or a passkey and have none: only the pages for setting one up are open to them.
+    owes_factor: bool,
     permissions: String,
     session: String,
 }
@@ -61,9 +64,9 @@ impl Agent {
 
     /// Whether their session still stands: asked by streams, which outlive a request.
     pub async fn still(&self, app: &App) -> Result<bool> {
-        Ok(find(&app.db, app.now(), &self.session)
+        Ok(find(app, &self.session)
             .await?
-            .is_some_and(|found| found.id == self.id))
+            .is_some_and(|found| found.id == self.id && !found.owes_factor))
     }
 }
 
@@ -78,20 +81,28 @@ struct Row {
     language: String,
     company: String,
     zone: String,
+    require_factor: bool,
+    owes_factor: bool,
     last_seen_at: i64,
 }
 
 /// Sign out at the desk after a day without a request.
 const IDLE_MS: i64 = 24 * 60 * 60 * 1000;
 
-async fn find(db: &Db, now: i64, session: &str) -> Result<Option<Row>> {
+async fn find(app: &App, session: &str) -> Result<Option<Row>> {
     let sql = "select g.account_id, g.id, g.email, g.first_name, g.last_name, g.permissions, g.language,
-                 a.name as company, a.time_zone as zone, s.last_seen_at
+                 a.name as company, a.time_zone as zone, s.last_seen_at, a.require_factor,
+                 a.require_factor
+                   and not exists(select 1 from totp t where t.account_id = g.account_id and t.kind = 'agent' and t.person_id = g.id)
+                   and not exists(select 1 from passkeys k where k.account_id = g.account_id and k.kind = 'agent' and k.person_id = g.id
+                     and k.host = $4) as owes_factor
                from sessions s
                join agents g on g.account_id = s.account_id and g.id = s.person_id and g.disabled_at is null
                join accounts a on a.id = s.account_id
                where s.id_hash = $1 and s.kind = 'agent' and s.expires_at > $2 and s.last_seen_at > $3";
-    Ok(db.maybe(sql, params![session, now, now - IDLE_MS]).await?)
+    let (now, host) = (app.now(), app.config.desk_host());
+    let args = params![session, now, now - IDLE_MS, host];
+    Ok(app.db.maybe(sql, args).await?)
 }
 
 async fn enter(app: &App, headers: &HeaderMap) -> Result<Option<Agent>> {
@@ -100,7 +111,7 @@ async fn enter(app: &App, headers: &HeaderMap) -> Result<Option<Agent>> {
         return Ok(None);
     };
     let session = keys::hash(cookie);
-    let Some(row) = find(&app.db, app.now(), &session).await? else {
+    let Some(row) = find(app, &session).await? else {
         return Ok(None);
     };
     sessions::touch(&app.db, app.now(), &session, row.last_seen_at).await?;
@@ -112,6 +123,8 @@ async fn enter(app: &App, headers: &HeaderMap) -> Result<Option<Agent>> {
         language: row.language,
         zone: row.zone,
         company: row.company,
+        must_have_factor: row.require_factor,
+        owes_factor: row.owes_factor,
         permissions: row.permissions,
         session,
     }))
@@ -138,7 +151,8 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         zone: me.map_or("UTC".to_owned(), |me| me.zone.clone()),
         layout: "agents/desk.html",
         data: context! {
-            me => me.map(|me| context! { id => me.id, name => &me.name, email => &me.email, company => &me.company })
+            me => me.map(|me| context! { id => me.id, name => &me.name, email => &me.email, company => &me.company,
+                may_set => me.may(Permission::PortalSettings) })
         },
     };
     let answer = match found {
@@ -153,14 +167,19 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     view::draw(&app, &shell, &asked, answer)
 }
 
+/// Who is signed in, also when they owe a second factor.
+pub(super) fn signed_in(parts: &Parts) -> Result<&Agent> {
+    parts.extensions.get::<Agent>().ok_or(Error::SignIn)
+}
+
 impl FromRequestParts<App> for Agent {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Agent> {
-        parts
-            .extensions
-            .get::<Agent>()
-            .cloned()
-            .ok_or(Error::SignIn)
+        let agent = signed_in(parts)?;
+        if agent.owes_factor {
+            return Err(Error::First("/me/factor"));
+        }
+        Ok(agent.clone())
     }
 }

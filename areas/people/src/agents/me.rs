@@ -1,100 +1,55 @@
-//! An agent's own account, and its second factor.
+//! An agent's own account: what stands on its page, and the agent as the owner of credentials.
 
-use axum::response::{IntoResponse, Response};
-use base::form::Posted;
-use base::view::Go;
-use base::{App, Error, Problems, Result, View};
+use axum::extract::FromRequestParts;
+use base::factors::{Held, Owner, Person};
+use base::{App, Error, Result, View};
+use http::request::Parts;
 use serde::Serialize;
 
-use super::desk::{by_password, refused};
-use super::{Agent, factor, store};
+use super::{Agent, door, store, whose};
 
-#[derive(Serialize)]
-struct Me<'a> {
-    has_factor: bool,
-    problems: Option<&'a Problems>,
+/// An agent on the pages about their own credentials: the only ones that are open to those who owe a second factor.
+pub(super) struct Myself(Person);
+
+impl FromRequestParts<App> for Myself {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Myself> {
+        let agent = door::signed_in(parts)?;
+        Ok(Myself(Person {
+            whose: whose(agent.account_id, agent.id),
+            name: agent.name.clone(),
+            email: agent.email.clone(),
+            place: agent.company.clone(),
+            origin: app.config.app_url.clone(),
+            must: agent.must_have_factor,
+        }))
+    }
 }
 
-async fn has_factor(app: &App, agent: &Agent) -> Result<bool> {
-    Ok(store::totp_secret(&app.db, agent.account_id, agent.id)
-        .await?
-        .is_some())
+impl Owner for Myself {
+    const AT: &'static str = "/me";
+    const HOME: &'static str = "/me";
+
+    fn person(&self) -> &Person {
+        &self.0
+    }
+
+    async fn password_hash(&self, app: &App) -> Result<Option<String>> {
+        let whose = self.0.whose;
+        store::password_hash(&app.db, whose.account_id, whose.person_id)
+            .await
+            .map(Some)
+    }
+}
+
+#[derive(Serialize)]
+struct Me {
+    held: Held,
 }
 
 /// The page of one's own account.
-pub(super) async fn me(app: App, agent: Agent) -> Result<View> {
-    let has_factor = has_factor(&app, &agent).await?;
-    Ok(View::new(
-        "agents/me.html",
-        Me {
-            has_factor,
-            problems: None,
-        },
-    ))
-}
-
-#[derive(Serialize)]
-struct Setting<'a> {
-    factor: factor::Setup,
-    problems: Option<&'a Problems>,
-}
-
-/// Shows a new secret to set the second factor up with.
-pub(super) async fn begin(app: App, agent: Agent) -> Result<Response> {
-    if has_factor(&app, &agent).await? {
-        return Ok(Go::to("/me").into_response());
-    }
-    let factor = factor::begin(&app, &agent)?;
-    Ok(View::new(
-        "agents/factor.html",
-        Setting {
-            factor,
-            problems: None,
-        },
-    )
-    .into_response())
-}
-
-/// Without a code it begins; with a right one the second factor is on. One that is on stays as it is.
-pub(super) async fn confirm(app: App, agent: Agent, form: Posted) -> Result<Response> {
-    if !form.has("setup") || has_factor(&app, &agent).await? {
-        return begin(app, agent).await;
-    }
-    let setup = form.text("setup");
-    match factor::confirm(&app, &agent, setup, form.text("code")).await {
-        Ok(()) => Ok(Go::to("/me").flash("common-saved").into_response()),
-        Err(Error::Invalid(problems)) => {
-            let page = Setting {
-                factor: factor::again(&app, &agent, setup)?,
-                problems: Some(&problems),
-            };
-            Ok(refused(View::new("agents/factor.html", page)))
-        }
-        Err(other) => Err(other),
-    }
-}
-
-/// Turning it off takes the password: a session alone is not enough.
-pub(super) async fn off(app: App, agent: Agent, form: Posted) -> Result<Response> {
-    match by_password(&app, &agent.email, form.text("password").to_owned()).await {
-        Ok(found) if (found.account_id, found.id) == (agent.account_id, agent.id) => {
-            let tx = app.db.begin().await?;
-            store::set_totp(&tx, agent.account_id, agent.id, None).await?;
-            tx.commit().await?;
-            Ok(Go::to("/me").flash("common-saved").into_response())
-        }
-        Ok(_) | Err(Error::Invalid(_)) => {
-            let mut problems = Problems::default();
-            problems.add("password", "error-password");
-            let has_factor = has_factor(&app, &agent).await?;
-            Ok(refused(View::new(
-                "agents/me.html",
-                Me {
-                    has_factor,
-                    problems: Some(&problems),
-                },
-            )))
-        }
-        Err(other) => Err(other),
-    }
+pub(super) async fn me(app: App, _: Agent, me: Myself) -> Result<View> {
+    let held = me.person().held(&app.db).await?;
+    Ok(View::new("agents/me.html", Me { held }))
 }

@@ -3,14 +3,16 @@
 
 mod desk;
 mod door;
-mod factor;
 mod me;
+mod second;
+mod security;
 mod store;
 
 pub use desk::routes;
 pub use door::{Agent, layer};
 pub use store::{Person, by_email, change, find, list};
 
+use base::factors::{Kind, Whose};
 use base::{App, Error, Result};
 use db::Tx;
 
@@ -72,4 +74,13 @@ pub async fn add(tx: &Tx, app: &App, account_id: i64, new: &NewAgent<'_>) -> Res
     let email =
         mail::address::normal(new.email).ok_or_else(|| Error::invalid("email", "error-email"))?;
     store::insert(tx, app, account_id, &email, new).await
+}
+
+/// An agent as the owner of credentials.
+pub fn whose(account_id: i64, id: i64) -> Whose {
+    Whose {
+        account_id,
+        kind: Kind::Agent,
+        person_id: id,
+    }
 }

@@ -94,12 +94,14 @@ pub(super) struct Credentials {
     pub(super) account_id: i64,
     pub(super) id: i64,
     pub(super) password_hash: String,
-    pub(super) totp_secret: Option<String>,
+    /// The account wants a second factor of every agent.
+    pub(super) require_factor: bool,
 }
 
 /// The desk has one address for all accounts: whose agent this is comes from the address that signs in.
 pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<Credentials>> {
-    let sql = "select account_id, id, password_hash, totp_secret from agents where email = $1 and disabled_at is null order by account_id";
+    let sql = "select g.account_id, g.id, g.password_hash, a.require_factor from agents g join accounts a on a.id = g.account_id
+               where g.email = $1 and g.disabled_at is null order by g.account_id";
     Ok(db.maybe(sql, params![email]).await?)
 }
 
@@ -111,28 +113,25 @@ pub(super) async fn half(db: &Db, now: i64, session: &str) -> Result<Option<(i64
     Ok(db.maybe(sql, params![session, now]).await?)
 }
 
-pub(super) async fn totp_secret(db: &Db, account_id: i64, id: i64) -> Result<Option<String>> {
-    let sql = "select totp_secret from agents where account_id = $1 and id = $2";
-    Ok(db
-        .one::<(Option<String>,)>(sql, params![account_id, id])
-        .await?
-        .0)
+/// Whether somebody can sign in: they exist and are not disabled.
+pub(super) async fn is_enabled(db: &Db, account_id: i64, id: i64) -> Result<bool> {
+    let sql = "select exists(select 1 from agents where account_id = $1 and id = $2 and disabled_at is null)";
+    Ok(db.one(sql, params![account_id, id]).await?)
 }
 
-/// Uses up a step of the second factor; false when it, or a later one, was used before.
-pub(super) async fn use_step(tx: &Tx, account_id: i64, id: i64, step: i64) -> Result<bool> {
-    let sql =
-        "update agents set totp_step = $3 where account_id = $1 and id = $2 and totp_step < $3";
-    Ok(tx.run(sql, params![account_id, id, step]).await? > 0)
+/// An agent's password as stored.
+pub(super) async fn password_hash(db: &Db, account_id: i64, id: i64) -> Result<String> {
+    let sql = "select password_hash from agents where account_id = $1 and id = $2";
+    Ok(db.one(sql, params![account_id, id]).await?)
 }
 
-pub(super) async fn set_totp(
-    tx: &Tx,
-    account_id: i64,
-    id: i64,
-    secret: Option<&str>,
-) -> Result<()> {
-    let sql = "update agents set totp_secret = $3, totp_step = 0 where account_id = $1 and id = $2";
-    tx.run(sql, params![account_id, id, secret]).await?;
-    Ok(())
+/// Whether agents must have a second factor or a passkey.
+pub(super) async fn requires_factor(db: &Db, account_id: i64) -> Result<bool> {
+    let sql = "select require_factor from accounts where id = $1";
+    Ok(db.one(sql, params![account_id]).await?)
+}
+
+pub(super) async fn require_factor(tx: &Tx, account_id: i64, on: bool) -> Result<bool> {
+    let sql = "update accounts set require_factor = $2 where id = $1 and require_factor <> $2";
+    Ok(tx.run(sql, params![account_id, on]).await? > 0)
 }

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use base::factors::{Held, Owner};
 use base::form::Posted;
 use base::network::Network;
 use base::sessions::{self, Kind, Session};
@@ -13,6 +14,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::store;
+use crate::factors::Myself;
 use crate::members::{self, Member, Visit};
 use crate::signin::by_password;
 
@@ -27,6 +29,7 @@ pub(super) fn routes() -> Router<App> {
 
 #[derive(Serialize)]
 struct Page<'a> {
+    held: Held,
     sessions: Vec<Session>,
     has_password: bool,
     problems: Option<&'a Problems>,
@@ -42,6 +45,7 @@ async fn page(
     let (id, this) = (member.contact_id, member.session());
     let row = store::find(db, member).await?;
     let page = Page {
+        held: Myself::new(member, &visit.site).person().held(db).await?,
         sessions: sessions::list(db, account_id, Kind::Member, id, this, now).await?,
         has_password: visit.site.settings.access.has_own_logins() && !row.password_hash.is_empty(),
         problems,

@@ -1,6 +1,10 @@
 //! A domain: a host name connected to an account. It picks the account and the portal of every request [U2], and its origin
 //! is what links in mails are made of, never the request's own host.
 
+mod settings;
+
+pub use settings::routes as settings_routes;
+
 use base::{App, Result};
 use db::{Db, Json, Tx, params};
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,15 @@
 //! A member: a contact with a login. Registration makes a contact a member; whether they may enter is decided at every request.
 
 mod door;
+mod list;
+mod settings;
+
+pub use list::{Row, Standing, statement};
+pub use settings::routes as settings_routes;
 
 pub use door::{Member, Site, Visit, enter, layer};
 
-use base::sessions::{self, Kind};
+use base::sessions::{self, Kind, Method};
 use base::{Actor, App, Error, Event, Result, event};
 use db::{Db, Tx, params};
 use people::contacts::{self, Contact};
@@ -181,4 +186,23 @@ pub async fn wants(db: &Db, account_id: i64, contact_id: i64, mail: &str) -> Res
     let sql = "select mails from members where account_id = $1 and contact_id = $2";
     let mails: Option<String> = db.maybe(sql, params![account_id, contact_id]).await?;
     Ok(mails.is_none_or(|mails| mails.split(' ').any(|one| one == mail)))
+}
+
+/// A member's password as stored, if they have one.
+pub async fn password_hash(db: &Db, account_id: i64, contact_id: i64) -> Result<Option<String>> {
+    let sql = "select password_hash from members where account_id = $1 and contact_id = $2";
+    let stored: Option<String> = db.maybe(sql, params![account_id, contact_id]).await?;
+    Ok(stored.filter(|stored| !stored.is_empty()))
+}
+
+/// Whose half session this is, and how they came: they gave one proof and still owe the second step.
+pub async fn half(
+    db: &Db,
+    now: i64,
+    account_id: i64,
+    session: &str,
+) -> Result<Option<(i64, Method)>> {
+    let sql = "select person_id, method from sessions
+               where account_id = $1 and id_hash = $2 and kind = 'half_member' and expires_at > $3";
+    Ok(db.maybe(sql, params![account_id, session, now]).await?)
 }

@@ -1,5 +1,9 @@
 //! A portal: the customer-facing site. Its settings are one document, so that they can be drafted, compared and restored whole.
 
+mod settings;
+
+pub use settings::routes as settings_routes;
+
 use std::collections::BTreeMap;
 
 use base::sessions::Method;

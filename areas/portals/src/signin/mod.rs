@@ -5,7 +5,7 @@ mod answer;
 mod check_mail;
 mod consent;
 mod link;
-mod portal;
+pub(crate) mod portal;
 mod reset;
 
 use axum::Router;
@@ -14,10 +14,12 @@ use base::network::Network;
 use base::sessions::{self, Kind, Method, attempts};
 use base::view::{Go, local_path};
 use base::{Actor, App, Error, Event, Result, View, event, keys, password};
+use db::Tx;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use crate::asks::{self, Ask, Purpose};
+use crate::factors;
 use crate::members::{self, Login, Visit};
 
 pub use answer::{Answer, decide};
@@ -46,11 +48,10 @@ pub struct Entrant {
     pub remember: bool,
 }
 
-/// Lets somebody in who has shown who they are: a new session (never the one that the browser brought), the record of it, and on to
-/// where they wanted to go. Whether this portal is open to them is decided at each request.
+/// Where every way in ends: asks for the second step of whoever has one and came with one proof, and lets everybody else in.
 ///
 /// # Errors
-/// [`Error::Forbidden`] when they are no member or may sign in no more.
+/// As [`admit`].
 pub async fn enter(
     app: &App,
     visit: &Visit,
@@ -58,6 +59,26 @@ pub async fn enter(
     next: &str,
     headers: &HeaderMap,
 ) -> Result<Response> {
+    let proved = matches!(who.method, Method::Passkey | Method::Sso);
+    if !proved && factors::is_owed(app, &visit.site, who.contact_id).await? {
+        return factors::half(app, visit, who, next, headers).await;
+    }
+    let go = admit(app, visit, who, next, headers).await?;
+    Ok(go.into_response())
+}
+
+/// Lets somebody in who has shown who they are: a new session (never the one that the browser brought), the record of it, and on to
+/// where they wanted to go. Whether this portal is open to them is decided at each request.
+///
+/// # Errors
+/// [`Error::Forbidden`] when they are no member or may sign in no more.
+pub(crate) async fn admit(
+    app: &App,
+    visit: &Visit,
+    who: Entrant,
+    next: &str,
+    headers: &HeaderMap,
+) -> Result<Go> {
     let account_id = visit.site.account_id;
     let tx = app.db.begin().await?;
     if !visit.site.settings.enabled
@@ -65,20 +86,7 @@ pub async fn enter(
     {
         return Err(Error::Forbidden("signin-closed"));
     }
-    let secure = app.config.secure_cookies();
-    let name = sessions::cookie_name(secure);
-    if let Some(before) = web::cookie::read(headers, name) {
-        sessions::end(&tx, before).await?;
-    }
-    let new = sessions::New {
-        account_id,
-        kind: Kind::Member,
-        person_id: who.contact_id,
-        method: who.method,
-        connection_id: who.connection_id,
-        remember: who.remember,
-    };
-    let value = sessions::begin(&tx, app, &new, headers).await?;
+    let cookie = begin(&tx, app, account_id, Kind::Member, who, headers).await?;
     let contact = people::contacts::find(&tx, account_id, who.contact_id).await?;
     let by = Actor::contact(contact.id, contact.name());
     let signed_in = Event::SignedIn {
@@ -94,11 +102,36 @@ pub async fn enter(
         event::record(&tx, app, account_id, &by, new_device).await?;
     }
     tx.commit().await?;
-    let age = who.remember.then_some(30 * 24 * 60 * 60);
-    let go = Go::to(landing(visit, next))
-        .cookie(web::cookie::write(name, &value, secure, age))
-        .cookie(device_cookie(app, account_id, contact.id));
-    Ok(go.into_response())
+    Ok(Go::to(landing(visit, next))
+        .cookie(cookie)
+        .cookie(device_cookie(app, account_id, contact.id)))
+}
+
+/// Ends the session that the browser brought and begins one of this kind; answers its cookie.
+pub(crate) async fn begin(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    kind: Kind,
+    who: Entrant,
+    headers: &HeaderMap,
+) -> Result<String> {
+    let secure = app.config.secure_cookies();
+    let name = sessions::cookie_name(secure);
+    if let Some(before) = web::cookie::read(headers, name) {
+        sessions::end(tx, before).await?;
+    }
+    let new = sessions::New {
+        account_id,
+        kind,
+        person_id: who.contact_id,
+        method: who.method,
+        connection_id: who.connection_id,
+        remember: who.remember,
+    };
+    let value = sessions::begin(tx, app, &new, headers).await?;
+    let age = (who.remember && kind == Kind::Member).then_some(30 * 24 * 60 * 60);
+    Ok(web::cookie::write(name, &value, secure, age))
 }
 
 /// Where to go after signing in: the path that was wanted, else the portal.

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use base::factors::passkeys;
 use base::form::Posted;
 use base::network::Network;
 use base::sessions::{self, Method};
@@ -25,18 +26,19 @@ pub(super) fn routes() -> Router<App> {
 
 /// What the sign-in page offers and says.
 #[derive(Serialize)]
-pub(super) struct SignIn<'a> {
+pub(crate) struct SignIn<'a> {
     next: &'a str,
     email: &'a str,
     timed_out: bool,
     has_own_logins: bool,
     has_links: bool,
+    has_passkeys: bool,
     can_register: bool,
     problems: Option<&'a Problems>,
 }
 
 impl<'a> SignIn<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         visit: &Visit,
         next: &'a str,
         email: &'a str,
@@ -49,6 +51,7 @@ impl<'a> SignIn<'a> {
             timed_out: visit.timed_out && problems.is_none(),
             has_own_logins: access.has_own_logins(),
             has_links: access.magic_link && access.has_own_logins(),
+            has_passkeys: access.has_own_logins() && passkeys::can(&visit.site.origin),
             can_register: access.kind == Entry::Registration,
             problems,
         }
@@ -58,7 +61,7 @@ impl<'a> SignIn<'a> {
         View::new("signin/sign_in.html", self)
     }
 
-    pub(super) fn refused(&self) -> Response {
+    pub(crate) fn refused(&self) -> Response {
         self.view()
             .status(StatusCode::UNPROCESSABLE_ENTITY)
             .into_response()
