@@ -93,19 +93,14 @@ async fn react(app: &App, job: &Job) -> Result<()> {
 
 /// Gathers a copy of a member's data: what each area holds of them.
 async fn gather(app: &App, job: &Job) -> Result<()> {
-    use helpdesk::tickets;
-    match portals::privacy::to_gather(&app.db, job).await? {
-        Some((request, settings)) => {
-            let whose = (job.account_id, request.contact_id);
-            let parts = tickets::portable(&app.db, whose.0, whose.1, &settings).await?;
-            portals::privacy::fulfil(app, job, &request, parts).await
-        }
-        None => {
-            let tx = app.db.begin().await?;
-            jobs::finish(&tx, job).await?;
-            Ok(tx.commit().await?)
-        }
-    }
+    let Some((request, settings)) = portals::privacy::to_gather(&app.db, job).await? else {
+        let tx = app.db.begin().await?;
+        jobs::finish(&tx, job).await?;
+        return Ok(tx.commit().await?);
+    };
+    let (account_id, contact_id) = (job.account_id, request.contact_id);
+    let parts = helpdesk::tickets::portable(&app.db, account_id, contact_id, &settings).await?;
+    portals::privacy::fulfil(app, job, &request, parts).await
 }
 
 async fn invite(app: &App, job: &Job) -> Result<()> {
