@@ -1165,3 +1165,18 @@ invitation-failed = Failed
 # Of a list: the portals that are open to the people on it.
 lists-used = Portals
 error-kind = Choose who will read this: the customer, or only colleagues
+
+## A copy of one's own data
+
+data-ask = Ask for a copy
+data-asked = We are gathering your data
+data-download = Download
+data-is-asked = We are gathering your data. You get an e-mail as soon as it is ready
+data-is-ready = Your copy is ready. You can download it once, until
+data-text = A file with your profile, your consents, your own tickets with their messages, and the files in them
+data-title = Download my data
+data-was-gone = You did not download the copy in time that you asked for on
+data-was-taken = You have downloaded the copy that you asked for on
+mail-data-button = Download my data
+mail-data-subject = Your data is ready
+mail-data-text = The copy of your data that you asked for is ready. You can download it once within 7 days, while you are signed in.

@@ -1242,3 +1242,18 @@ invitation-failed = Nieudane
 # Portale otwarte dla osób z listy.
 lists-used = Portale
 error-kind = Wybierz, kto to przeczyta: klient czy tylko zespół
+
+## Kopia własnych danych
+
+data-ask = Poproś o kopię
+data-asked = Przygotowujemy Twoje dane
+data-download = Pobierz
+data-is-asked = Przygotowujemy Twoje dane. Gdy będą gotowe, wyślemy wiadomość e-mail
+data-is-ready = Twoja kopia jest gotowa. Możesz ją pobrać raz, do
+data-text = Plik z Twoim profilem, zgodami i własnymi zgłoszeniami: wiadomościami i załącznikami
+data-title = Pobierz moje dane
+data-was-gone = Kopia nie została pobrana na czas. Data prośby:
+data-was-taken = Kopia została pobrana. Data prośby:
+mail-data-button = Pobierz moje dane
+mail-data-subject = Twoje dane są gotowe
+mail-data-text = Kopia Twoich danych jest gotowa. Możesz ją pobrać raz w ciągu 7 dni, po zalogowaniu.

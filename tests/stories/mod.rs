@@ -3,6 +3,7 @@ mod bad_input;
 mod close;
 mod contacts;
 mod crash;
+mod data;
 mod desk;
 mod factors;
 mod list_pages;

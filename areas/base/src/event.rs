@@ -83,6 +83,12 @@ pub enum Event {
     ProfileChanged { contact_id: i64 },
     /// A member agreed to a text, or took that back.
     ConsentGiven { contact_id: i64, consent_id: i64 },
+    /// A member asked for a copy of their data.
+    DataAsked { contact_id: i64, request_id: i64 },
+    /// The copy can be fetched.
+    DataReady { contact_id: i64, request_id: i64 },
+    /// The member fetched it.
+    DataTaken { contact_id: i64, request_id: i64 },
     /// A member may sign in no more, or may again.
     MemberDisabled { contact_id: i64, disabled: bool },
     /// How somebody signs in was changed.
@@ -160,6 +166,9 @@ impl Event {
             | Event::SessionsEnded { .. }
             | Event::ProfileChanged { .. }
             | Event::ConsentGiven { .. }
+            | Event::DataAsked { .. }
+            | Event::DataReady { .. }
+            | Event::DataTaken { .. }
             | Event::MemberDisabled { .. }
             | Event::CredentialChanged { .. } => (None, None),
         }

@@ -9,6 +9,7 @@ pub mod asks;
 pub mod factors;
 pub mod invitations;
 pub mod members;
+pub mod privacy;
 pub mod registration;
 pub mod signin;
 

@@ -89,6 +89,11 @@ impl Member {
             .and_then(|row| row.split(&self.host).member))
     }
 
+    /// The domain that they came to.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
     /// The hash of the cookie that they came with.
     pub fn session(&self) -> &str {
         &self.session
