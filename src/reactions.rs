@@ -83,6 +83,8 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         | Event::ConsentGiven { .. }
         | Event::DataAsked { .. }
         | Event::DataTaken { .. }
+        | Event::SignInRefused { .. }
+        | Event::IdentityLinked { .. }
         | Event::MemberDisabled { .. }
         | Event::CredentialChanged { .. } => {}
     }

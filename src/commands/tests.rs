@@ -273,3 +273,53 @@ async fn loaded_tickets_stand_as_the_verbs_would_leave_them() {
         600 * 6
     );
 }
+
+#[tokio::test]
+async fn a_settings_file_connects_identity_providers_and_keeps_their_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let key = "a secret of thirty-two bytes, yes";
+    let text = format!(
+        "{SETTINGS}
+[[sso]]
+host = \"help.localhost\"
+name = \"Our application\"
+kind = \"jwt\"
+trust_email = true
+remote_url = \"https://app.acme.test/login\"
+key = \"{key}\"
+
+[[sso]]
+host = \"help.localhost\"
+name = \"Google\"
+kind = \"oidc\"
+issuer = \"https://accounts.google.com\"
+client_id = \"x\"
+client_secret = \"open sesame\"
+"
+    );
+    let changes = set(&app, &text, false).await;
+    assert!(changes.contains(&"sso \"Google\": added".to_owned()));
+    assert!(set(&app, &text, false).await.is_empty());
+    let exported = settings::text(&app, false).await.unwrap();
+    assert!(exported.contains("key = \"kept:key\"") && !exported.contains("sealed:"));
+    assert!(set(&app, &exported, false).await.is_empty());
+    let off = text.replace("name = \"Google\"", "name = \"Google\"\nenabled = false");
+    assert_eq!(
+        set(&app, &off, false).await,
+        ["sso \"Google\": enabled true → false"]
+    );
+    let other = text
+        .replace("open sesame\"\n\"", "")
+        .replace(key, "another secret of thirty-two bytes");
+    assert!(
+        set(&app, &other, false)
+            .await
+            .contains(&"sso \"Our application\": key changed".to_owned())
+    );
+    let wrong = text.replace("https://accounts.google.com", "ftp://x");
+    let error = settings::set(&app, &wrong, false, Path::new(""), false)
+        .await
+        .unwrap_err();
+    assert!(format!("{error:#}").contains("begins with https://"));
+}

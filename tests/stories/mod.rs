@@ -16,4 +16,6 @@ mod passkeys;
 mod reply;
 mod search;
 mod signin;
+mod sso;
+mod sso_settings;
 mod ways_in;

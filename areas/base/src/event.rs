@@ -89,6 +89,14 @@ pub enum Event {
     DataReady { contact_id: i64, request_id: i64 },
     /// The member fetched it.
     DataTaken { contact_id: i64, request_id: i64 },
+    /// A sign-in by an identity provider did not hold; which check failed.
+    SignInRefused {
+        connection_id: Option<i64>,
+        check: String,
+        detail: String,
+    },
+    /// From now on a person of an identity provider is this contact.
+    IdentityLinked { contact_id: i64, connection_id: i64 },
     /// A member may sign in no more, or may again.
     MemberDisabled { contact_id: i64, disabled: bool },
     /// How somebody signs in was changed.
@@ -169,6 +177,8 @@ impl Event {
             | Event::DataAsked { .. }
             | Event::DataReady { .. }
             | Event::DataTaken { .. }
+            | Event::SignInRefused { .. }
+            | Event::IdentityLinked { .. }
             | Event::MemberDisabled { .. }
             | Event::CredentialChanged { .. } => (None, None),
         }

@@ -12,6 +12,7 @@ pub mod members;
 pub mod privacy;
 pub mod registration;
 pub mod signin;
+pub mod sso;
 
 /// The administrators' pages of this area, on the desk's host.
 pub fn settings_routes() -> axum::Router<base::App> {

@@ -84,6 +84,7 @@ pub(super) async fn problems(
     for domain in &file.domains {
         world.domain(domain);
     }
+    world.sso(app, known, file);
     for agent in &file.agents {
         world.agent(known, agent);
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// How a section's items are called and recognised.
-const SECTIONS: [(&str, &str, &str); 8] = [
+const SECTIONS: [(&str, &str, &str); 9] = [
     ("pipelines", "pipeline", "id"),
     ("properties", "property", "name"),
     ("inboxes", "inbox", "name"),
@@ -12,8 +12,12 @@ const SECTIONS: [(&str, &str, &str); 8] = [
     ("lists", "list", "name"),
     ("portals", "portal", "name"),
     ("domains", "domain", "host"),
+    ("sso", "sso", "name"),
     ("agents", "agent", "email"),
 ];
+
+/// Values that are never shown.
+const SECRETS: [&str; 4] = ["password", "client_secret", "key", "own_key"];
 
 /// The changes from one state to another.
 pub(super) fn changes(
@@ -45,7 +49,8 @@ fn items(all: &mut Vec<String>, word: &str, key: &str, before: &Value, after: &V
             .as_array()
             .into_iter()
             .flatten()
-            .find(|known| known[key] == item[key]);
+            // a domain's connections are named apart; nothing else has both
+            .find(|known| known[key] == item[key] && known["host"] == item["host"]);
         let title = format!("{word} {}", item[key]);
         match known {
             None => all.push(format!("{title}: added")),
@@ -79,11 +84,16 @@ fn compare(all: &mut Vec<String>, title: &str, path: &str, before: &Value, after
             );
         }
     } else if before != after {
-        all.push(if path.ends_with("password") {
-            format!("{title}: {path} changed")
-        } else {
-            format!("{title}: {path} {} → {}", shown(before), shown(after))
-        });
+        all.push(
+            if SECRETS
+                .iter()
+                .any(|name| path.rsplit('.').next() == Some(name))
+            {
+                format!("{title}: {path} changed")
+            } else {
+                format!("{title}: {path} {} → {}", shown(before), shown(after))
+            },
+        );
     }
 }
 

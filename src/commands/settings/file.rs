@@ -37,10 +37,12 @@ pub(super) struct File {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) domains: Vec<Domain>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) sso: Vec<Sso>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) agents: Vec<Agent>,
 }
 
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "account",
     "pipelines",
     "properties",
@@ -49,6 +51,7 @@ const SECTIONS: [&str; 9] = [
     "lists",
     "portals",
     "domains",
+    "sso",
     "agents",
 ];
 
@@ -169,6 +172,25 @@ pub(super) struct Domain {
     pub(super) consent: Option<Terms>,
 }
 
+/// `[[sso]]`: an identity provider of a domain. Its settings stand beside the rest.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Sso {
+    #[serde(flatten)]
+    pub(super) head: SsoHead,
+    #[serde(flatten)]
+    pub(super) settings: portals::sso::Settings,
+}
+
+/// Which connection it is, and whether it is on: whoever writes the file answers for that.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SsoHead {
+    pub(super) host: String,
+    pub(super) name: String,
+    #[serde(default = "yes")]
+    pub(super) enabled: bool,
+}
+
 /// `[[agents]]`; a password is needed for new ones only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -244,6 +266,7 @@ impl Reader<'_> {
                 "lists" => file.lists = self.list("lists", value, Reader::one),
                 "portals" => file.portals = self.list("portals", value, Reader::portal),
                 "domains" => file.domains = self.list("domains", value, Reader::one),
+                "sso" => file.sso = self.list("sso", value, Reader::sso),
                 "agents" => file.agents = self.list("agents", value, Reader::agent),
                 other => {
                     let what = format!("unknown section {other}{}", did_you_mean(other, &SECTIONS));
@@ -333,7 +356,7 @@ impl Reader<'_> {
         ];
         let (head, mut rest) = split::keys(value, &keys);
         split::inside(&mut rest, &["imap", "smtp"], &mut |server| {
-            split::secret(self, server);
+            split::secret(self, server, "password");
         });
         let (head, settings) = (self.one(section, head), self.one(section, rest));
         Some(Channel {
@@ -342,9 +365,23 @@ impl Reader<'_> {
         })
     }
 
+    fn sso(&mut self, section: &str, mut value: Spanned<DeValue<'_>>) -> Option<Sso> {
+        if let DeValue::Table(table) = value.get_mut() {
+            for name in ["client_secret", "key", "own_key"] {
+                split::secret(self, table, name);
+            }
+        }
+        let (head, rest) = split::keys(value, &["host", "name", "enabled"]);
+        let (head, settings) = (self.one(section, head), self.one(section, rest));
+        Some(Sso {
+            head: head?,
+            settings: settings?,
+        })
+    }
+
     fn agent(&mut self, section: &str, mut value: Spanned<DeValue<'_>>) -> Option<Agent> {
         if let DeValue::Table(table) = value.get_mut() {
-            split::secret(self, table);
+            split::secret(self, table, "password");
         }
         self.one(section, value)
     }
@@ -364,6 +401,19 @@ impl File {
                 .filter(|smtp| !smtp.password.is_empty())
             {
                 smtp.password = email::Secret::plain(format!("{KEPT}smtp"));
+            }
+        }
+        for it in &mut self.sso {
+            let settings = &mut it.settings;
+            let secrets = [
+                (&mut settings.client_secret, "client_secret"),
+                (&mut settings.key, "key"),
+                (&mut settings.own_key, "own_key"),
+            ];
+            for (secret, name) in secrets {
+                if !secret.is_empty() {
+                    *secret = email::Secret::plain(format!("{KEPT}{name}"));
+                }
             }
         }
         for agent in &mut self.agents {

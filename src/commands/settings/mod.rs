@@ -11,6 +11,7 @@ mod file;
 mod lists;
 mod read;
 mod split;
+mod sso;
 
 use std::path::{Path, PathBuf};
 

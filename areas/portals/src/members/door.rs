@@ -178,6 +178,8 @@ async fn find(db: &Db, now: i64, host: &str, session: &str) -> Result<Option<Row
                join portals p on p.account_id = d.account_id and p.id = d.portal_id
                left join sessions s on s.account_id = d.account_id and s.id_hash = $2 and s.kind = 'member' and s.expires_at > $3
                  and (d.idle_minutes = 0 or s.last_seen_at > $3 - d.idle_minutes * 60000)
+                 and (s.connection_id is null or exists (select 1 from sso_connections k
+                   where k.account_id = s.account_id and k.id = s.connection_id and k.enabled))
                left join members m on m.account_id = s.account_id and m.contact_id = s.person_id
                  and m.disabled_at is null and m.verified_at is not null
                left join contacts c on c.account_id = m.account_id and c.id = m.contact_id

@@ -35,7 +35,7 @@ async fn ask(app: App, visit: Visit, network: Network, form: Posted) -> Result<R
         let mut problems = Problems::default();
         problems.add("email", "error-email");
         let page = SignIn::new(&visit, next, form.text("email"), Some(&problems));
-        return Ok(page.refused());
+        return Ok(page.offering(&app, &visit).await?.refused());
     };
     let detail = Detail {
         next: next.to_owned(),

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{Entrant, by_password, enter, landing};
 use crate::members::Visit;
 use crate::portals::Entry;
+use crate::sso::{self, Button};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -34,6 +35,7 @@ pub(crate) struct SignIn<'a> {
     has_links: bool,
     has_passkeys: bool,
     can_register: bool,
+    buttons: Vec<Button>,
     problems: Option<&'a Problems>,
 }
 
@@ -53,8 +55,15 @@ impl<'a> SignIn<'a> {
             has_links: access.magic_link && access.has_own_logins(),
             has_passkeys: access.has_own_logins() && passkeys::can(&visit.site.origin),
             can_register: access.kind == Entry::Registration,
+            buttons: Vec::new(),
             problems,
         }
+    }
+
+    /// With the ways in of identity providers.
+    pub(super) async fn offering(mut self, app: &App, visit: &Visit) -> Result<SignIn<'a>> {
+        self.buttons = sso::buttons(&app.db, visit.site.account_id, &visit.site.host).await?;
+        Ok(self)
     }
 
     pub(super) fn view(&self) -> View {
@@ -74,13 +83,12 @@ struct Next {
     next: String,
 }
 
-async fn new(visit: Visit, Query(query): Query<Next>) -> Response {
+async fn new(app: App, visit: Visit, Query(query): Query<Next>) -> Result<Response> {
     if visit.member.is_some() {
-        return Go::to(landing(&visit, &query.next)).into_response();
+        return Ok(Go::to(landing(&visit, &query.next)).into_response());
     }
-    SignIn::new(&visit, &query.next, "", None)
-        .view()
-        .into_response()
+    let page = SignIn::new(&visit, &query.next, "", None);
+    Ok(page.offering(&app, &visit).await?.view().into_response())
 }
 
 async fn create(
@@ -103,7 +111,8 @@ async fn create(
             enter(&app, &visit, who, next, &headers).await
         }
         Err(Error::Invalid(problems)) => {
-            Ok(SignIn::new(&visit, next, email, Some(&problems)).refused())
+            let page = SignIn::new(&visit, next, email, Some(&problems));
+            Ok(page.offering(&app, &visit).await?.refused())
         }
         Err(other) => Err(other),
     }
