@@ -20,6 +20,7 @@ pub(crate) const PORTAL: &[Line] = &[
     ("GET", "/sign-in", "/sign-in", [OK, DONE, DONE, DONE, OK]),
     ("POST", "/sign-in", "/sign-in", [BAD, BAD, BAD, BAD, BAD]),
     ("GET", "/sign-out", "/sign-out", [OK, OK, OK, OK, OK]),
+    ("GET", "/signed-out", "/signed-out", [OK, DONE, DONE, DONE, OK]),
     ("GET", "/account", "/account", [IN, OK, OK, OK, IN]),
     ("POST", "/account", "/account", [IN, BAD, BAD, BAD, IN]),
     ("GET", "/account/security", "/account/security", [IN, OK, OK, OK, IN]),

@@ -51,6 +51,40 @@ permissions = ["administrator"]
 password = "a long password"
 "#;
 
+/// A page of the portal above, written anew.
+fn written(source: &str) -> String {
+    format!("[[templates]]\nportal = \"Acme\"\npage = \"signed-out\"\nsource = '{source}'\n")
+}
+
+#[tokio::test]
+async fn a_page_is_written_anew_by_a_file_and_judged_as_at_the_desk() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let with_page = format!("{SETTINGS}\n{}", written(r#"<a href="/sign-in">Back</a>"#));
+    set(&app, SETTINGS, false).await;
+    let changed = set(&app, &with_page, false).await;
+    assert_eq!(
+        changed,
+        [r#"page "signed-out" of portal "Acme": written anew"#]
+    );
+    assert!(set(&app, &with_page, false).await.is_empty());
+    let exported = settings::text(&app, false).await.unwrap();
+    assert!(exported.contains("[[templates]]") && exported.contains(">Back</a>"));
+    std::fs::write(folder.path().join("bye.html"), "{{ 1 * 1 }}").unwrap();
+    let from_file = written("").replace("source = ''", "source_file = \"bye.html\"");
+    let refused = settings::set(&app, &from_file, false, folder.path(), false).await;
+    let said = format!("{:#}", refused.unwrap_err());
+    assert!(
+        said.contains("line 1, column 4: “*” cannot be used in a page"),
+        "{said}"
+    );
+    let restored = set(&app, &written(""), false).await;
+    assert_eq!(
+        restored,
+        [r#"page "signed-out" of portal "Acme": restored"#]
+    );
+}
+
 /// What a file changes, in words.
 async fn set(app: &App, text: &str, dry_run: bool) -> Vec<String> {
     settings::set(app, text, false, Path::new(""), dry_run)

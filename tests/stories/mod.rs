@@ -12,6 +12,7 @@ mod live;
 mod mail_in;
 mod mail_out;
 mod new_ticket;
+mod pages;
 mod passkeys;
 mod reply;
 mod search;

@@ -3,6 +3,7 @@
 pub mod consent;
 pub mod domains;
 pub mod portals;
+pub mod templates;
 // below: each may use those above
 pub mod account;
 pub mod asks;
@@ -20,6 +21,7 @@ pub fn settings_routes() -> axum::Router<base::App> {
         .merge(portals::settings_routes())
         .merge(members::settings_routes())
         .merge(domains::settings_routes())
+        .merge(templates::settings_routes())
 }
 
 /// Templates of this area.

@@ -10,6 +10,7 @@ use people::agents::Permission;
 
 use super::file::{Agent, File, KEPT, Pipeline, Property};
 use super::read::pipeline;
+use super::templates::{self, Template};
 use crate::commands::accounts;
 
 /// Fields of tickets that filters know without a definition.
@@ -91,6 +92,7 @@ pub(super) async fn problems(
     world.twice(file);
     let mut problems = world.problems;
     taken(app, account, file, &mut problems).await?;
+    problems.extend(templates::problems(app, known, file));
     Ok(problems)
 }
 
@@ -291,6 +293,7 @@ impl World<'_> {
                 .iter()
                 .map(|it| format!("domain {:?}", it.host)),
         )
+        .chain(file.templates.iter().map(Template::title))
         .chain(file.agents.iter().map(|it| format!("agent {:?}", it.email)));
         let again: Vec<String> = names.filter(|name| !seen.insert(name.clone())).collect();
         self.problems.extend(

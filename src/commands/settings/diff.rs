@@ -1,5 +1,7 @@
 //! What changed, in words: one line for each value.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -40,6 +42,7 @@ pub(super) fn changes(
     for (section, word, key) in SECTIONS {
         items(&mut all, word, key, &before[section], &after[section]);
     }
+    pages(&mut all, &before["templates"], &after["templates"]);
     Ok(all)
 }
 
@@ -63,6 +66,25 @@ fn items(all: &mut Vec<String>, word: &str, key: &str, before: &Value, after: &V
             }
         }
     }
+}
+
+/// Pages that were written anew: each is a portal's, and what is gone is as it was in the beginning.
+fn pages(all: &mut Vec<String>, before: &Value, after: &Value) {
+    let each = |side: &Value| -> BTreeMap<String, Value> {
+        let items = side.as_array().into_iter().flatten();
+        let title = |it: &Value| format!("page {} of portal {}", it["page"], it["portal"]);
+        items.map(|it| (title(it), it["source"].clone())).collect()
+    };
+    let (was, is) = (each(before), each(after));
+    for (title, source) in &is {
+        match was.get(title) {
+            None => all.push(format!("{title}: written anew")),
+            Some(known) if known != source => all.push(format!("{title}: changed")),
+            Some(_) => {}
+        }
+    }
+    let gone = was.keys().filter(|title| !is.contains_key(*title));
+    all.extend(gone.map(|title| format!("{title}: restored")));
 }
 
 /// Walks two trees; tables are walked into, everything else is a value.

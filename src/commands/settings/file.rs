@@ -15,6 +15,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::split;
+use super::templates::{Template, Written};
 use crate::commands::config::{did_you_mean, line};
 
 /// All settings. A section that is not there says nothing.
@@ -39,10 +40,12 @@ pub(super) struct File {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) sso: Vec<Sso>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) templates: Vec<Template>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) agents: Vec<Agent>,
 }
 
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "account",
     "pipelines",
     "properties",
@@ -52,6 +55,7 @@ const SECTIONS: [&str; 10] = [
     "portals",
     "domains",
     "sso",
+    "templates",
     "agents",
 ];
 
@@ -267,6 +271,7 @@ impl Reader<'_> {
                 "portals" => file.portals = self.list("portals", value, Reader::portal),
                 "domains" => file.domains = self.list("domains", value, Reader::one),
                 "sso" => file.sso = self.list("sso", value, Reader::sso),
+                "templates" => file.templates = self.list("templates", value, Reader::template),
                 "agents" => file.agents = self.list("agents", value, Reader::agent),
                 other => {
                     let what = format!("unknown section {other}{}", did_you_mean(other, &SECTIONS));
@@ -377,6 +382,12 @@ impl Reader<'_> {
             head: head?,
             settings: settings?,
         })
+    }
+
+    fn template(&mut self, section: &str, value: Spanned<DeValue<'_>>) -> Option<Template> {
+        let span = value.span();
+        let read = self.one::<Written>(section, value)?.read(self.folder);
+        read.map_err(|what| self.problem(Some(span), &what)).ok()
     }
 
     fn agent(&mut self, section: &str, mut value: Spanned<DeValue<'_>>) -> Option<Agent> {

@@ -12,6 +12,7 @@ mod lists;
 mod read;
 mod split;
 mod sso;
+mod templates;
 
 use std::path::{Path, PathBuf};
 

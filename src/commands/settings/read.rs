@@ -12,6 +12,7 @@ use super::file::{
     Account, Agent, Channel, ChannelHead, Domain, File, Inbox, List, Pipeline, Portal, Property,
     Sso, SsoHead, Stage,
 };
+use super::templates;
 use crate::commands::{Plain, accounts};
 
 /// All settings of an account.
@@ -51,6 +52,7 @@ pub(super) async fn all(db: &Db, account: &accounts::Account) -> Result<File> {
         portals: portals(db, id).await?,
         domains: domains(db, id).await?,
         sso: sso(db, id).await?,
+        templates: templates::all(db, id).await?,
         agents: agents::list(db, id)
             .await
             .plain()?

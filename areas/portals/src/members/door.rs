@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use crate::consent::{Latest, Terms};
 use crate::portals::Settings;
+use crate::templates;
 
 /// A portal on one of its domains.
 #[derive(Clone, Debug)]
@@ -296,11 +297,8 @@ fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
         layout: "members/portal.html",
         data: context! {
             me => member.map(|me| context! { id => me.contact_id, name => &me.name, email => &me.email, company => &me.company }),
-            site => site.map(|site| context! {
-                company => &site.company, idle => if member.is_some() { site.idle_minutes } else { 0 }, title => &site.settings.title, home => format!("/{}", site.settings.slug),
-                label => &site.settings.ticket_label, form => context! {
-                    menu => &site.settings.form.menu, heading => &site.settings.form.heading
-                },
+            site => site.map(|site| {
+                site.settings.shown(&site.company, if member.is_some() { site.idle_minutes } else { 0 })
             }),
         },
     }
@@ -322,9 +320,10 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     match enter(&app, host(&request).as_deref(), request.headers()).await {
         Ok(visit) => {
             let shell = shell(Some(&visit), spoken);
+            let whose = (visit.site.account_id, visit.site.portal_id);
             request.extensions_mut().insert(visit);
             let answer = next.run(request).await;
-            view::draw(&app, &shell, &asked, answer)
+            templates::draw(&app, whose, &shell, &asked, answer).await
         }
         Err(error) => view::draw(&app, &shell(None, spoken), &asked, error.into_response()),
     }

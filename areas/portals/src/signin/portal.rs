@@ -22,6 +22,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in", get(new).post(create))
         .route("/sign-out", get(out).post(end))
+        .route("/signed-out", get(gone))
         .route("/access-denied", get(denied))
 }
 
@@ -131,9 +132,15 @@ async fn end(app: App, headers: HeaderMap) -> Result<Go> {
         sessions::end(&tx, cookie).await?;
         tx.commit().await?;
     }
-    Ok(Go::to("/sign-in")
-        .flash("signin-out")
-        .cookie(web::cookie::write(name, "", secure, Some(0))))
+    Ok(Go::to("/signed-out").cookie(web::cookie::write(name, "", secure, Some(0))))
+}
+
+/// Says that it is done, and leads back in.
+async fn gone(visit: Visit) -> Response {
+    if visit.whoever().is_some() {
+        return Go::to(landing(&visit, "")).into_response();
+    }
+    View::new("signin/signed_out.html", ()).into_response()
 }
 
 #[derive(Serialize)]
