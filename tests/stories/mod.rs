@@ -5,6 +5,7 @@ mod contacts;
 mod crash;
 mod desk;
 mod factors;
+mod full_disk;
 mod list_pages;
 mod lists;
 mod live;
