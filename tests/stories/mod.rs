@@ -1,4 +1,5 @@
 mod account;
+mod at_once;
 mod bad_input;
 mod close;
 mod contacts;

@@ -130,6 +130,7 @@ async fn send(
     let ids = ids(&typed.uploads);
     let said = said(member, &body, form.text("once"), &ids);
     let tx = app.db.begin().await?;
+    tickets::hold(&tx, id).await?;
     let ticket = access::find(&tx, member, id).await?;
     let posted = tickets::reply(&tx, app, member, &ticket, thread_id, &said).await?;
     if form.has("close") {

@@ -285,6 +285,7 @@ pub(super) async fn close(
     Path((_, id)): Path<(String, i64)>,
 ) -> Result<Go> {
     let tx = app.db.begin().await?;
+    tickets::hold(&tx, id).await?;
     let ticket = access::find(&tx, &member, id).await?;
     tickets::close(&tx, &app, &member, &ticket).await?;
     tx.commit().await?;
@@ -298,6 +299,7 @@ pub(super) async fn reopen(
     Path((_, id)): Path<(String, i64)>,
 ) -> Result<Go> {
     let tx = app.db.begin().await?;
+    tickets::hold(&tx, id).await?;
     let ticket = access::find(&tx, &member, id).await?;
     tickets::reopen(&tx, &app, &member, &ticket).await?;
     tx.commit().await?;
