@@ -135,6 +135,7 @@ impl Files {
         Ok(fs::read(self.place(sha256)).await?)
     }
 
+<<<<<<< HEAD
     /// Whether content is there.
     pub(crate) async fn has(&self, sha256: &str) -> bool {
         fs::try_exists(self.place(sha256)).await.unwrap_or(true)
@@ -142,6 +143,19 @@ impl Files {
 
     pub(crate) async fn remove(&self, sha256: &str) -> Result<()> {
         Ok(fs::remove_file(self.place(sha256)).await?)
+=======
+    /// Opens stored content, for work that reads it away from the pages.
+    pub fn open_stored(&self, sha256: &str) -> Result<std::fs::File> {
+        Ok(std::fs::File::open(self.place(sha256))?)
+    }
+
+    /// Deletes content that nothing else refers to. Whoever has it open reads on.
+    pub async fn remove(&self, sha256: &str) -> Result<()> {
+        match fs::remove_file(self.place(sha256)).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+>>>>>>> 37c9c2e5c369197660cfcd669146045d71ad72fb
     }
 
     fn place(&self, sha256: &str) -> PathBuf {
