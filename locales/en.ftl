@@ -455,10 +455,10 @@ failure-421-title = There is no portal at this address
 failure-429-text = Too many requests. { wait-minutes }
 failure-429-title = Too many requests
 # id: what to give to support, so that they find the cause.
-failure-500-text = Your text is kept. Reference: { PLAIN($id) }
+failure-500-text = Go back and try again. Reference: { PLAIN($id) }
 failure-500-title = Something went wrong on our side
 failure-503-text = We are doing maintenance. Back at about { $time }
-failure-503-text-soon = We are doing maintenance. Try again in a few minutes
+failure-503-text-soon = We cannot answer at the moment. Go back and try again in a few minutes
 failure-503-title = Back soon
 failure-csrf-text = The page was open for too long. Send it once more, nothing is lost
 failure-csrf-title = Not sent yet
@@ -746,7 +746,7 @@ failure-409-title = Not saved
 failure-422-title = Something is missing
 failure-422-text = Go back and look at what you sent
 failure-507-title = Not saved yet
-failure-507-text = There is no room to store anything at the moment. Your text is kept. Try again later
+failure-507-text = There is no room to store anything at the moment. Go back and try again later
 error-broken-form = Your browser did not send the whole form. Send it again
 error-email-taken = This address cannot be used here. Choose another
 
@@ -1164,6 +1164,10 @@ invitation-accepted = Accepted
 invitation-failed = Failed
 # Of a list: the portals that are open to the people on it.
 lists-used = Portals
+
+# A form that could not be stored
+error-full = There is no room to store anything at the moment. Your text is still here. Send it again later
+error-away = This was not saved. Your text is still here. Send it again in a moment
 
 ## Pages that administrators write anew
 

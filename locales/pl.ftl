@@ -510,10 +510,10 @@ failure-421-title = Pod tym adresem nie ma portalu
 failure-429-text = Zbyt wiele żądań. { wait-minutes }
 failure-429-title = Zbyt wiele żądań
 # id: what to give to support, so that they find the cause.
-failure-500-text = Twój tekst został zachowany. Numer błędu: { PLAIN($id) }
+failure-500-text = Wróć i spróbuj ponownie. Numer błędu: { PLAIN($id) }
 failure-500-title = Coś poszło nie tak po naszej stronie
 failure-503-text = Trwają prace serwisowe. Wracamy około { $time }
-failure-503-text-soon = Trwają prace serwisowe. Spróbuj ponownie za kilka minut
+failure-503-text-soon = W tej chwili nie możemy odpowiedzieć. Wróć i spróbuj ponownie za kilka minut
 failure-503-title = Zaraz wracamy
 failure-csrf-text = Strona była otwarta zbyt długo. Wyślij jeszcze raz, nic nie przepadło
 failure-csrf-title = Jeszcze nie wysłano
@@ -803,7 +803,7 @@ failure-409-title = Nie zapisano
 failure-422-title = Czegoś brakuje
 failure-422-text = Wróć i sprawdź, co zostało wysłane
 failure-507-title = Jeszcze nie zapisano
-failure-507-text = W tej chwili nie ma miejsca na nowe dane. Twój tekst został zachowany. Spróbuj ponownie później
+failure-507-text = W tej chwili nie ma miejsca na nowe dane. Wróć i spróbuj ponownie później
 error-broken-form = Przeglądarka nie wysłała całego formularza. Wyślij go ponownie
 error-email-taken = Tego adresu nie można tu użyć. Wybierz inny
 
@@ -1241,6 +1241,10 @@ invitation-accepted = Przyjęte
 invitation-failed = Nieudane
 # Portale otwarte dla osób z listy.
 lists-used = Portale
+
+# Formularz, którego nie dało się zapisać
+error-full = W tej chwili nie ma miejsca na nowe dane. Twój tekst nadal tu jest. Wyślij go ponownie później
+error-away = Nie udało się tego zapisać. Twój tekst nadal tu jest. Wyślij go ponownie za chwilę
 
 ## Strony z własną treścią
 

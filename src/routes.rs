@@ -125,9 +125,13 @@ async fn asset(State(app): State<App>, uri: Uri, headers: http::HeaderMap) -> Re
     app.views.assets.serve(uri.path(), &headers)
 }
 
-/// Whether requests can be answered: the database is there.
+/// Whether requests can be answered: the database is there, and has room.
 async fn ready(State(app): State<App>) -> Response {
-    match jobs::pending(&app.db).await {
+    let pending = async {
+        app.db.check().await?;
+        jobs::pending(&app.db).await
+    };
+    match pending.await {
         Ok(jobs) => Json(serde_json::json!({ "ready": true, "jobs": jobs })).into_response(),
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "not ready");

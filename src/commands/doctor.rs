@@ -141,6 +141,8 @@ fn key(report: &mut Report, file: &Path) -> bool {
     true
 }
 
+/// How much is written to see whether there is room.
+const TRIAL: usize = 1 << 20;
 /// Less room than this is a warning.
 const ROOM: u64 = 1 << 30;
 
@@ -148,14 +150,17 @@ fn files(report: &mut Report, folder: &Path) {
     let name = folder.display();
     let trial = folder.join("incoming").join(".doctor");
     let tried = std::fs::create_dir_all(folder.join("incoming"))
-        .and_then(|()| std::fs::write(&trial, b"ok"));
+        .and_then(|()| std::fs::write(&trial, [0; TRIAL]));
+    let _ = std::fs::remove_file(&trial);
     if let Err(error) = tried {
+        if error.kind() == std::io::ErrorKind::StorageFull {
+            return report.fail("files", format!("{name}: the disk is full, make room"));
+        }
         return report.fail(
             "files",
             format!("{name} cannot be written to ({error}): give the server's user this folder"),
         );
     }
-    let _ = std::fs::remove_file(&trial);
     match rustix::fs::statvfs(folder) {
         Ok(disk) => {
             let free = disk.f_bavail * disk.f_frsize;
@@ -212,14 +217,16 @@ async fn database(report: &mut Report, start: &Start) -> bool {
     works
 }
 
-/// Writes, and takes it back.
+/// Writes for good, and takes it back: what is only rolled back never reaches the disk.
 async fn writes(db: &db::Db) -> db::Result<()> {
-    let tx = db.begin().await?;
-    tx.run(
-        "insert into leases (name, holder, until) values ('doctor', 'doctor', 0)",
-        Vec::new(),
-    )
-    .await?;
+    for sql in [
+        "insert into leases (name, holder, until) values ('doctor', 'doctor', 0) on conflict do nothing",
+        "delete from leases where name = 'doctor'",
+    ] {
+        let tx = db.begin().await?;
+        tx.run(sql, Vec::new()).await?;
+        tx.commit().await?;
+    }
     Ok(())
 }
 

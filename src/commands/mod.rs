@@ -113,6 +113,8 @@ fn log(usual: &str) {
     };
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // a log that takes no more must not end what it tells of
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
         lines.compact().init();

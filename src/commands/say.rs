@@ -40,7 +40,7 @@ pub(crate) trait Plain<T> {
 impl<T> Plain<T> for base::Result<T> {
     fn plain(self) -> Result<T> {
         self.map_err(|error| match error {
-            Error::Internal(cause) => anyhow::Error::from_boxed(cause),
+            Error::Internal(cause) | Error::Unavailable(cause) => anyhow::Error::from_boxed(cause),
             Error::Invalid(problems) => {
                 let all: Vec<String> = problems
                     .iter()

@@ -11,7 +11,7 @@ const REPLIES: usize = 1_000;
 const KILLS: usize = 6;
 
 /// The program itself, on the world's database.
-struct Server {
+pub(super) struct Server {
     process: Child,
     port: u16,
 }
@@ -25,6 +25,11 @@ impl Drop for Server {
 
 impl Server {
     fn start(w: &World, port: u16) -> Server {
+        Server::logging(w, port, "error", Stdio::inherit())
+    }
+
+    /// The same with a log of its own.
+    pub(super) fn logging(w: &World, port: u16, level: &str, log: Stdio) -> Server {
         let config = &w.it.app.config;
         let process = Command::new(env!("CARGO_BIN_EXE_portico"))
             .arg("serve")
@@ -33,8 +38,9 @@ impl Server {
             .env("PORTICO_APP_URL", format!("http://localhost:{port}"))
             .env("PORTICO_FILES", &config.files)
             .env("PORTICO_SECRET_KEY_FILE", &config.secret_key_file)
-            .env("PORTICO_LOG", "error")
+            .env("PORTICO_LOG", level)
             .stdout(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the program starts");
         let server = Server { process, port };
@@ -50,7 +56,13 @@ impl Server {
     }
 
     /// One request on a connection of its own; nothing when it broke before the answer.
-    fn request(&self, method: &str, path: &str, cookie: &str, body: &str) -> Option<(u16, String)> {
+    pub(super) fn request(
+        &self,
+        method: &str,
+        path: &str,
+        cookie: &str,
+        body: &str,
+    ) -> Option<(u16, String)> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
         stream
             .set_read_timeout(Some(Duration::from_secs(10)))
@@ -72,7 +84,7 @@ impl Server {
     }
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     listener.local_addr().expect("an address").port()
 }

@@ -97,3 +97,22 @@ async fn a_stranger_gets_no_stream() {
     let mut w = world().await;
     w.eve.get(&format!("{}/live", w.printer())).await.is(404);
 }
+
+#[tokio::test]
+async fn a_page_that_missed_many_messages_gets_all_of_them_in_order() {
+    let mut w = world().await;
+    for n in 0..150 {
+        let body = format!("Missed {n:03}.");
+        w.ann
+            .post(&format!("{}/reply", w.printer()), &[("body", &body)])
+            .await
+            .is(303);
+    }
+    let path = format!("{}/live?after=1", w.printer());
+    let seen = until(open(&mut w.ann, &path).await, "Missed 149.").await;
+    let places: Vec<_> = (0..150)
+        .map(|n| seen.find(&format!("Missed {n:03}.")))
+        .collect();
+    assert!(places.iter().all(Option::is_some), "{places:?}");
+    assert!(places.is_sorted());
+}

@@ -1,4 +1,5 @@
 mod account;
+mod at_once;
 mod bad_input;
 mod close;
 mod contacts;
@@ -6,6 +7,7 @@ mod crash;
 mod data;
 mod desk;
 mod factors;
+mod full_disk;
 mod list_pages;
 mod lists;
 mod live;

@@ -34,6 +34,8 @@ pub enum Error {
     Foreign,
     /// No room to store anything now; nothing was changed.
     Full,
+    /// The database is away, or another change was in the way; nothing was changed. It will pass.
+    Unavailable(Box<dyn StdError + Send + Sync>),
     /// A fault of ours.
     Internal(Box<dyn StdError + Send + Sync>),
 }
@@ -49,6 +51,16 @@ impl Error {
         let mut problems = Problems::default();
         problems.add(field, key);
         Error::Invalid(problems)
+    }
+
+    /// What a form that is shown again says about it, where sending it again may help; the error itself elsewhere.
+    pub fn in_form(self) -> Result<&'static str> {
+        match self {
+            Error::Conflict(key) => Ok(key),
+            Error::Full => Ok(FULL),
+            Error::Unavailable(_) => Ok(AWAY),
+            other => Err(other),
+        }
     }
 
     /// The status, and the locale keys of the title and the text that people read.
@@ -96,6 +108,11 @@ impl Error {
                 "failure-507-title",
                 "failure-507-text",
             ),
+            Error::Unavailable(_) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "failure-503-title",
+                "failure-503-text-soon",
+            ),
             Error::Internal(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "failure-500-title",
@@ -105,11 +122,23 @@ impl Error {
     }
 }
 
+const FULL: &str = "error-full";
+const AWAY: &str = "error-away";
+
+/// What a page notes by the way (that it was read) and can do without: it is noted at the next look, once there is room.
+pub fn unless_full(noted: Result<()>) -> Result<()> {
+    match noted {
+        Err(Error::Full) => Ok(()),
+        other => other,
+    }
+}
+
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Error {
         match error {
             db::Error::NotFound => Error::NotFound,
             db::Error::Full => Error::Full,
+            away @ (db::Error::Connection(_) | db::Error::Busy) => Error::Unavailable(away.into()),
             other => Error::internal(other),
         }
     }
@@ -189,6 +218,18 @@ impl Problems {
     /// The mistakes.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
         self.0.iter()
+    }
+
+    /// The status of a form that is shown again with these.
+    pub fn status(&self) -> StatusCode {
+        let has = |key| self.iter().any(|problem| problem.key == key);
+        if has(FULL) {
+            StatusCode::INSUFFICIENT_STORAGE
+        } else if has(AWAY) {
+            StatusCode::SERVICE_UNAVAILABLE
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
     }
 
     /// Fails when there is a mistake.

@@ -185,8 +185,12 @@ impl Event {
     }
 }
 
-/// The kind of the job that reacts to an event; its payload is a [`React`].
+/// The kind of the job that reacts to an event; its payload is a [`React`], its id the event's.
 pub const REACT: &str = "react";
+
+/// How often, and after which pauses, an event looks whether the one before it is done with.
+const LOOKS: usize = 60;
+const LOOK: std::time::Duration = std::time::Duration::from_millis(50);
 
 /// The payload of a [`REACT`] job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -215,7 +219,25 @@ pub async fn record(tx: &Tx, app: &App, account_id: i64, by: &Actor, event: Even
         by: by.clone(),
         event,
     };
-    jobs::enqueue(tx, account_id, app.id(), REACT, &react, app.now(), None).await?;
+    jobs::enqueue(tx, account_id, event_id, REACT, &react, app.now(), None).await?;
     crate::live::wake(tx, account_id, ticket_id, thread_id);
     Ok(event_id)
+}
+
+/// Whether what follows from an earlier event of the same ticket is still to be done: mails about a ticket are queued in the order
+/// of what happened. What is being done just now is waited for.
+pub async fn waits_for_earlier(app: &App, account_id: i64, event_id: i64) -> Result<bool> {
+    let sql = "select j.error from events e
+               join jobs j on j.account_id = e.account_id and j.id < e.id and j.kind = $3 and j.failed_at is null
+               join events o on o.account_id = j.account_id and o.id = j.id and o.ticket_id = e.ticket_id
+               where e.account_id = $1 and e.id = $2 order by j.id limit 1";
+    for _ in 0..LOOKS {
+        let args = params![account_id, event_id, REACT];
+        match app.db.maybe::<(Option<String>,)>(sql, args).await? {
+            None => return Ok(false),
+            Some((Some(_),)) => return Ok(true),
+            Some((None,)) => tokio::time::sleep(LOOK).await,
+        }
+    }
+    Ok(true)
 }

@@ -31,6 +31,8 @@ pub struct Stored {
     pub size: i64,
     /// What its first bytes say it is, never what the sender says.
     pub media_type: &'static str,
+    /// Whether the store did not have it yet.
+    pub is_new: bool,
 }
 
 /// A file of a message, as pages show it.
@@ -108,11 +110,13 @@ impl Files {
         if let Some(folder) = place.parent() {
             fs::create_dir_all(folder).await?;
         }
+        let is_new = !fs::try_exists(&place).await?;
         fs::rename(draft, &place).await?;
         Ok(Stored {
             sha256,
             size: i64::try_from(size).map_err(Error::internal)?,
             media_type: sniff(&head),
+            is_new,
         })
     }
 
@@ -131,6 +135,15 @@ impl Files {
         Ok(fs::read(self.place(sha256)).await?)
     }
 
+<<<<<<< HEAD
+    /// Whether content is there.
+    pub(crate) async fn has(&self, sha256: &str) -> bool {
+        fs::try_exists(self.place(sha256)).await.unwrap_or(true)
+    }
+
+    pub(crate) async fn remove(&self, sha256: &str) -> Result<()> {
+        Ok(fs::remove_file(self.place(sha256)).await?)
+=======
     /// Opens stored content, for work that reads it away from the pages.
     pub fn open_stored(&self, sha256: &str) -> Result<std::fs::File> {
         Ok(std::fs::File::open(self.place(sha256))?)
@@ -142,6 +155,7 @@ impl Files {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }
+>>>>>>> 37c9c2e5c369197660cfcd669146045d71ad72fb
     }
 
     fn place(&self, sha256: &str) -> PathBuf {

@@ -133,6 +133,11 @@ impl Posted {
                 *room = room.saturating_sub(FILE_BYTES);
                 drain(&mut field, room).await
             }
+            Err(Error::Full) => {
+                self.problems.add("files", Error::Full.in_form()?);
+                *room = room.saturating_sub(FILE_BYTES);
+                drain(&mut field, room).await
+            }
             Err(other) => Err(other),
         }
     }

@@ -1,7 +1,7 @@
 //! A mail to send is a row and a job, written with the change that asks for it. A key made of the event and the person
 //! makes the same consequence go out once; automatic mail has hard budgets (security.md A5, A6).
 
-use db::{Db, Tx, params};
+use db::{Db, Hold, Tx, params};
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
@@ -88,6 +88,9 @@ pub async fn queue(
     to: &Envelope<'_>,
     letter: &Letter,
 ) -> Result<bool> {
+    if to.automatic {
+        hold_budgets(tx, account_id).await?;
+    }
     if to.automatic && !has_budget(tx, app.now(), account_id, to).await? {
         tracing::info!(
             account_id,
@@ -127,6 +130,12 @@ pub async fn queue(
     Ok(new > 0)
 }
 
+/// What was spent is counted and spent by one transaction of the account at a time. One lock for all addresses: mails go to several
+/// in one transaction, in any order.
+async fn hold_budgets(tx: &Tx, account_id: i64) -> Result<()> {
+    Ok(tx.lock("budgets", account_id, Hold::Alone).await?)
+}
+
 async fn has_budget(db: &Db, now: i64, account_id: i64, to: &Envelope<'_>) -> Result<bool> {
     #[derive(Deserialize)]
     struct Spent {
@@ -143,9 +152,11 @@ async fn has_budget(db: &Db, now: i64, account_id: i64, to: &Envelope<'_>) -> Re
     Ok(spent.here < A_TICKET_A_DAY && spent.all_day < AN_ADDRESS_A_DAY)
 }
 
-/// Whether an acknowledgement may go to this address: one an hour, three a day, over all channels (security.md A5).
-pub async fn may_acknowledge(db: &Db, now: i64, account_id: i64, email: &str) -> Result<bool> {
-    let times: Vec<i64> = db
+/// Whether an acknowledgement may go to this address: one an hour, three a day, over all channels (security.md A5). Nobody else
+/// is told yes until the transaction ends.
+pub async fn may_acknowledge(tx: &Tx, now: i64, account_id: i64, email: &str) -> Result<bool> {
+    hold_budgets(tx, account_id).await?;
+    let times: Vec<i64> = tx
         .all(
             "select created_at from outbox where account_id = $1 and to_email = $2 and automatic = $4 and created_at > $3
              and unique_key like 'opened %'",

@@ -5,7 +5,8 @@ use db::{Db, Tx, params};
 use serde::{Deserialize, Serialize};
 
 use crate::files::{self, Stored};
-use crate::{App, Result, keys};
+use crate::form::Posted;
+use crate::{App, Error, Result, keys};
 
 /// A file that waits for its message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -18,8 +19,60 @@ pub struct Upload {
     pub size: i64,
 }
 
-/// Keeps a stored file for a person until a message takes it.
+/// Keeps the files of a form, and answers their ids after those that were sent before it. Where there is no room for one, the form
+/// says so.
+pub async fn keep_all(
+    app: &App,
+    account_id: i64,
+    person_id: i64,
+    form: &mut Posted,
+) -> Result<Vec<String>> {
+    let mut ids = form.all("upload").to_vec();
+    for file in std::mem::take(&mut form.files) {
+        match keep(app, account_id, person_id, &file.name, &file.content).await {
+            Ok(upload) => ids.push(upload.id),
+            Err(error @ (Error::Full | Error::Unavailable(_))) => {
+                form.problems.add("files", error.in_form()?);
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(ids)
+}
+
+/// Keeps a stored file for a person until a message takes it; when that cannot be written, the content goes too.
 pub async fn keep(
+    app: &App,
+    account_id: i64,
+    person_id: i64,
+    name: &str,
+    content: &Stored,
+) -> Result<Upload> {
+    let kept = insert(app, account_id, person_id, name, content).await;
+    if kept.is_err() && content.is_new {
+        let _ = remove_unused(app, &content.sha256).await;
+    }
+    kept
+}
+
+async fn remove_unused(app: &App, sha256: &str) -> Result<()> {
+    let tx = app.db.begin().await?;
+    hold(&tx, sha256).await?;
+    let sql = "select sha256 from uploads where sha256 = $1
+               union all select sha256 from attachments where sha256 = $1 limit 1";
+    if tx.maybe::<String>(sql, params![sha256]).await?.is_none() {
+        app.files.remove(sha256).await?;
+    }
+    Ok(())
+}
+
+/// The same content may come twice at once: one is removed or gets its row after the other.
+async fn hold(tx: &Tx, sha256: &str) -> Result<()> {
+    let id = i64::from_str_radix(&sha256[..15], 16).map_err(Error::internal)?;
+    Ok(tx.lock("content", id, db::Hold::Alone).await?)
+}
+
+async fn insert(
     app: &App,
     account_id: i64,
     person_id: i64,
@@ -39,6 +92,10 @@ pub async fn keep(
         params![account_id, &upload.id, person_id, &upload.name, content.media_type, content.size, &content.sha256, app.now()],
     )
     .await?;
+    hold(&tx, &content.sha256).await?;
+    if !app.files.has(&content.sha256).await {
+        return Err(Error::Full);
+    }
     tx.commit().await?;
     Ok(upload)
 }

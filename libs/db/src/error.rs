@@ -26,6 +26,9 @@ pub enum Error {
     /// A transaction was begun, or committed, where none can be.
     #[error("transactions do not nest")]
     Nested,
+    /// Another transaction was in the way; nothing was written, and the same may be tried again.
+    #[error("another transaction was in the way")]
+    Busy,
     /// Anything else that the engine says.
     #[error("in {sql:?}")]
     Query {
@@ -47,10 +50,12 @@ impl Error {
 
     pub(crate) fn query(sql: &str, error: sqlx::Error) -> Error {
         match Error::from(error) {
-            Error::Connection(source @ sqlx::Error::Database(_)) => Error::Query {
-                sql: sql.to_owned(),
-                source,
-            },
+            Error::Connection(source @ sqlx::Error::Database(_)) if !is_away(&source) => {
+                Error::Query {
+                    sql: sql.to_owned(),
+                    source,
+                }
+            }
             other => other,
         }
     }
@@ -67,15 +72,34 @@ impl From<sqlx::Error> for Error {
                 Error::ForeignKey(said.constraint().unwrap_or(said.message()).to_owned())
             }
             sqlx::Error::Database(said) if is_full(said.code().as_deref()) => Error::Full,
+            sqlx::Error::Database(said) if is_busy(said.code().as_deref()) => Error::Busy,
             _ => Error::Connection(error),
         }
     }
 }
 
-/// `SQLITE_FULL` (13) or an I/O error while the file grew (778: write, 4874: shared memory), or PostgreSQL's class 53 codes
-/// for a full disk.
+/// `SQLITE_FULL` (13) or an I/O error while a file grew (778: write, 1034: fsync, 4874 and 5386: shared memory), or
+/// PostgreSQL's code for a full disk.
 fn is_full(code: Option<&str>) -> bool {
-    matches!(code, Some("13" | "778" | "4874" | "53100"))
+    matches!(
+        code,
+        Some("13" | "778" | "1034" | "4874" | "5386" | "53100")
+    )
+}
+
+/// PostgreSQL ended the transaction, since it and another waited for each other or changed the same; SQLite waited too long for
+/// the other writer.
+fn is_busy(code: Option<&str>) -> bool {
+    matches!(code, Some("40P01" | "40001" | "5"))
+}
+
+/// PostgreSQL stops, starts, or has no connection left (classes 08, 53300 and 57P).
+fn is_away(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(said) = error else {
+        return false;
+    };
+    said.code()
+        .is_some_and(|code| code.starts_with("08") || code == "53300" || code.starts_with("57P"))
 }
 
 impl serde::de::Error for Error {

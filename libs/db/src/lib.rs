@@ -27,7 +27,7 @@ mod value;
 use std::ops::Deref;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
@@ -83,7 +83,16 @@ enum At {
 
 struct Shared {
     statements: AtomicU64,
+    is_full: AtomicBool,
     signals: broadcast::Sender<Arc<str>>,
+}
+
+impl Shared {
+    fn note<T>(&self, done: &Result<T>) {
+        if matches!(done, Err(Error::Full)) {
+            self.is_full.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Db {
@@ -94,6 +103,7 @@ impl Db {
     pub async fn open(url: &str) -> Result<Db> {
         let shared = Arc::new(Shared {
             statements: AtomicU64::new(0),
+            is_full: AtomicBool::new(false),
             signals: broadcast::channel(4096).0,
         });
         let at = match url.split_once(':') {
@@ -120,6 +130,23 @@ impl Db {
     /// Statements sent since start, for metrics and for tests that count them.
     pub fn statements(&self) -> u64 {
         self.shared.statements.load(Ordering::Relaxed)
+    }
+
+    /// Whether it answers and can be written to: after a write that found no room, one is tried.
+    ///
+    /// # Errors
+    /// [`Error::Full`] while there is no room.
+    pub async fn check(&self) -> Result<()> {
+        if !self.shared.is_full.load(Ordering::Relaxed) {
+            return self.maybe::<i64>("select 1", Vec::new()).await.map(drop);
+        }
+        let tx = self.begin().await?;
+        match self.engine() {
+            // the first page goes to the disk, as it was
+            Engine::Sqlite => tx.run("pragma user_version = 0", Vec::new()).await?,
+            Engine::Postgres => tx.run("select pg_current_xact_id()", Vec::new()).await?,
+        };
+        tx.commit().await
     }
 
     /// What [`Tx::signal`] sends, from this node and (PostgreSQL) from all others. Signals may be lost: who listens
@@ -271,6 +298,12 @@ impl Deref for Tx {
 impl Tx {
     /// Runs a statement that writes; answers how many rows it touched.
     pub async fn run(&self, sql: &str, args: Vec<Value>) -> Result<u64> {
+        let done = self.execute(sql, args).await;
+        self.db.shared.note(&done);
+        done
+    }
+
+    async fn execute(&self, sql: &str, args: Vec<Value>) -> Result<u64> {
         self.db.shared.statements.fetch_add(1, Ordering::Relaxed);
         let text = AssertSqlSafe(sql.to_owned());
         let failed = |e| Error::query(sql, e);
@@ -320,12 +353,20 @@ impl Tx {
 
     /// Makes everything done here durable and sends its signals.
     pub async fn commit(self) -> Result<()> {
+        let shared = self.db.shared.clone();
+        let done = self.end().await;
+        shared.note(&done);
+        done
+    }
+
+    async fn end(self) -> Result<()> {
         let Tx { db, signals } = self;
         let signals = signals.into_inner().expect("no panic while pushing");
         let shared = db.shared.clone();
         match db.at {
             At::SqliteTx(tx) => {
                 alone(tx)?.commit().await?;
+                shared.is_full.store(false, Ordering::Relaxed);
                 for payload in signals {
                     let _ = shared.signals.send(payload);
                 }
@@ -339,6 +380,7 @@ impl Tx {
                         .await?;
                 }
                 tx.commit().await?;
+                shared.is_full.store(false, Ordering::Relaxed);
             }
             At::Sqlite { .. } | At::Postgres(_) => return Err(Error::Nested),
         }
@@ -365,9 +407,15 @@ async fn open_sqlite(path: &str) -> Result<At> {
         .pragma("temp_store", "memory");
     let refused =
         |e: sqlx::Error| Error::Open(format!("cannot open the database file {path}: {e}"));
+    // SQLite ends a transaction by itself when the disk is full, and sqlx still counts it as open: the connection would
+    // refuse every later one. Released connections are flushed, so that one in a transaction here is such a one
     let write = SqlitePoolOptions::new()
         .max_connections(1)
-        .test_before_acquire(false);
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| {
+            let sound = !connection.is_in_transaction();
+            Box::pin(async move { Ok(sound) })
+        });
     let write = write.connect_with(options.clone()).await.map_err(refused)?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)

@@ -343,6 +343,9 @@ fn merged<const N: usize>(parts: [Value; N]) -> Value {
     Value::from(all)
 }
 
+/// When to come back while the database is away.
+const AGAIN_SECONDS: i64 = 10;
+
 fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error) -> Response {
     if matches!(error, Error::SignIn) {
         return Go::to(format!("/sign-in?next={}", encode(asked.next()))).into_response();
@@ -360,10 +363,17 @@ fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error) -> Respo
             "a request failed"
         );
     }
-    let wait = if let Error::Limited(seconds) = error {
-        *seconds
-    } else {
-        0
+    if let Error::Unavailable(cause) = error {
+        tracing::warn!(
+            path = asked.path,
+            cause = &**cause as &dyn std::error::Error,
+            "a request was put off"
+        );
+    }
+    let wait = match error {
+        Error::Limited(seconds) => *seconds,
+        Error::Unavailable(_) => AGAIN_SECONDS,
+        _ => 0,
     };
     let minutes = (wait + 59) / 60;
     let largest = crate::config::FILE_BYTES_SAID * 10;

@@ -117,7 +117,9 @@ impl Trouble {
     fn words(&self) -> String {
         match self {
             Trouble::Server(error) => super::chain(error),
-            Trouble::House(Error::Internal(cause)) => super::chain(&**cause),
+            Trouble::House(Error::Internal(cause) | Error::Unavailable(cause)) => {
+                super::chain(&**cause)
+            }
             Trouble::House(error) => format!("{error:?}"),
             Trouble::NotOurs => String::new(),
         }

@@ -29,15 +29,9 @@ enum Failed {
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Failed {
-        let away = |cause: &(dyn std::error::Error + Send + Sync + 'static)| {
-            matches!(
-                cause.downcast_ref::<db::Error>(),
-                Some(db::Error::Connection(_) | db::Error::Open(_))
-            )
-        };
         match error {
             Error::Full => Failed::House("the disk is full".to_owned()),
-            Error::Internal(cause) if away(&*cause) => Failed::House(super::chain(&*cause)),
+            Error::Unavailable(cause) => Failed::House(super::chain(&*cause)),
             Error::Internal(cause) => Failed::Mail {
                 why: super::chain(&*cause),
                 for_ever: false,

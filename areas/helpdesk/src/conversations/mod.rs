@@ -203,19 +203,21 @@ pub async fn public(
     thread_id: i64,
     most: i64,
 ) -> Result<(Vec<PublicMessage>, i64)> {
-    store::public(db, account_id, thread_id, 0, most).await
+    store::public(db, account_id, thread_id, store::Which::Last, most).await
 }
 
-/// The public messages after one, oldest first: what an open page has not shown yet.
+/// The first hundred public messages after one, oldest first: what an open page has not shown yet. It asks again for the rest.
 pub async fn public_after(
     db: &Db,
     account_id: i64,
     thread_id: i64,
     after: i64,
 ) -> Result<Vec<PublicMessage>> {
-    Ok(store::public(db, account_id, thread_id, after, 100)
-        .await?
-        .0)
+    Ok(
+        store::public(db, account_id, thread_id, store::Which::After(after), 100)
+            .await?
+            .0,
+    )
 }
 
 /// An attachment with the thread that it is public in, if it is.

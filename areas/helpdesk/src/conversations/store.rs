@@ -211,22 +211,35 @@ impl Row {
     }
 }
 
-/// The last `most` messages of a thread with their files, in one statement.
+/// Which messages of a thread.
+#[derive(Clone, Copy)]
+pub(super) enum Which {
+    /// The newest.
+    Last,
+    /// The oldest of those after this one.
+    After(i64),
+}
+
+/// At most `most` messages of a thread with their files, oldest first, in one statement.
 pub(super) async fn public(
     db: &Db,
     account_id: i64,
     thread_id: i64,
-    after: i64,
+    which: Which,
     most: i64,
 ) -> Result<(Vec<PublicMessage>, i64)> {
-    let sql = "select m.id, m.direction, m.sender_id, m.sender_name, m.via, m.text, m.html, m.quoted_html, m.created_at,
+    let (after, order) = match which {
+        Which::Last => (0, "desc"),
+        Which::After(id) => (id, "asc"),
+    };
+    let sql = format!("select m.id, m.direction, m.sender_id, m.sender_name, m.via, m.text, m.html, m.quoted_html, m.created_at,
                  (select count(*) from messages n where n.account_id = $1 and n.thread_id = $2) as total,
                  a.id as file_id, a.name as file_name, a.media_type, a.size, a.sha256
-               from (select * from messages where account_id = $1 and thread_id = $2 and id > $3 order by id desc limit $4) m
+               from (select * from messages where account_id = $1 and thread_id = $2 and id > $3 order by id {order} limit $4) m
                left join attachments a on a.account_id = m.account_id and a.owner_id = m.id
-               order by m.id, a.id";
+               order by m.id, a.id");
     let rows: Vec<Row> = db
-        .all(sql, params![account_id, thread_id, after, most])
+        .all(&sql, params![account_id, thread_id, after, most])
         .await?;
     let total = rows.first().map_or(0, |row| row.total);
     let mut messages: Vec<PublicMessage> = Vec::new();

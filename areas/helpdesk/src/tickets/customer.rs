@@ -1,7 +1,7 @@
 //! What a customer may do with a ticket in the portal: reply, ask, close, open again.
 
 use base::{App, Error, Event, Result, event};
-use db::{Db, Tx};
+use db::{Db, Hold, Tx};
 use portals::members::Member;
 
 use super::{First, NewTicket, Opened, Ticket, move_to, open, say, store};
@@ -26,10 +26,11 @@ pub async fn reply(
     thread_id: Option<i64>,
     said: &Said<'_>,
 ) -> Result<Posted> {
-    if !may_reply(by, ticket) {
+    let thread_id = thread_id.or(ticket.original_thread_id);
+    if !may_reply(by, ticket) && !was_said(tx, by, thread_id, said).await? {
         return Err(Error::Conflict("error-reply-closed"));
     }
-    let thread_id = match thread_id.or(ticket.original_thread_id) {
+    let thread_id = match thread_id {
         Some(thread_id) => thread_id,
         None => begin_thread(tx, app, by, ticket).await?,
     };
@@ -51,6 +52,16 @@ pub async fn reply(
         event::record(tx, app, by.account_id, &by.actor(), event).await?;
     }
     Ok(posted)
+}
+
+/// Whether the same form came before: it may have closed the ticket itself.
+async fn was_said(db: &Db, by: &Member, thread_id: Option<i64>, said: &Said<'_>) -> Result<bool> {
+    match (thread_id, said.once_key) {
+        (Some(thread_id), Some(once)) => {
+            conversations::was_said(db, by.account_id, thread_id, once).await
+        }
+        _ => Ok(false),
+    }
 }
 
 async fn begin_thread(tx: &Tx, app: &App, by: &Member, ticket: &Ticket) -> Result<i64> {
@@ -78,6 +89,8 @@ pub async fn ask(
     follows: Option<i64>,
     said: &Said<'_>,
 ) -> Result<Opened> {
+    // the same form may come twice at once
+    tx.lock("ask", by.contact_id, Hold::Alone).await?;
     if let Some(ticket_id) = store::asked_before(tx, by, said.once_key).await? {
         return Ok(Opened {
             ticket_id,

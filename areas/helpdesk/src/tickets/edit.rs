@@ -1,10 +1,10 @@
 //! What only agents do with a ticket: make one out of a conversation, give it another subject.
 
 use base::{Actor, App, Error, Event, Result, event};
-use db::Tx;
+use db::{Hold, Tx};
 
-use super::{NewTicket, desk, index_anew, open, store};
-use crate::conversations::Thread;
+use super::{NewTicket, desk, hold, index_anew, open, store};
+use crate::conversations::{self, Thread};
 use crate::pipelines::{self, State};
 
 /// The ticket of a conversation; one that has none becomes one, in the first open stage of the default pipeline, with all that
@@ -17,6 +17,13 @@ pub async fn adopt(
     thread: &Thread,
 ) -> Result<i64> {
     if let Some(ticket_id) = thread.ticket_id {
+        return Ok(ticket_id);
+    }
+    hold_conversation(tx, thread).await?;
+    if let Some(ticket_id) = conversations::find(tx, account_id, thread.id)
+        .await?
+        .ticket_id
+    {
         return Ok(ticket_id);
     }
     let new = NewTicket {
@@ -37,6 +44,15 @@ pub async fn adopt(
     Ok(ticket_id)
 }
 
+/// Holds a conversation's ticket; the conversation itself where it has none yet, so that two agents who answer at once make one
+/// ticket of it.
+pub async fn hold_conversation(tx: &Tx, thread: &Thread) -> Result<()> {
+    match thread.ticket_id {
+        Some(ticket_id) => hold(tx, ticket_id).await,
+        None => Ok(tx.lock("conversation", thread.id, Hold::Alone).await?),
+    }
+}
+
 /// Where a ticket begins that an agent makes: the first open stage of the default pipeline.
 pub(super) async fn first_open_stage(tx: &Tx, account_id: i64) -> Result<i64> {
     let stages = pipelines::stages_in(tx, account_id, pipelines::DEFAULT, State::Open).await?;
@@ -55,6 +71,7 @@ pub async fn rename(
     ticket_id: i64,
     subject: &str,
 ) -> Result<()> {
+    hold(tx, ticket_id).await?;
     desk::store::set_subject(tx, account_id, ticket_id, subject).await?;
     index_anew(tx, account_id, ticket_id).await?;
     event::record(

@@ -13,7 +13,7 @@ mod portal;
 mod store;
 
 use base::{Actor, App, Error, Event, Result, event, search};
-use db::Tx;
+use db::{Hold, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::conversations::{self, NewThread, Posted, Said};
@@ -22,7 +22,7 @@ pub use access::{Whose, find, find_file};
 pub use customer::{ask, close, closing_stage, may_reply, reopen, reopen_stage, reply};
 pub use desk::routes as desk_routes;
 pub(crate) use desk::{EventLine, event_lines};
-pub use edit::{adopt, rename};
+pub use edit::{adopt, hold_conversation, rename};
 pub use list::{PAGE, list, snippets, statement};
 pub use portable::portable;
 pub use portal::routes as portal_routes;
@@ -128,6 +128,18 @@ pub async fn open(
     Ok(opened)
 }
 
+/// Keeps everybody else from changing a ticket until the transaction ends. Whatever changes one holds it first, so that no two
+/// changes wait for each other, and its messages and events have their order by id.
+pub async fn hold(tx: &Tx, ticket_id: i64) -> Result<()> {
+    Ok(tx.lock("ticket", ticket_id, Hold::Alone).await?)
+}
+
+/// A ticket to change, as it stands now that nobody else can change it.
+pub async fn held(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<Ticket> {
+    hold(tx, ticket_id).await?;
+    by_id(tx, account_id, ticket_id).await
+}
+
 /// Says something in a thread of a ticket, makes it findable and the ticket's newest activity.
 async fn say(
     tx: &Tx,
@@ -137,6 +149,7 @@ async fn say(
     thread_id: i64,
     said: &Said<'_>,
 ) -> Result<Posted> {
+    hold(tx, ticket_id).await?;
     let posted = conversations::say(tx, app, account_id, thread_id, said).await?;
     if let Posted::New(message_id) = posted {
         let viewers = store::viewers_of(tx, account_id, ticket_id).await?;
@@ -233,6 +246,7 @@ pub async fn move_to(
     if ticket.stage_id == stage_id {
         return Ok(());
     }
+    hold(tx, ticket.id).await?;
     let stage = pipelines::stage(tx, account_id, stage_id).await?;
     store::set_stage(tx, app.now(), account_id, ticket.id, &stage).await?;
     let ticket_id = ticket.id;
@@ -268,6 +282,7 @@ pub async fn assign(
         Some(id) => people::agents::find(tx, account_id, id).await?.name(),
         None => String::new(),
     };
+    hold(tx, ticket_id).await?;
     store::set_owner(tx, account_id, ticket_id, owner_id).await?;
     event::record(
         tx,
@@ -292,6 +307,7 @@ pub async fn prioritise(
     if !(0..=4).contains(&priority) {
         return Err(Error::invalid("priority", "error-choose"));
     }
+    hold(tx, ticket_id).await?;
     store::set_priority(tx, account_id, ticket_id, priority).await?;
     event::record(
         tx,
@@ -316,6 +332,7 @@ pub async fn add_participant(
     ticket_id: i64,
     contact_id: i64,
 ) -> Result<()> {
+    hold(tx, ticket_id).await?;
     store::insert_viewer(tx, account_id, ticket_id, contact_id, "participant").await?;
     index_anew(tx, account_id, ticket_id).await?;
     event::record(

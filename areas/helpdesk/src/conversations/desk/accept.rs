@@ -25,6 +25,7 @@ pub(super) async fn accept(
     if entry.thread_id != Some(id) || entry.kind != Kind::Unverified {
         return Err(Error::NotFound);
     }
+    tickets::hold_conversation(&tx, &conversations::find(&tx, agent.account_id, id).await?).await?;
     let mail: Mail = serde_json::from_str(&entry.detail).unwrap_or_default();
     let sender_id = sender(&tx, &app, agent.account_id, &entry, &mail).await?;
     // a conversation that began with this mail is its sender's

@@ -67,7 +67,7 @@ pub(super) async fn assign(
 }
 
 async fn ticket_of(tx: &Tx, agent: &Agent, thread: &Thread) -> Result<Ticket> {
-    tickets::by_id(
+    tickets::held(
         tx,
         agent.account_id,
         thread.ticket_id.ok_or(Error::Conflict("error-action"))?,
@@ -190,7 +190,7 @@ pub(super) async fn reopen(
     let thread = conversations::find(&tx, agent.account_id, id).await?;
     match thread.ticket_id {
         Some(ticket_id) => {
-            let ticket = tickets::by_id(&tx, agent.account_id, ticket_id).await?;
+            let ticket = tickets::held(&tx, agent.account_id, ticket_id).await?;
             if ticket.closed {
                 move_to_first(&tx, &app, &agent, &ticket, State::Open).await?;
             }

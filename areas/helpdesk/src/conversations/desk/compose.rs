@@ -6,7 +6,7 @@ use base::form::Posted;
 use base::path::{Path, Query};
 use base::upload::{self, Upload};
 use base::view::Go;
-use base::{App, Error, Result, config, draft as drafts};
+use base::{App, Result, config, draft as drafts};
 use db::Tx;
 use http::StatusCode;
 use locale::Arg;
@@ -55,11 +55,10 @@ pub(super) async fn reply(
     };
     match send(&app, &agent, &thread, form.text("once"), &written, closes).await {
         Ok(()) => {}
-        Err(Error::Conflict(why)) => {
-            written.problems.add("body", why);
+        Err(error) => {
+            written.problems.add("body", error.in_form()?);
             return again(&app, &agent, &thread, &ask, written).await;
         }
-        Err(other) => return Err(other),
     }
     let flash = match (is_comment, closes) {
         (true, _) => "desk-flash-commented",
@@ -78,10 +77,9 @@ async fn again(
     ask: &Ask,
     written: Draft,
 ) -> Result<Response> {
+    let status = written.problems.status();
     let view = thread::one(app, agent, thread, ask, Some(written)).await?;
-    Ok(view
-        .status(StatusCode::UNPROCESSABLE_ENTITY)
-        .into_response())
+    Ok(view.status(status).into_response())
 }
 
 pub(super) async fn next(app: &App, agent: &Agent, ask: &Ask, thread: &Thread) -> Result<String> {
@@ -94,14 +92,7 @@ pub(super) async fn next(app: &App, agent: &Agent, ask: &Ask, thread: &Thread) -
 /// Takes what came with the form and what was sent before it; what is wrong is in its problems.
 async fn written(app: &App, agent: &Agent, form: &mut Posted, is_comment: bool) -> Result<Draft> {
     let body = form.optional("body", TEXT);
-    let mut ids = form.all("upload").to_vec();
-    for file in std::mem::take(&mut form.files) {
-        ids.push(
-            upload::keep(app, agent.account_id, agent.id, &file.name, &file.content)
-                .await?
-                .id,
-        );
-    }
+    let ids = upload::keep_all(app, agent.account_id, agent.id, form).await?;
     let uploads = upload::find(&app.db, agent.account_id, agent.id, &ids).await?;
     if uploads.len() > config::FILES_AT_ONCE {
         form.problems
@@ -263,7 +254,10 @@ pub(super) async fn upload(app: App, agent: Agent, form: Posted) -> Result<Respo
             ("n", Arg::from(problem.max)),
         ];
         return Ok(refuse(
-            StatusCode::PAYLOAD_TOO_LARGE,
+            match form.problems.status() {
+                StatusCode::UNPROCESSABLE_ENTITY => StatusCode::PAYLOAD_TOO_LARGE,
+                house => house,
+            },
             locale.text(problem.key, &args),
         ));
     }

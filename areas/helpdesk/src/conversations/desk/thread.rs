@@ -2,7 +2,7 @@
 //! beside it the ticket, the contact and what the portal shows.
 
 use base::upload::Upload;
-use base::{App, Problems, Result, View, config, draft, keys};
+use base::{App, Problems, Result, View, config, draft, error, keys};
 use people::agents::{self, Agent};
 use people::{companies, contacts};
 use serde::Serialize;
@@ -213,11 +213,15 @@ async fn open(
 async fn read(app: &App, account_id: i64, thread_id: i64) -> Result<String> {
     let beside = store::beside(&app.db, account_id, thread_id).await?;
     if beside.unread {
-        let tx = app.db.begin().await?;
-        store::set_read(&tx, account_id, thread_id).await?;
-        tx.commit().await?;
+        error::unless_full(mark_read(app, account_id, thread_id).await)?;
     }
     Ok(beside.inbox)
+}
+
+async fn mark_read(app: &App, account_id: i64, thread_id: i64) -> Result<()> {
+    let tx = app.db.begin().await?;
+    store::set_read(&tx, account_id, thread_id).await?;
+    Ok(tx.commit().await?)
 }
 
 /// What the agent was writing. A comment is kept apart from a reply, so that it never comes back as one.

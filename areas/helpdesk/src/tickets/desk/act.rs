@@ -44,7 +44,7 @@ pub(super) async fn rename(
         .await;
     }
     let tx = app.db.begin().await?;
-    let ticket = tickets::by_id(&tx, agent.account_id, id).await?;
+    let ticket = tickets::held(&tx, agent.account_id, id).await?;
     if ticket.subject != subject {
         tickets::rename(&tx, &app, agent.account_id, &agent.actor(), id, &subject).await?;
     }
@@ -58,7 +58,7 @@ pub(super) async fn stage(app: App, agent: Agent, Path(id): Path<i64>, form: Pos
         .number("stage_id")
         .ok_or_else(|| Error::invalid("stage_id", "error-choose"))?;
     let tx = app.db.begin().await?;
-    let ticket = tickets::by_id(&tx, agent.account_id, id).await?;
+    let ticket = tickets::held(&tx, agent.account_id, id).await?;
     tickets::move_to(
         &tx,
         &app,
@@ -81,7 +81,7 @@ pub(super) async fn assign(
 ) -> Result<Go> {
     let wrong = || Error::invalid("owner_id", "error-agent");
     let tx = app.db.begin().await?;
-    let ticket = tickets::by_id(&tx, agent.account_id, id).await?;
+    let ticket = tickets::held(&tx, agent.account_id, id).await?;
     let owner_id = match form.text("owner_id") {
         "" => None,
         "me" => Some(agent.id),
@@ -116,7 +116,7 @@ pub(super) async fn priority(
         .number("priority")
         .ok_or_else(|| Error::invalid("priority", "error-choose"))?;
     let tx = app.db.begin().await?;
-    let ticket = tickets::by_id(&tx, agent.account_id, id).await?;
+    let ticket = tickets::held(&tx, agent.account_id, id).await?;
     if ticket.priority != priority {
         tickets::prioritise(&tx, &app, agent.account_id, &agent.actor(), id, priority).await?;
     }
@@ -133,7 +133,7 @@ pub(super) async fn add_participant(
 ) -> Result<Response> {
     let email = form.text("email").to_owned();
     let tx = app.db.begin().await?;
-    tickets::by_id(&tx, agent.account_id, id).await?;
+    tickets::held(&tx, agent.account_id, id).await?;
     let contact = match contacts::of_email(&tx, &app, agent.account_id, &email, "").await {
         Ok(contact) => contact,
         Err(error) => {

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use base::form::Posted;
 use base::view::Go;
 use base::{App, Error, Problems, Result, View, keys};
+use db::Hold;
 use http::StatusCode;
 use people::agents::Agent;
 use people::contacts;
@@ -107,6 +108,8 @@ async fn log(app: &App, agent: &Agent, call: &Call, minutes: i64) -> Result<i64>
     let tx = app.db.begin().await?;
     let contact = contacts::of_email(&tx, app, account_id, &call.email, &call.name).await?;
     let once_key = Some(call.once.as_str()).filter(|once| !once.is_empty());
+    // the same form may come twice at once
+    tx.lock("ask", contact.id, Hold::Alone).await?;
     if let Some(ticket_id) = store::made_before(&tx, account_id, contact.id, once_key).await? {
         return Ok(ticket_id);
     }

@@ -25,20 +25,7 @@ const SUBJECT: usize = 200;
 /// Takes what came with the form and what was sent before it; what is wrong is in the form's problems.
 async fn written(app: &App, member: &Member, form: &mut Posted) -> Result<Draft> {
     let body = form.optional("body", TEXT);
-    let mut ids = form.all("upload").to_vec();
-    for file in std::mem::take(&mut form.files) {
-        ids.push(
-            upload::keep(
-                app,
-                member.account_id,
-                member.contact_id,
-                &file.name,
-                &file.content,
-            )
-            .await?
-            .id,
-        );
-    }
+    let ids = upload::keep_all(app, member.account_id, member.contact_id, form).await?;
     let uploads = upload::find(&app.db, member.account_id, member.contact_id, &ids).await?;
     if uploads.len() > config::FILES_AT_ONCE {
         form.problems
@@ -97,11 +84,10 @@ pub(super) async fn reply(
                 .flash("reply-sent")
                 .into_response())
         }
-        Err(Error::Conflict(why)) => {
-            typed.problems.add("body", why);
+        Err(error) => {
+            typed.problems.add("body", error.in_form()?);
             show::again(&app, &member, &ticket, thread_id, typed).await
         }
-        Err(other) => Err(other),
     }
 }
 
@@ -144,6 +130,7 @@ async fn send(
     let ids = ids(&typed.uploads);
     let said = said(member, &body, form.text("once"), &ids);
     let tx = app.db.begin().await?;
+    tickets::hold(&tx, id).await?;
     let ticket = access::find(&tx, member, id).await?;
     let posted = tickets::reply(&tx, app, member, &ticket, thread_id, &said).await?;
     if form.has("close") {
@@ -238,21 +225,20 @@ pub(super) async fn create(
     let follows = posted.number("follows");
     let mut typed = written(&app, &member, &mut posted).await?;
     if !typed.problems.is_empty() {
+        let status = typed.problems.status();
         let view = form(&app, &member, subject, follows, typed).await?;
-        return Ok(view
-            .status(StatusCode::UNPROCESSABLE_ENTITY)
-            .into_response());
+        return Ok(view.status(status).into_response());
     }
     match open(&app, &member, &subject, follows, &posted, &typed).await {
         Ok(ticket_id) => Ok(Go::to(member.path(&format!("/{ticket_id}")))
             .flash("new-done")
             .into_response()),
-        Err(Error::Conflict(why)) => {
-            typed.problems.add("body", why);
+        Err(error) => {
+            let status = error.says().0;
+            typed.problems.add("body", error.in_form()?);
             let view = form(&app, &member, subject, follows, typed).await?;
-            Ok(view.status(StatusCode::CONFLICT).into_response())
+            Ok(view.status(status).into_response())
         }
-        Err(other) => Err(other),
     }
 }
 
@@ -291,7 +277,10 @@ pub(super) async fn upload(app: App, Inside(member): Inside, form: Posted) -> Re
             ("n", Arg::from(problem.max)),
         ];
         return Ok(refuse(
-            StatusCode::PAYLOAD_TOO_LARGE,
+            match form.problems.status() {
+                StatusCode::UNPROCESSABLE_ENTITY => StatusCode::PAYLOAD_TOO_LARGE,
+                house => house,
+            },
             locale.text(problem.key, &args),
         ));
     }

@@ -4,9 +4,9 @@ use axum::response::{IntoResponse, Response};
 use base::path::{Path, Query};
 use base::upload::Upload;
 use base::view::Go;
-use base::{App, Error, Problems, Result, View, config, keys};
+use base::{App, Error, Problems, Result, View, config, error, keys};
 use db::{Json, params};
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use people::contacts::full_name;
 use portals::members::Member;
 use serde::{Deserialize, Serialize};
@@ -179,10 +179,9 @@ pub(super) async fn again(
     draft: Draft,
 ) -> Result<Response> {
     let asked = Asked { thread, all: false };
+    let status = draft.problems.status();
     let view = page(app, member, ticket, &asked, Some(draft), true).await?;
-    Ok(view
-        .status(StatusCode::UNPROCESSABLE_ENTITY)
-        .into_response())
+    Ok(view.status(status).into_response())
 }
 
 async fn page(
@@ -203,14 +202,14 @@ async fn page(
         None => (Vec::new(), 0),
     };
     if read && beside.read_at.is_none_or(|at| at < ticket.last_activity_at) {
-        tickets::seen_at(
+        let noted = tickets::seen_at(
             app,
             member.account_id,
             member.contact_id,
             ticket.id,
             ticket.last_activity_at,
-        )
-        .await?;
+        );
+        error::unless_full(noted.await)?;
     }
     let may_close = beside.may_close(member, ticket);
     let kept = Draft {
@@ -286,6 +285,7 @@ pub(super) async fn close(
     Path((_, id)): Path<(String, i64)>,
 ) -> Result<Go> {
     let tx = app.db.begin().await?;
+    tickets::hold(&tx, id).await?;
     let ticket = access::find(&tx, &member, id).await?;
     tickets::close(&tx, &app, &member, &ticket).await?;
     tx.commit().await?;
@@ -299,6 +299,7 @@ pub(super) async fn reopen(
     Path((_, id)): Path<(String, i64)>,
 ) -> Result<Go> {
     let tx = app.db.begin().await?;
+    tickets::hold(&tx, id).await?;
     let ticket = access::find(&tx, &member, id).await?;
     tickets::reopen(&tx, &app, &member, &ticket).await?;
     tx.commit().await?;
