@@ -14,6 +14,10 @@ pub async fn work(app: App, job: Job) -> std::result::Result<(), Failure> {
         outbox::SEND => channels::email::send(&app, &job).await,
         portals::asks::ANSWER => notices::account::answer(&app, &job).await,
         portals::portals::INVITE => invite(&app, &job).await.map_err(|error| again(&error)),
+        portals::privacy::GATHER => gather(&app, &job).await.map_err(|error| again(&error)),
+        portals::privacy::EXPIRE => portals::privacy::expire(&app, &job)
+            .await
+            .map_err(|error| again(&error)),
         channels::email::RECEIVE => channels::email::receive(&app, &job).await,
         unknown => Err(Failure::GiveUp(format!("no handler for {unknown}"))),
     }
@@ -59,6 +63,9 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         Event::PasswordChanged { contact_id } => {
             notices::account::password_changed(&tx, app, account_id, react.event_id, *contact_id).await?;
         }
+        Event::DataReady { request_id, .. } => {
+            notices::account::data_ready(&tx, app, account_id, react.event_id, *request_id).await?;
+        }
         Event::CredentialChanged { of: factors::Kind::Member, person_id, what } => {
             notices::account::credential_changed(&tx, app, account_id, react.event_id, *person_id, *what).await?;
         }
@@ -86,12 +93,28 @@ async fn react(app: &App, job: &Job) -> Result<()> {
         | Event::SessionsEnded { .. }
         | Event::ProfileChanged { .. }
         | Event::ConsentGiven { .. }
+        | Event::DataAsked { .. }
+        | Event::DataTaken { .. }
+        | Event::SignInRefused { .. }
+        | Event::IdentityLinked { .. }
         | Event::MemberDisabled { .. }
         | Event::CredentialChanged { .. } => {}
     }
     jobs::finish(&tx, job).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Gathers a copy of a member's data: what each area holds of them.
+async fn gather(app: &App, job: &Job) -> Result<()> {
+    let Some((request, settings)) = portals::privacy::to_gather(&app.db, job).await? else {
+        let tx = app.db.begin().await?;
+        jobs::finish(&tx, job).await?;
+        return Ok(tx.commit().await?);
+    };
+    let (account_id, contact_id) = (job.account_id, request.contact_id);
+    let parts = helpdesk::tickets::portable(&app.db, account_id, contact_id, &settings).await?;
+    portals::privacy::fulfil(app, job, &request, parts).await
 }
 
 async fn invite(app: &App, job: &Job) -> Result<()> {

@@ -51,6 +51,7 @@ fn desk(app: &App) -> Router {
         .merge(contacts::routes())
         .merge(companies::routes())
         .merge(portals::settings_routes())
+        .merge(portals::sso::desk_routes())
         .merge(lists::routes(lists::Uses(|app, account_id| {
             Box::pin(async move { sites::of_lists(&app.db, account_id).await })
         })))
@@ -71,12 +72,14 @@ fn desk(app: &App) -> Router {
 fn portal(app: &App) -> Router {
     Router::new()
         .merge(portals::signin::routes())
+        .merge(portals::sso::routes())
         .merge(portals::registration::routes())
         .merge(portals::account::routes())
+        .merge(portals::privacy::routes())
         .merge(portals::factors::routes())
         .merge(helpdesk::tickets::portal_routes())
         .fallback(nothing)
-        .layer(middleware::from_fn(ours_only))
+        .layer(middleware::from_fn(ours_or_a_provider))
         .layer(middleware::from_fn_with_state(app.clone(), members::layer))
         .with_state(app.clone())
 }
@@ -87,6 +90,16 @@ async fn ours_only(request: Request, next: Next) -> Response {
         next.run(request).await
     } else {
         Error::Foreign.into_response()
+    }
+}
+
+/// The same, but a response of an identity provider is posted from its own site: it is signed, and counts only in the browser that
+/// asked for it [X6].
+async fn ours_or_a_provider(request: Request, next: Next) -> Response {
+    if request.uri().path() == portals::sso::ACS {
+        next.run(request).await
+    } else {
+        ours_only(request, next).await
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct Start {
 }
 
 /// Every key of the file; `PORTICO_` and the key in capitals is its variable.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "database_url",
     "listen",
     "app_url",
@@ -26,6 +26,7 @@ const KEYS: [&str; 8] = [
     "catch_mail",
     "behind_proxy",
     "auto_migrate",
+    "private_hosts",
 ];
 /// Those that are `true` or `false`.
 const FLAGS: [&str; 3] = ["catch_mail", "behind_proxy", "auto_migrate"];
@@ -105,6 +106,7 @@ fn check(
                 }),
             catch_mail: given.flag("catch_mail", false),
             behind_proxy: given.flag("behind_proxy", false),
+            private_hosts: given.names("private_hosts"),
         },
         auto_migrate: given.flag("auto_migrate", true),
     };
@@ -204,6 +206,15 @@ impl Given {
                 usual
             }
         }
+    }
+
+    /// Names with commas or blanks between them.
+    fn names(&self, key: &str) -> Vec<String> {
+        let text = self.values.get(key).map_or("", |(value, _)| value.as_str());
+        text.split([',', ' '])
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     fn database_url(&mut self, folder: &Path) -> String {

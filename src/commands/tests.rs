@@ -51,6 +51,40 @@ permissions = ["administrator"]
 password = "a long password"
 "#;
 
+/// A page of the portal above, written anew.
+fn written(source: &str) -> String {
+    format!("[[templates]]\nportal = \"Acme\"\npage = \"signed-out\"\nsource = '{source}'\n")
+}
+
+#[tokio::test]
+async fn a_page_is_written_anew_by_a_file_and_judged_as_at_the_desk() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let with_page = format!("{SETTINGS}\n{}", written(r#"<a href="/sign-in">Back</a>"#));
+    set(&app, SETTINGS, false).await;
+    let changed = set(&app, &with_page, false).await;
+    assert_eq!(
+        changed,
+        [r#"page "signed-out" of portal "Acme": written anew"#]
+    );
+    assert!(set(&app, &with_page, false).await.is_empty());
+    let exported = settings::text(&app, false).await.unwrap();
+    assert!(exported.contains("[[templates]]") && exported.contains(">Back</a>"));
+    std::fs::write(folder.path().join("bye.html"), "{{ 1 * 1 }}").unwrap();
+    let from_file = written("").replace("source = ''", "source_file = \"bye.html\"");
+    let refused = settings::set(&app, &from_file, false, folder.path(), false).await;
+    let said = format!("{:#}", refused.unwrap_err());
+    assert!(
+        said.contains("line 1, column 4: “*” cannot be used in a page"),
+        "{said}"
+    );
+    let restored = set(&app, &written(""), false).await;
+    assert_eq!(
+        restored,
+        [r#"page "signed-out" of portal "Acme": restored"#]
+    );
+}
+
 /// What a file changes, in words.
 async fn set(app: &App, text: &str, dry_run: bool) -> Vec<String> {
     settings::set(app, text, false, Path::new(""), dry_run)
@@ -272,4 +306,54 @@ async fn loaded_tickets_stand_as_the_verbs_would_leave_them() {
         count(&app, "select count(*) from search_docs").await,
         600 * 6
     );
+}
+
+#[tokio::test]
+async fn a_settings_file_connects_identity_providers_and_keeps_their_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let key = "a secret of thirty-two bytes, yes";
+    let text = format!(
+        "{SETTINGS}
+[[sso]]
+host = \"help.localhost\"
+name = \"Our application\"
+kind = \"jwt\"
+trust_email = true
+remote_url = \"https://app.acme.test/login\"
+key = \"{key}\"
+
+[[sso]]
+host = \"help.localhost\"
+name = \"Google\"
+kind = \"oidc\"
+issuer = \"https://accounts.google.com\"
+client_id = \"x\"
+client_secret = \"open sesame\"
+"
+    );
+    let changes = set(&app, &text, false).await;
+    assert!(changes.contains(&"sso \"Google\": added".to_owned()));
+    assert!(set(&app, &text, false).await.is_empty());
+    let exported = settings::text(&app, false).await.unwrap();
+    assert!(exported.contains("key = \"kept:key\"") && !exported.contains("sealed:"));
+    assert!(set(&app, &exported, false).await.is_empty());
+    let off = text.replace("name = \"Google\"", "name = \"Google\"\nenabled = false");
+    assert_eq!(
+        set(&app, &off, false).await,
+        ["sso \"Google\": enabled true → false"]
+    );
+    let other = text
+        .replace("open sesame\"\n\"", "")
+        .replace(key, "another secret of thirty-two bytes");
+    assert!(
+        set(&app, &other, false)
+            .await
+            .contains(&"sso \"Our application\": key changed".to_owned())
+    );
+    let wrong = text.replace("https://accounts.google.com", "ftp://x");
+    let error = settings::set(&app, &wrong, false, Path::new(""), false)
+        .await
+        .unwrap_err();
+    assert!(format!("{error:#}").contains("begins with https://"));
 }

@@ -311,10 +311,8 @@ async fn settings_of_getting_in_take_the_permission() {
         .shows("E-mail me a link");
 }
 
-#[tokio::test]
-async fn an_invitation_says_what_administrators_wrote_and_can_be_sent_again() {
-    let w = world().await;
-    let mut root = w.it.desk().sign_in("root@desk.test").await;
+/// A static list, Customers, with Nora in it.
+async fn customers(w: &World) -> String {
     let tx = w.it.app.db.begin().await.expect("a transaction");
     let by = base::Actor::system();
     let new = people::lists::NewList {
@@ -322,21 +320,23 @@ async fn an_invitation_says_what_administrators_wrote_and_can_be_sent_again() {
         kind: people::lists::Kind::Static,
         filter: people::lists::Filter::default(),
     };
-    let list = people::lists::save(&tx, &w.it.app, w.account_id, &by, None, &new)
+    let (app, account_id) = (&w.it.app, w.account_id);
+    let list = people::lists::save(&tx, app, account_id, &by, None, &new)
         .await
         .expect("a list");
-    people::lists::add_addresses(
-        &tx,
-        &w.it.app,
-        w.account_id,
-        &by,
-        list,
-        &["nora@new.test".into()],
-        true,
-    )
-    .await
-    .expect("a contact");
+    let nora = ["nora@new.test".into()];
+    people::lists::add_addresses(&tx, app, account_id, &by, list, &nora, true)
+        .await
+        .expect("a contact");
     tx.commit().await.expect("a commit");
+    list.to_string()
+}
+
+#[tokio::test]
+async fn an_invitation_says_what_administrators_wrote_and_can_be_sent_again() {
+    let w = world().await;
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    let list = customers(&w).await;
     let page = root.get("/settings").await;
     let access = page.location().to_owned();
     root.post(&access, &[("kind", "groups"), ("groups", "Customers")])
@@ -373,7 +373,6 @@ async fn an_invitation_says_what_administrators_wrote_and_can_be_sent_again() {
             && raw.contains("We kept a seat.")
     );
     root.get("/settings/invitations").await.shows("Pending");
-    let list = list.to_string();
     root.post("/settings/invitations", &[("list", list.as_str())])
         .await
         .is(303);

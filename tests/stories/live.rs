@@ -66,7 +66,7 @@ async fn a_stream_ends_when_its_reader_signs_out() {
     let mut w = world().await;
     let path = format!("{}/live?after=0", w.printer());
     let stream = open(&mut w.ann, &path).await;
-    w.ann.post("/sign-out", &[]).await.goes_to("/sign-in");
+    w.ann.post("/sign-out", &[]).await.goes_to("/signed-out");
     until(stream, "event: gone").await;
 }
 

@@ -98,7 +98,7 @@ async fn the_account_page_says_who_is_signed_in() {
 async fn signing_out_ends_it_on_the_server() {
     let mut w = world().await;
     let mut copy = w.ann.clone();
-    w.ann.post("/sign-out", &[]).await.goes_to("/sign-in");
+    w.ann.post("/sign-out", &[]).await.goes_to("/signed-out");
     copy.get("/tickets-view").await.goes_to("/sign-in");
 }
 

@@ -180,15 +180,32 @@ impl Visitor {
 
     /// Sends a plain form.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| {
-                format!("{name}={}", base::view::encode(value).replace('/', "%2F"))
-            })
-            .collect();
         let request =
             Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.whole(request.body(Body::from(body.join("&"))).expect("a request"))
+        self.whole(request.body(encoded(fields)).expect("a request"))
+            .await
+    }
+
+    /// The same browser as another site's form finds it: without cookies, all of which are Lax.
+    pub(crate) fn without_cookies(&self) -> Visitor {
+        Visitor {
+            cookies: BTreeMap::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Sends a plain form from a page of another origin, as a browser marks it.
+    pub(crate) async fn post_from(
+        &mut self,
+        origin: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let request = Request::post(path)
+            .header(header::ORIGIN, origin)
+            .header("sec-fetch-site", "cross-site")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.whole(request.body(encoded(fields)).expect("a request"))
             .await
     }
 
@@ -235,4 +252,12 @@ impl Visitor {
         );
         self
     }
+}
+
+fn encoded(fields: &[(&str, &str)]) -> Body {
+    let pairs: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", base::view::encode(value).replace('/', "%2F")))
+        .collect();
+    Body::from(pairs.join("&"))
 }

@@ -4,6 +4,7 @@ mod authenticator;
 mod client;
 mod database;
 mod factors;
+pub(crate) mod idp;
 pub(crate) mod lists;
 mod post;
 mod world;
@@ -73,6 +74,7 @@ impl TestApp {
             secret_key_file: key,
             catch_mail,
             behind_proxy: false,
+            private_hosts: Vec::new(),
         };
         let now = Arc::new(AtomicI64::new(MORNING));
         let clock = now.clone();

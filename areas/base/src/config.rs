@@ -19,6 +19,8 @@ pub struct Config {
     pub catch_mail: bool,
     /// Whether requests come through a proxy on this machine whose `X-Forwarded-For` may be believed.
     pub behind_proxy: bool,
+    /// Hosts in private networks that identity providers may stand on; all others are asked on the internet only (security.md F1).
+    pub private_hosts: Vec<String>,
 }
 
 impl Config {

@@ -83,6 +83,20 @@ pub enum Event {
     ProfileChanged { contact_id: i64 },
     /// A member agreed to a text, or took that back.
     ConsentGiven { contact_id: i64, consent_id: i64 },
+    /// A member asked for a copy of their data.
+    DataAsked { contact_id: i64, request_id: i64 },
+    /// The copy can be fetched.
+    DataReady { contact_id: i64, request_id: i64 },
+    /// The member fetched it.
+    DataTaken { contact_id: i64, request_id: i64 },
+    /// A sign-in by an identity provider did not hold; which check failed.
+    SignInRefused {
+        connection_id: Option<i64>,
+        check: String,
+        detail: String,
+    },
+    /// From now on a person of an identity provider is this contact.
+    IdentityLinked { contact_id: i64, connection_id: i64 },
     /// A member may sign in no more, or may again.
     MemberDisabled { contact_id: i64, disabled: bool },
     /// How somebody signs in was changed.
@@ -160,6 +174,11 @@ impl Event {
             | Event::SessionsEnded { .. }
             | Event::ProfileChanged { .. }
             | Event::ConsentGiven { .. }
+            | Event::DataAsked { .. }
+            | Event::DataReady { .. }
+            | Event::DataTaken { .. }
+            | Event::SignInRefused { .. }
+            | Event::IdentityLinked { .. }
             | Event::MemberDisabled { .. }
             | Event::CredentialChanged { .. } => (None, None),
         }

@@ -140,8 +140,17 @@ impl Files {
         fs::try_exists(self.place(sha256)).await.unwrap_or(true)
     }
 
-    pub(crate) async fn remove(&self, sha256: &str) -> Result<()> {
-        Ok(fs::remove_file(self.place(sha256)).await?)
+    /// Opens stored content, for work that reads it away from the pages.
+    pub fn open_stored(&self, sha256: &str) -> Result<std::fs::File> {
+        Ok(std::fs::File::open(self.place(sha256))?)
+    }
+
+    /// Deletes content that nothing else refers to. Whoever has it open reads on.
+    pub async fn remove(&self, sha256: &str) -> Result<()> {
+        match fs::remove_file(self.place(sha256)).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     fn place(&self, sha256: &str) -> PathBuf {

@@ -17,6 +17,7 @@ pub mod network;
 pub mod outbox;
 pub mod password;
 pub mod password_rules;
+pub mod path;
 pub mod search;
 pub mod secret;
 pub mod sessions;

@@ -30,15 +30,16 @@ impl Network {
         Network(hop.map(|hop| hop.to_canonical()).or(peer))
     }
 
-    /// Under which name tries are counted: one household of IPv6 has many addresses in one /64.
+    /// Under which name tries are counted: one household of IPv6 has many addresses in one /64. Empty is not counted: this machine
+    /// itself, which behind a proxy that is not configured would stand for everybody.
     pub fn key(&self) -> String {
-        match self.0 {
+        match self.0.filter(|address| !address.is_loopback()) {
             Some(IpAddr::V6(address)) => {
                 let prefix = u128::from(address) & !u128::from(u64::MAX);
                 format!("network {}/64", Ipv6Addr::from(prefix))
             }
             Some(address) => format!("network {address}"),
-            None => "network".into(),
+            None => String::new(),
         }
     }
 }
@@ -90,5 +91,6 @@ mod tests {
         assert_eq!(key("2001:db8::1"), key("2001:db8::2:3"));
         assert_ne!(key("2001:db8:0:1::1"), key("2001:db8::1"));
         assert_eq!(key("3.3.3.3"), "network 3.3.3.3");
+        assert_eq!(key("::1"), "");
     }
 }

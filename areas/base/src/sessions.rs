@@ -242,8 +242,11 @@ pub mod attempts {
         since: i64,
     }
 
-    /// Fails with [`Error::Limited`](crate::Error::Limited) when `key` has used up its tries.
+    /// Fails with [`Error::Limited`](crate::Error::Limited) when `key` has used up its tries; an empty key is not counted.
     pub async fn check(db: &Db, app: &App, account_id: i64, key: &str, times: i64) -> Result<()> {
+        if key.is_empty() {
+            return Ok(());
+        }
         let sql = "select failures, since from attempts where account_id = $1 and key = $2";
         let Some(count) = db.maybe::<Count>(sql, params![account_id, key]).await? else {
             return Ok(());
@@ -257,6 +260,9 @@ pub mod attempts {
 
     /// Counts a failure.
     pub async fn failed(app: &App, account_id: i64, key: &str) -> Result<()> {
+        if key.is_empty() {
+            return Ok(());
+        }
         let tx = app.db.begin().await?;
         tx.run(
             "insert into attempts (account_id, key, failures, since) values ($1, $2, 1, $3)

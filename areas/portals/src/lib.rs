@@ -3,14 +3,17 @@
 pub mod consent;
 pub mod domains;
 pub mod portals;
+pub mod templates;
 // below: each may use those above
 pub mod account;
 pub mod asks;
 pub mod factors;
 pub mod invitations;
 pub mod members;
+pub mod privacy;
 pub mod registration;
 pub mod signin;
+pub mod sso;
 
 /// The administrators' pages of this area, on the desk's host.
 pub fn settings_routes() -> axum::Router<base::App> {
@@ -18,6 +21,7 @@ pub fn settings_routes() -> axum::Router<base::App> {
         .merge(portals::settings_routes())
         .merge(members::settings_routes())
         .merge(domains::settings_routes())
+        .merge(templates::settings_routes())
 }
 
 /// Templates of this area.

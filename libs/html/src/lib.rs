@@ -4,6 +4,7 @@
 //! page. What people type is [`markdown`] or plain text ([`from_text`]); both end in safe HTML.
 //! [`to_text`] goes the other way, and [`fold`], [`words`] and [`excerpt`] are what search needs.
 
+mod forms;
 mod lexer;
 mod markdown;
 mod plain;
@@ -16,6 +17,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use forms::{Field, Form, forms};
 pub use markdown::markdown;
 pub use plain::to_text;
 pub use sanitize::sanitize;

@@ -27,6 +27,13 @@ pub fn write(name: &str, value: &str, secure: bool, max_age: Option<i64>) -> Str
     line
 }
 
+/// The same for one path and what is below it.
+pub fn write_at(path: &str, name: &str, value: &str, max_age: i64) -> String {
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b';';
+    let path = if path.bytes().all(plain) { path } else { "/" };
+    format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={max_age}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use people::agents::{self, NewAgent};
 use portals::{domains, portals as sites};
 
 use super::file::{self, File, KEPT};
-use super::{diff, lists, read};
+use super::{diff, lists, read, sso, templates};
 use crate::commands::{Plain, accounts, name_of};
 
 /// Makes the account have these settings, and answers what changed. The file was checked before.
@@ -137,6 +137,12 @@ async fn write(tx: &Tx, app: &App, account_id: i64, known: &File, file: &File) -
     }
     for domain in &file.domains {
         host(tx, app, account_id, domain).await?;
+    }
+    for it in &file.sso {
+        sso::save(tx, app, account_id, it).await?;
+    }
+    for template in &file.templates {
+        templates::save(tx, app, account_id, template).await?;
     }
     for agent in &file.agents {
         employ(tx, app, account_id, agent)

@@ -10,6 +10,7 @@ use people::agents::Permission;
 
 use super::file::{Agent, File, KEPT, Pipeline, Property};
 use super::read::pipeline;
+use super::templates::{self, Template};
 use crate::commands::accounts;
 
 /// Fields of tickets that filters know without a definition.
@@ -84,12 +85,14 @@ pub(super) async fn problems(
     for domain in &file.domains {
         world.domain(domain);
     }
+    world.sso(app, known, file);
     for agent in &file.agents {
         world.agent(known, agent);
     }
     world.twice(file);
     let mut problems = world.problems;
     taken(app, account, file, &mut problems).await?;
+    problems.extend(templates::problems(app, known, file));
     Ok(problems)
 }
 
@@ -290,6 +293,7 @@ impl World<'_> {
                 .iter()
                 .map(|it| format!("domain {:?}", it.host)),
         )
+        .chain(file.templates.iter().map(Template::title))
         .chain(file.agents.iter().map(|it| format!("agent {:?}", it.email)));
         let again: Vec<String> = names.filter(|name| !seen.insert(name.clone())).collect();
         self.problems.extend(

@@ -1,10 +1,12 @@
 //! What changed, in words: one line for each value.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
 /// How a section's items are called and recognised.
-const SECTIONS: [(&str, &str, &str); 8] = [
+const SECTIONS: [(&str, &str, &str); 9] = [
     ("pipelines", "pipeline", "id"),
     ("properties", "property", "name"),
     ("inboxes", "inbox", "name"),
@@ -12,8 +14,12 @@ const SECTIONS: [(&str, &str, &str); 8] = [
     ("lists", "list", "name"),
     ("portals", "portal", "name"),
     ("domains", "domain", "host"),
+    ("sso", "sso", "name"),
     ("agents", "agent", "email"),
 ];
+
+/// Values that are never shown.
+const SECRETS: [&str; 4] = ["password", "client_secret", "key", "own_key"];
 
 /// The changes from one state to another.
 pub(super) fn changes(
@@ -36,6 +42,7 @@ pub(super) fn changes(
     for (section, word, key) in SECTIONS {
         items(&mut all, word, key, &before[section], &after[section]);
     }
+    pages(&mut all, &before["templates"], &after["templates"]);
     Ok(all)
 }
 
@@ -45,7 +52,8 @@ fn items(all: &mut Vec<String>, word: &str, key: &str, before: &Value, after: &V
             .as_array()
             .into_iter()
             .flatten()
-            .find(|known| known[key] == item[key]);
+            // a domain's connections are named apart; nothing else has both
+            .find(|known| known[key] == item[key] && known["host"] == item["host"]);
         let title = format!("{word} {}", item[key]);
         match known {
             None => all.push(format!("{title}: added")),
@@ -58,6 +66,25 @@ fn items(all: &mut Vec<String>, word: &str, key: &str, before: &Value, after: &V
             }
         }
     }
+}
+
+/// Pages that were written anew: each is a portal's, and what is gone is as it was in the beginning.
+fn pages(all: &mut Vec<String>, before: &Value, after: &Value) {
+    let each = |side: &Value| -> BTreeMap<String, Value> {
+        let items = side.as_array().into_iter().flatten();
+        let title = |it: &Value| format!("page {} of portal {}", it["page"], it["portal"]);
+        items.map(|it| (title(it), it["source"].clone())).collect()
+    };
+    let (was, is) = (each(before), each(after));
+    for (title, source) in &is {
+        match was.get(title) {
+            None => all.push(format!("{title}: written anew")),
+            Some(known) if known != source => all.push(format!("{title}: changed")),
+            Some(_) => {}
+        }
+    }
+    let gone = was.keys().filter(|title| !is.contains_key(*title));
+    all.extend(gone.map(|title| format!("{title}: restored")));
 }
 
 /// Walks two trees; tables are walked into, everything else is a value.
@@ -79,11 +106,16 @@ fn compare(all: &mut Vec<String>, title: &str, path: &str, before: &Value, after
             );
         }
     } else if before != after {
-        all.push(if path.ends_with("password") {
-            format!("{title}: {path} changed")
-        } else {
-            format!("{title}: {path} {} → {}", shown(before), shown(after))
-        });
+        all.push(
+            if SECRETS
+                .iter()
+                .any(|name| path.rsplit('.').next() == Some(name))
+            {
+                format!("{title}: {path} changed")
+            } else {
+                format!("{title}: {path} {} → {}", shown(before), shown(after))
+            },
+        );
     }
 }
 

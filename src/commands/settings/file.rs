@@ -15,6 +15,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::split;
+use super::templates::{Template, Written};
 use crate::commands::config::{did_you_mean, line};
 
 /// All settings. A section that is not there says nothing.
@@ -37,10 +38,14 @@ pub(super) struct File {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) domains: Vec<Domain>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) sso: Vec<Sso>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) templates: Vec<Template>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) agents: Vec<Agent>,
 }
 
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 11] = [
     "account",
     "pipelines",
     "properties",
@@ -49,6 +54,8 @@ const SECTIONS: [&str; 9] = [
     "lists",
     "portals",
     "domains",
+    "sso",
+    "templates",
     "agents",
 ];
 
@@ -169,6 +176,25 @@ pub(super) struct Domain {
     pub(super) consent: Option<Terms>,
 }
 
+/// `[[sso]]`: an identity provider of a domain. Its settings stand beside the rest.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Sso {
+    #[serde(flatten)]
+    pub(super) head: SsoHead,
+    #[serde(flatten)]
+    pub(super) settings: portals::sso::Settings,
+}
+
+/// Which connection it is, and whether it is on: whoever writes the file answers for that.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SsoHead {
+    pub(super) host: String,
+    pub(super) name: String,
+    #[serde(default = "yes")]
+    pub(super) enabled: bool,
+}
+
 /// `[[agents]]`; a password is needed for new ones only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -244,6 +270,8 @@ impl Reader<'_> {
                 "lists" => file.lists = self.list("lists", value, Reader::one),
                 "portals" => file.portals = self.list("portals", value, Reader::portal),
                 "domains" => file.domains = self.list("domains", value, Reader::one),
+                "sso" => file.sso = self.list("sso", value, Reader::sso),
+                "templates" => file.templates = self.list("templates", value, Reader::template),
                 "agents" => file.agents = self.list("agents", value, Reader::agent),
                 other => {
                     let what = format!("unknown section {other}{}", did_you_mean(other, &SECTIONS));
@@ -333,7 +361,7 @@ impl Reader<'_> {
         ];
         let (head, mut rest) = split::keys(value, &keys);
         split::inside(&mut rest, &["imap", "smtp"], &mut |server| {
-            split::secret(self, server);
+            split::secret(self, server, "password");
         });
         let (head, settings) = (self.one(section, head), self.one(section, rest));
         Some(Channel {
@@ -342,9 +370,29 @@ impl Reader<'_> {
         })
     }
 
+    fn sso(&mut self, section: &str, mut value: Spanned<DeValue<'_>>) -> Option<Sso> {
+        if let DeValue::Table(table) = value.get_mut() {
+            for name in ["client_secret", "key", "own_key"] {
+                split::secret(self, table, name);
+            }
+        }
+        let (head, rest) = split::keys(value, &["host", "name", "enabled"]);
+        let (head, settings) = (self.one(section, head), self.one(section, rest));
+        Some(Sso {
+            head: head?,
+            settings: settings?,
+        })
+    }
+
+    fn template(&mut self, section: &str, value: Spanned<DeValue<'_>>) -> Option<Template> {
+        let span = value.span();
+        let read = self.one::<Written>(section, value)?.read(self.folder);
+        read.map_err(|what| self.problem(Some(span), &what)).ok()
+    }
+
     fn agent(&mut self, section: &str, mut value: Spanned<DeValue<'_>>) -> Option<Agent> {
         if let DeValue::Table(table) = value.get_mut() {
-            split::secret(self, table);
+            split::secret(self, table, "password");
         }
         self.one(section, value)
     }
@@ -364,6 +412,19 @@ impl File {
                 .filter(|smtp| !smtp.password.is_empty())
             {
                 smtp.password = email::Secret::plain(format!("{KEPT}smtp"));
+            }
+        }
+        for it in &mut self.sso {
+            let settings = &mut it.settings;
+            let secrets = [
+                (&mut settings.client_secret, "client_secret"),
+                (&mut settings.key, "key"),
+                (&mut settings.own_key, "own_key"),
+            ];
+            for (secret, name) in secrets {
+                if !secret.is_empty() {
+                    *secret = email::Secret::plain(format!("{KEPT}{name}"));
+                }
             }
         }
         for agent in &mut self.agents {

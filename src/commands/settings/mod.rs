@@ -11,6 +11,8 @@ mod file;
 mod lists;
 mod read;
 mod split;
+mod sso;
+mod templates;
 
 use std::path::{Path, PathBuf};
 

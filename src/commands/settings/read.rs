@@ -10,8 +10,9 @@ use portals::{domains, portals as sites};
 
 use super::file::{
     Account, Agent, Channel, ChannelHead, Domain, File, Inbox, List, Pipeline, Portal, Property,
-    Stage,
+    Sso, SsoHead, Stage,
 };
+use super::templates;
 use crate::commands::{Plain, accounts};
 
 /// All settings of an account.
@@ -50,6 +51,8 @@ pub(super) async fn all(db: &Db, account: &accounts::Account) -> Result<File> {
         lists: lists(db, id).await?,
         portals: portals(db, id).await?,
         domains: domains(db, id).await?,
+        sso: sso(db, id).await?,
+        templates: templates::all(db, id).await?,
         agents: agents::list(db, id)
             .await
             .plain()?
@@ -184,4 +187,17 @@ async fn domains(db: &Db, account_id: i64) -> Result<Vec<Domain>> {
             }),
         });
     Ok(all.collect())
+}
+
+async fn sso(db: &Db, account_id: i64) -> Result<Vec<Sso>> {
+    let all = portals::sso::list(db, account_id).await.plain()?;
+    let one = |it: portals::sso::Connection| Sso {
+        head: SsoHead {
+            host: it.host,
+            name: it.name,
+            enabled: it.enabled,
+        },
+        settings: it.settings.0,
+    };
+    Ok(all.into_iter().map(one).collect())
 }

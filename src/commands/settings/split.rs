@@ -57,14 +57,13 @@ pub(super) fn inside<'i>(
     }
 }
 
-/// Puts what `password_file` or `password_env` names in the place of `password`.
-pub(super) fn secret(reader: &mut Reader<'_>, table: &mut DeTable<'_>) {
+/// Puts what `NAME_file` or `NAME_env` names in the place of the secret `NAME`.
+pub(super) fn secret(reader: &mut Reader<'_>, table: &mut DeTable<'_>, name: &'static str) {
     let mut found: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     for (key, value) in std::mem::take(table) {
-        let name = key.get_ref().as_ref();
-        let named = matches!(name, "password_file" | "password_env");
-        match (named, value.get_ref()) {
-            (true, DeValue::String(text)) => match fetch(reader, name, text) {
+        let from = key.get_ref().strip_prefix(name).unwrap_or_default();
+        match (from, value.get_ref()) {
+            ("_file" | "_env", DeValue::String(text)) => match fetch(reader, name, from, text) {
                 Ok(secret) => found.push((value.span(), secret)),
                 Err(what) => {
                     reader.problem(Some(value.span()), &what);
@@ -77,26 +76,26 @@ pub(super) fn secret(reader: &mut Reader<'_>, table: &mut DeTable<'_>) {
     let Some((span, secret)) = found.pop() else {
         return;
     };
-    let key = Spanned::new(span.clone(), Cow::Borrowed("password"));
-    if table.contains_key("password") || !found.is_empty() {
-        reader.problem(
-            Some(span),
-            "give one of password, password_file and password_env",
-        );
+    let key = Spanned::new(span.clone(), Cow::Borrowed(name));
+    if table.contains_key(name) || !found.is_empty() {
+        let what = format!("give one of {name}, {name}_file and {name}_env");
+        reader.problem(Some(span), &what);
         return;
     }
     table.insert(key, Spanned::new(span, DeValue::String(Cow::Owned(secret))));
 }
 
-fn fetch(reader: &Reader<'_>, name: &str, text: &str) -> Result<String, String> {
-    if name == "password_env" {
+/// A secret is the first line of its file; a key in PEM form is all of it.
+fn fetch(reader: &Reader<'_>, name: &str, from: &str, text: &str) -> Result<String, String> {
+    if from == "_env" {
         return config::variable(text).ok_or_else(|| format!("the variable {text} is not set"));
     }
     let file = reader.folder().join(text);
     let read = std::fs::read_to_string(&file)
-        .map_err(|error| format!("password_file {}: {error}", file.display()))?;
+        .map_err(|error| format!("{name}_file {}: {error}", file.display()))?;
     match read.lines().next() {
+        Some(line) if line.starts_with("-----BEGIN") => Ok(read),
         Some(line) if !line.is_empty() => Ok(line.to_owned()),
-        _ => Err(format!("password_file {} is empty", file.display())),
+        _ => Err(format!("{name}_file {} is empty", file.display())),
     }
 }

@@ -216,6 +216,7 @@ impl Tour<'_> {
             ("/account", "account"),
             ("/account/security", "account-security"),
             ("/account/privacy", "account-privacy"),
+            ("/account/data", "account-data"),
         ] {
             self.visit(path, screen).await;
         }

@@ -74,7 +74,7 @@ struct Kept {
 }
 
 /// Recovery codes are shown in the answer to the form that made them: they are nowhere else.
-fn codes<O: Owner>(codes: Vec<String>, next: String) -> Response {
+fn codes(codes: Vec<String>, next: String) -> Response {
     let page = Kept { codes, next };
     View::new("factors/codes.html", page).into_response()
 }
@@ -95,7 +95,7 @@ pub async fn turn_on<O: Owner>(app: App, me: O, form: Posted) -> Result<Response
             } else {
                 path::<O>("factor")
             };
-            Ok(codes::<O>(made, next))
+            Ok(codes(made, next))
         }
         Err(Error::Invalid(problems)) => {
             let factor = totp::again(&app, person, setup)?;
@@ -261,5 +261,5 @@ pub async fn renew<O: Owner>(app: App, me: O, form: Posted) -> Result<Response> 
     )
     .await?;
     tx.commit().await?;
-    Ok(codes::<O>(made, path::<O>("factor")))
+    Ok(codes(made, path::<O>("factor")))
 }

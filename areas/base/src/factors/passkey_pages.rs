@@ -1,7 +1,6 @@
 //! The pages about passkeys, for whoever is signed in: the list, adding, renaming, removing.
 
 use axum::Json;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -11,6 +10,7 @@ use super::{Held, Listed, Owner, changed, list, store};
 use crate::config::host_of;
 use crate::event::Credential;
 use crate::form::Posted;
+use crate::path::Path;
 use crate::view::Go;
 use crate::{App, Error, Problems, Result, View};
 

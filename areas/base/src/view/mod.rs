@@ -1,10 +1,13 @@
 //! How a page is drawn. A handler answers a [`View`]: a template's name and plain data. One layer adds what every page of a
 //! surface shares (the [`Shell`]: language, zone, who is signed in, the flash line), draws it, and draws failures the same way.
 
+pub mod custom;
+mod rules;
 mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -14,6 +17,7 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 use serde::Serialize;
 use web::assets::Assets;
 
+use self::custom::{Failed, Fault, Own};
 use crate::error::{Error, Failure};
 use crate::{App, Result};
 
@@ -23,6 +27,9 @@ pub type Source = fn(&str) -> Option<Cow<'static, str>>;
 /// Templates, words and assets of the program.
 pub struct Views {
     environment: Environment<'static>,
+    /// Where administrators' sources are drawn.
+    confined: Environment<'static>,
+    sources: Arc<Vec<Source>>,
     /// The languages.
     pub locales: &'static Locales,
     /// Style sheets and scripts.
@@ -34,15 +41,16 @@ impl Views {
     pub fn new(sources: Vec<Source>, locales: Locales, assets: Assets) -> Views {
         let locales: &'static Locales = Box::leak(Box::new(locales));
         let assets: &'static Assets = Box::leak(Box::new(assets));
+        let sources = Arc::new(sources);
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_loader(move |name| {
-            let found = sources.iter().find_map(|source| source(name));
-            Ok::<_, minijinja::Error>(found.map(Cow::into_owned))
-        });
+        let known = sources.clone();
+        environment.set_loader(move |name| Ok::<_, minijinja::Error>(find(&known, name)));
         words::add(&mut environment, locales, assets);
         Views {
             environment,
+            confined: custom::environment(&sources, locales, assets),
+            sources,
             locales,
             assets,
         }
@@ -62,10 +70,30 @@ impl Views {
             .map_err(failed)
     }
 
+    /// Draws an administrator's source with these values in reach.
+    ///
+    /// # Errors
+    /// Why it was not drawn: the source breaks a rule, fails, or lacks what the page must hold.
+    pub fn draw_own(&self, own: &Own, values: Value) -> Result<String, Fault> {
+        custom::draw(&self.confined, own, values)
+    }
+
+    /// The source of a built-in template.
+    pub fn source(&self, template: &str) -> Option<String> {
+        find(&self.sources, template)
+    }
+
     /// The language of this tag.
     pub fn locale(&self, tag: &str) -> &'static Locale {
         self.locales.get(tag)
     }
+}
+
+fn find(sources: &[Source], name: &str) -> Option<String> {
+    sources
+        .iter()
+        .find_map(|source| source(name))
+        .map(Cow::into_owned)
 }
 
 /// A page to draw: a template and its data.
@@ -84,6 +112,16 @@ impl View {
             data: Value::from(Serde(data)),
             status: StatusCode::OK,
         }
+    }
+
+    /// Its template.
+    pub fn template(&self) -> &'static str {
+        self.template
+    }
+
+    /// Its data.
+    pub fn data(&self) -> &Value {
+        &self.data
     }
 
     /// The same page as the answer to a form with mistakes, or another refusal.
@@ -137,9 +175,11 @@ impl Go {
 
 impl IntoResponse for Go {
     fn into_response(self) -> Response {
+        // a line belongs to the page that it was meant for, whichever opens first
+        let path = plain_path(&self.to);
         let flash = self
             .flash
-            .map(|key| web::cookie::write("flash", key, false, Some(60)));
+            .map(|key| web::cookie::write_at(path, "flash", key, 60));
         let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, self.to)]).into_response();
         for cookie in self.cookies.iter().chain(&flash) {
             let value =
@@ -148,6 +188,11 @@ impl IntoResponse for Go {
         }
         response
     }
+}
+
+/// A path without what is asked of it and without its fragment.
+fn plain_path(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or("/")
 }
 
 /// `next` as a path of this origin, or nothing: never another site (security.md C8).
@@ -212,7 +257,19 @@ pub fn draw(app: &App, shell: &Shell, asked: &Asked, mut response: Response) -> 
     let Some(view) = response.extensions_mut().remove::<View>() else {
         return response;
     };
-    match page(app, shell, asked, view.template, view.data) {
+    let own = response.extensions_mut().remove::<Own>();
+    let own = own.map(|own| {
+        app.views
+            .draw_own(&own, values(app, shell, asked, view.data.clone()))
+    });
+    let (html, failed) = match own {
+        Some(Ok(html)) => (Ok(html), None),
+        other => {
+            let built_in = page(app, shell, asked, view.template, view.data);
+            (built_in, other.and_then(Result::err))
+        }
+    };
+    match html {
         Ok(html) => {
             let mut drawn = (view.status, axum::response::Html(html)).into_response();
             drawn.headers_mut().extend(
@@ -221,7 +278,10 @@ pub fn draw(app: &App, shell: &Shell, asked: &Asked, mut response: Response) -> 
                     .filter_map(set_cookie),
             );
             if asked.flash.is_some() {
-                forget_flash(drawn.headers_mut());
+                forget_flash(drawn.headers_mut(), plain_path(&asked.path));
+            }
+            if let Some(fault) = failed {
+                drawn.extensions_mut().insert(Failed(fault));
             }
             drawn
         }
@@ -236,24 +296,38 @@ fn set_cookie(
         .map(|name| (name, value))
 }
 
-fn forget_flash(headers: &mut HeaderMap) {
-    let gone = web::cookie::write("flash", "", false, Some(0));
+fn forget_flash(headers: &mut HeaderMap, path: &str) {
+    let gone = web::cookie::write_at(path, "flash", "", 0);
     headers.append(
         header::SET_COOKIE,
         HeaderValue::from_str(&gone).expect("a plain cookie"),
     );
 }
 
-/// The values that every template of a surface finds: the page's own over the shell's.
 fn page(app: &App, shell: &Shell, asked: &Asked, template: &str, data: Value) -> Result<String> {
+    app.views.draw(template, values(app, shell, asked, data))
+}
+
+/// The values that every template of a surface finds: the page's own over the shell's.
+fn values(app: &App, shell: &Shell, asked: &Asked, data: Value) -> Value {
     let locale = app.views.locale(&shell.lang);
     let flash = asked.flash.as_deref().filter(|key| locale.has(key));
     let shared = context! {
         lang => &shell.lang, dir => locale.dir(), zone => &shell.zone, layout => shell.layout,
         flash, theme => &asked.theme, path => &asked.path
     };
-    app.views
-        .draw(template, merged([data, shared, shell.data.clone()]))
+    merged([data, shared, shell.data.clone()])
+}
+
+/// The values of a page that is shown as an example: as [`Asked`] nothing in particular.
+pub fn example(app: &App, shell: &Shell, path: &str, data: Value) -> Value {
+    let asked = Asked {
+        path: path.to_owned(),
+        is_get: true,
+        flash: None,
+        theme: None,
+    };
+    values(app, shell, &asked, data)
 }
 
 /// The values of all parts in one map, the first part's before the next's: looked up a thousand times a page.
@@ -302,7 +376,8 @@ fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error) -> Respo
         _ => 0,
     };
     let minutes = (wait + 59) / 60;
-    let data = context! { status => status.as_u16(), title, text, reference, minutes };
+    let largest = crate::config::FILE_BYTES_SAID * 10;
+    let data = context! { status => status.as_u16(), title, text, reference, minutes, largest };
     let html = page(app, shell, asked, "failure.html", data).unwrap_or_else(|broken| {
         format!("<!DOCTYPE html><title>{status}</title><h1>{status}</h1><!-- {broken:?} -->")
     });

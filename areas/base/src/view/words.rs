@@ -68,7 +68,7 @@ pub(super) fn add(
     });
 }
 
-fn of(state: &State, locales: &'static Locales) -> &'static Locale {
+pub(super) fn of(state: &State, locales: &'static Locales) -> &'static Locale {
     locales.get(
         state
             .lookup("lang")
@@ -87,7 +87,7 @@ fn zone(state: &State) -> String {
         .to_owned()
 }
 
-fn text(locale: &Locale, key: &str, args: &Kwargs) -> Result<String, Error> {
+pub(super) fn text(locale: &Locale, key: &str, args: &Kwargs) -> Result<String, Error> {
     let mut values = Vec::new();
     for name in args.args() {
         let value: Value = args.get(name)?;

@@ -1,9 +1,9 @@
 //! The demo's mail catcher: what would have been sent, as pages and as JSON [X1]. Only mounted where mail is caught.
 
-use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use base::path::{Path, Query};
 use base::{App, Error, Result, View};
 use db::{Db, params};
 use http::{HeaderMap, header};

@@ -1,9 +1,9 @@
 //! The desk's page of mail that was set aside: what is wrong with each, try again, or be done with it.
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
+use base::path::Path;
 use base::view::Go;
 use base::{App, Error, Result, View};
 use people::agents::Agent;

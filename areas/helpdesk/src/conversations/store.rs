@@ -168,6 +168,11 @@ impl PublicMessage {
         self.id
     }
 
+    /// Its files.
+    pub fn files(&self) -> &[Attachment] {
+        &self.files
+    }
+
     /// What was said, as text.
     pub fn text(&self) -> &str {
         &self.text

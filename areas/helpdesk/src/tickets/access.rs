@@ -8,7 +8,7 @@ use base::files::Attachment;
 use base::{Error, Result};
 use db::{Db, Sql};
 use portals::members::Member;
-use portals::portals::{Condition, Permission};
+use portals::portals::{Condition, Permission, Settings};
 use serde::{Deserialize, Serialize};
 
 use super::store::{TICKET, Ticket};
@@ -40,12 +40,15 @@ pub fn viewers(member: &Member, whose: Whose) -> Vec<i64> {
 
 /// The rule: adds `from … where …` for the tickets `t` that are tied to one viewer by `v` and may be seen.
 pub(super) fn seen(sql: &mut Sql, member: &Member, viewer: i64) {
+    seen_by(sql, member.account_id, &member.settings.filter, viewer);
+}
+
+/// The rule for a viewer who is not at the door: of a job that works for them.
+pub(super) fn seen_by(sql: &mut Sql, account_id: i64, filter: &[Vec<Condition>], viewer: i64) {
     sql.push(" from ticket_viewers v join tickets t on t.account_id = v.account_id and t.id = v.ticket_id where v.account_id = ");
-    sql.arg(member.account_id)
-        .push(" and v.viewer_id = ")
-        .arg(viewer);
+    sql.arg(account_id).push(" and v.viewer_id = ").arg(viewer);
     sql.push(" and t.archived = ").arg(false);
-    passes(sql, &member.settings.filter);
+    passes(sql, filter);
 }
 
 /// The portal's ticket filter [V1]: one of the groups holds, and in it every condition. An empty group lets nothing pass.
@@ -131,8 +134,13 @@ pub async fn find(db: &Db, member: &Member, id: i64) -> Result<Ticket> {
 
 /// The threads of a visible ticket that the portal shows: the original one, or all where the portal says so [V4].
 pub fn shows(member: &Member, ticket: &Ticket, thread: &conversations::Thread) -> bool {
+    shown(&member.settings, ticket, thread)
+}
+
+/// The same by the portal's settings alone.
+pub(super) fn shown(settings: &Settings, ticket: &Ticket, thread: &conversations::Thread) -> bool {
     thread.ticket_id == Some(ticket.id)
-        && (ticket.original_thread_id == Some(thread.id) || member.settings.show_all_threads)
+        && (ticket.original_thread_id == Some(thread.id) || settings.show_all_threads)
         && !thread.spam
 }
 

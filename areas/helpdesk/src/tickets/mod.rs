@@ -8,6 +8,7 @@ mod desk;
 mod edit;
 pub mod filter;
 mod list;
+mod portable;
 mod portal;
 mod store;
 
@@ -23,6 +24,7 @@ pub use desk::routes as desk_routes;
 pub(crate) use desk::{EventLine, event_lines};
 pub use edit::{adopt, hold_conversation, rename};
 pub use list::{PAGE, list, snippets, statement};
+pub use portable::portable;
 pub use portal::routes as portal_routes;
 pub use store::{Ticket, by_id, by_number, contacts_of, recent_of, seen_at};
 

@@ -156,6 +156,11 @@ impl Words {
         Words::new("changed", house.url("/reset-password"))
     }
 
+    /// A copy of their data: the link leads to a page, and fetches nothing by itself.
+    pub(super) fn data_ready(house: &House) -> Words {
+        Words::new("data", house.url("/account/data"))
+    }
+
     /// The second step or a passkey; another name of one is not worth a mail.
     pub(super) fn credential_changed(house: &House, what: Credential) -> Option<Words> {
         let text = match what {

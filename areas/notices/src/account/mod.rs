@@ -81,6 +81,21 @@ pub async fn password_changed(
     tell(tx, app, account_id, event_id, contact_id, &house, &words).await
 }
 
+/// The copy of their data that they asked for can be fetched.
+pub async fn data_ready(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    event_id: i64,
+    request_id: i64,
+) -> Result<()> {
+    let request = portals::privacy::find(tx, account_id, request_id).await?;
+    let contact_id = request.contact_id;
+    let house = House::of(tx, account_id, Some(&request.host)).await?;
+    let words = Words::data_ready(&house);
+    tell(tx, app, account_id, event_id, contact_id, &house, &words).await
+}
+
 /// How they sign in was changed: their second step, their passkeys.
 pub async fn credential_changed(
     tx: &Tx,

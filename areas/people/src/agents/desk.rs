@@ -1,12 +1,12 @@
 //! The desk's own pages: signing in with one or two factors, signing out, one's account, and the list of keys.
 
 use axum::Router;
-use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base::factors::{Whose, pages, passkey_pages, passkeys};
 use base::form::Posted;
 use base::network::Network;
+use base::path::Query;
 use base::sessions::{self, Kind, Method, attempts};
 use base::view::{Go, encode, local_path};
 use base::{Actor, App, Error, Event, Problems, Result, View, event, password};

@@ -1,10 +1,10 @@
 //! How agents must sign in, and who has what: for administrators.
 
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use base::event::record;
 use base::factors::{self, Held};
 use base::form::Posted;
+use base::path::Path;
 use base::sessions::{self, Kind};
 use base::view::Go;
 use base::{App, Event, Result, View};

@@ -1,10 +1,10 @@
 //! The agents' page of a company.
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::form::Posted;
+use base::path::Path;
 use base::view::Go;
 use base::{App, Problems, Result, View};
 use http::StatusCode;

@@ -1,10 +1,10 @@
 //! The agents' pages of contacts: the table, a new one, and one with what belongs to it.
 
 use axum::Router;
-use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::form::Posted;
+use base::path::{Path, Query};
 use base::view::{Go, encode};
 use base::{Actor, App, Error, Problems, Result, View};
 use db::Tx;

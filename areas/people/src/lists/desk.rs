@@ -2,11 +2,11 @@
 
 use std::pin::Pin;
 
-use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use base::form::Posted;
+use base::path::{Path, Query};
 use base::view::Go;
 use base::{App, Error, Result, View};
 use http::StatusCode;
@@ -18,12 +18,12 @@ use crate::agents::{Agent, Permission};
 use crate::contacts::PAGE;
 use crate::contacts::{Ask, Line, line};
 
-/// Who knows what rests on the lists of an account: pairs of a list and the name of what does. Portals are above this area: the root
-/// says where to ask.
+/// What rests on the lists of an account: pairs of a list and the name of what does.
+pub type Resting = Pin<Box<dyn Future<Output = Result<Vec<(i64, String)>>> + Send>>;
+
+/// Who knows what rests on lists. Portals are above this area: the root says where to ask.
 #[derive(Clone, Copy)]
-pub struct Uses(
-    pub fn(App, i64) -> Pin<Box<dyn Future<Output = Result<Vec<(i64, String)>>> + Send>>,
-);
+pub struct Uses(pub fn(App, i64) -> Resting);
 
 /// Where these pages stand on the desk's host.
 pub fn routes(uses: Uses) -> Router<App> {
@@ -52,9 +52,9 @@ struct Used {
 }
 
 async fn index(app: App, agent: Agent, Extension(uses): Extension<Uses>) -> Result<View> {
-    let uses = (uses.0)(app.clone(), agent.account_id).await?;
-    let used = |list: List| Used {
-        by: uses
+    let resting = (uses.0)(app.clone(), agent.account_id).await?;
+    let with_uses = |list: List| Used {
+        by: resting
             .iter()
             .filter(|(id, _)| *id == list.id)
             .map(|(_, name)| name.clone())
@@ -63,7 +63,7 @@ async fn index(app: App, agent: Agent, Extension(uses): Extension<Uses>) -> Resu
     };
     let lists = super::list(&app.db, agent.account_id).await?;
     let all = All {
-        lists: lists.into_iter().map(used).collect(),
+        lists: lists.into_iter().map(with_uses).collect(),
         may_change: agent.may(Permission::Lists),
     };
     Ok(View::new("lists/list.html", all))

@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use base::form::Posted;
+use base::path::Path;
 use base::view::Go;
 use base::{App, Error, Problems, Result, View};
 use http::StatusCode;

@@ -9,7 +9,7 @@ mod filter;
 mod paste;
 mod store;
 
-pub use desk::{Uses, routes};
+pub use desk::{Resting, Uses, routes};
 pub use filter::{Condition, Fault, Filter, MOST, Operator, Property};
 pub use paste::{Pasted, add_addresses};
 pub use store::{

@@ -1,9 +1,9 @@
 //! Further addresses of a member: each counts once a link that was mailed to it was opened by the member, signed in.
 
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use base::form::Posted;
 use base::network::Network;
+use base::path::Path;
 use base::view::Go;
 use base::{App, Error, Event, Result, View, event};
 use serde::Serialize;

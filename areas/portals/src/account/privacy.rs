@@ -1,9 +1,9 @@
 //! The page of what one agreed to.
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use base::path::Path;
 use base::view::Go;
 use base::{App, Result, View};
 use serde::Serialize;

@@ -1,16 +1,16 @@
 //! The page of how one signs in: password, and where one is signed in.
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base::factors::{Held, Owner};
 use base::form::Posted;
 use base::network::Network;
+use base::path::Path;
 use base::sessions::{self, Kind, Session};
 use base::view::Go;
 use base::{App, Error, Event, Problems, Result, View, event, password, password_rules};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::store;
@@ -76,11 +76,12 @@ async fn change_password(
     visit: Visit,
     member: Member,
     network: Network,
+    headers: HeaderMap,
     mut form: Posted,
 ) -> Result<Response> {
     let old = form.text("old_password").to_owned();
     let word = form.text("password").to_owned();
-    let login = by_password(&app, &visit, &network, &member.email, old).await;
+    let login = by_password(&app, &visit, &network, &headers, &member.email, old).await;
     match login {
         Ok(login) if login.contact_id == member.contact_id => {}
         Ok(_) | Err(Error::Invalid(_)) => form.problems.add("old_password", "error-password"),

@@ -123,7 +123,7 @@ fn browser(app: &App, headers: &HeaderMap) -> Option<String> {
 /// [`Error::Limited`] when this address, or this network, asked too often.
 pub async fn begin(app: &App, account_id: i64, network: &Network, new: &New<'_>) -> Result<String> {
     let key = format!("ask {}", keys::hash(new.email));
-    for (key, times) in [(key, 1), (format!("ask {}", network.key()), 10)] {
+    for (key, times) in [(key, 1), (network.key(), 10)] {
         attempts::check(&app.db, app, account_id, &key, times).await?;
         attempts::failed(app, account_id, &key).await?;
     }

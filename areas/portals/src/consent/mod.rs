@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use base::network::Network;
 use base::{Actor, App, Event, Result, event};
 use db::{Db, Tx, params};
+use minijinja::Value;
 use serde::{Deserialize, Serialize};
 
 /// What a domain asks for.
@@ -91,7 +92,8 @@ impl Terms {
 /// What templates need of the words: the explanation as HTML.
 #[derive(Clone, Debug, Serialize)]
 pub struct Shown {
-    text: String,
+    /// Markup that was cleaned.
+    text: Value,
     label: String,
     required: bool,
 }
@@ -101,7 +103,7 @@ impl Shown {
     pub fn new(terms: Option<&Terms>, language: &str) -> Option<Shown> {
         let terms = terms?;
         terms.words(language).map(|(_, words)| Shown {
-            text: html::markdown(&words.text),
+            text: Value::from_safe_string(html::markdown(&words.text)),
             label: words.label.clone(),
             required: terms.required,
         })

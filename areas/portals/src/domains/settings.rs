@@ -1,10 +1,10 @@
 //! The administrator's page of how a domain signs its members in: when they are signed out, and what they are asked to agree to.
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::form::Posted;
+use base::path::Path;
 use base::view::Go;
 use base::{App, Error, Event, Problems, Result, View, event};
 use db::Json;

@@ -1,12 +1,12 @@
 //! The second step of signing in to a portal, and signing in with a passkey, which is both steps in one.
 
 use axum::Json;
-use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use base::factors::passkeys::{self, Answer, Begun, Door};
 use base::factors::{self, Held, Kind as Person, Used, Whose};
 use base::form::Posted;
 use base::network::Network;
+use base::path::Query;
 use base::sessions::{self, Kind, Method, attempts};
 use base::view::{Go, encode, local_path};
 use base::{Actor, App, Error, Problems, Result, View};

@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use crate::consent::{Latest, Terms};
 use crate::portals::Settings;
+use crate::templates;
 
 /// A portal on one of its domains.
 #[derive(Clone, Debug)]
@@ -87,6 +88,11 @@ impl Member {
         Ok(find(&app.db, app.now(), &self.host, &self.session)
             .await?
             .and_then(|row| row.split(&self.host).member))
+    }
+
+    /// The domain that they came to.
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// The hash of the cookie that they came with.
@@ -173,6 +179,8 @@ async fn find(db: &Db, now: i64, host: &str, session: &str) -> Result<Option<Row
                join portals p on p.account_id = d.account_id and p.id = d.portal_id
                left join sessions s on s.account_id = d.account_id and s.id_hash = $2 and s.kind = 'member' and s.expires_at > $3
                  and (d.idle_minutes = 0 or s.last_seen_at > $3 - d.idle_minutes * 60000)
+                 and (s.connection_id is null or exists (select 1 from sso_connections k
+                   where k.account_id = s.account_id and k.id = s.connection_id and k.enabled))
                left join members m on m.account_id = s.account_id and m.contact_id = s.person_id
                  and m.disabled_at is null and m.verified_at is not null
                left join contacts c on c.account_id = m.account_id and c.id = m.contact_id
@@ -289,11 +297,8 @@ fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
         layout: "members/portal.html",
         data: context! {
             me => member.map(|me| context! { id => me.contact_id, name => &me.name, email => &me.email, company => &me.company }),
-            site => site.map(|site| context! {
-                company => &site.company, idle => if member.is_some() { site.idle_minutes } else { 0 }, title => &site.settings.title, home => format!("/{}", site.settings.slug),
-                label => &site.settings.ticket_label, form => context! {
-                    menu => &site.settings.form.menu, heading => &site.settings.form.heading
-                },
+            site => site.map(|site| {
+                site.settings.shown(&site.company, if member.is_some() { site.idle_minutes } else { 0 })
             }),
         },
     }
@@ -315,9 +320,10 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     match enter(&app, host(&request).as_deref(), request.headers()).await {
         Ok(visit) => {
             let shell = shell(Some(&visit), spoken);
+            let whose = (visit.site.account_id, visit.site.portal_id);
             request.extensions_mut().insert(visit);
             let answer = next.run(request).await;
-            view::draw(&app, &shell, &asked, answer)
+            templates::draw(&app, whose, &shell, &asked, answer).await
         }
         Err(error) => view::draw(&app, &shell(None, spoken), &asked, error.into_response()),
     }

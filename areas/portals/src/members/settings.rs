@@ -1,9 +1,9 @@
 //! The administrator's pages of members and of those who were invited.
 
 use axum::Router;
-use axum::extract::{Path, Query};
 use axum::routing::{get, post};
 use base::form::Posted;
+use base::path::{Path, Query};
 use base::view::Go;
 use base::{App, Result, View};
 use people::agents::{Agent, Permission};

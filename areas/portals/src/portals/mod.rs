@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use base::sessions::Method;
 use base::{App, Result};
 use db::{Db, Json, Tx, params};
+use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 
 /// A portal of an account.
@@ -193,6 +194,16 @@ impl Default for Mails {
             opened: true,
             replied: true,
             closed: true,
+        }
+    }
+}
+
+impl Settings {
+    /// What pages need of them, of a company whose members are signed out after so many idle minutes.
+    pub fn shown(&self, company: &str, idle: i64) -> Value {
+        context! {
+            company, idle, title => &self.title, home => format!("/{}", self.slug), label => &self.ticket_label,
+            form => context! { menu => &self.form.menu, heading => &self.form.heading },
         }
     }
 }

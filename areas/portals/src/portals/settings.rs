@@ -1,10 +1,10 @@
 //! The administrator's pages of who may enter a portal, and of the mail that invites them [A1] [A2].
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::form::Posted;
+use base::path::Path;
 use base::view::Go;
 use base::{App, Error, Event, Problems, Result, View, event};
 use http::StatusCode;

@@ -1,11 +1,11 @@
 //! Coming by an invitation: the link proves the address, and the first password is set [A2].
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::form::Posted;
 use base::network::Network;
+use base::path::Path;
 use base::sessions::Method;
 use base::{App, Error, Problems, Result, View, password};
 use http::{HeaderMap, StatusCode};

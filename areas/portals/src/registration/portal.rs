@@ -1,11 +1,11 @@
 //! Registering by oneself: the form, and the page that the mailed link opens.
 
 use axum::Router;
-use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::form::Posted;
 use base::network::Network;
+use base::path::{Path, Query};
 use base::sessions::{Method, attempts};
 use base::view::local_path;
 use base::{App, Error, Problems, Result, View, keys, password};

@@ -2,11 +2,11 @@
 //! that asked only: a program that reads mail, opens every link and sends every form in it spends nothing.
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base::form::Posted;
 use base::network::Network;
+use base::path::Path;
 use base::sessions::Method;
 use base::view::local_path;
 use base::{App, Error, Problems, Result, View};
@@ -35,7 +35,7 @@ async fn ask(app: App, visit: Visit, network: Network, form: Posted) -> Result<R
         let mut problems = Problems::default();
         problems.add("email", "error-email");
         let page = SignIn::new(&visit, next, form.text("email"), Some(&problems));
-        return Ok(page.refused());
+        return Ok(page.offering(&app, &visit).await?.refused());
     };
     let detail = Detail {
         next: next.to_owned(),

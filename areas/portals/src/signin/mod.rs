@@ -175,6 +175,7 @@ pub async fn by_password(
     app: &App,
     visit: &Visit,
     network: &Network,
+    headers: &HeaderMap,
     email: &str,
     word: String,
 ) -> Result<Login> {
@@ -183,14 +184,19 @@ pub async fn by_password(
         return Err(Error::Forbidden("signin-sso-only"));
     }
     let address = mail::address::normal(email).unwrap_or_else(|| email.trim().to_lowercase());
+    let login = members::login(&app.db, site.account_id, &address).await?;
+    // a stranger's guesses make strangers wait, not the member at a device that they have used before (security.md B7)
+    let at_home = login
+        .as_ref()
+        .is_some_and(|login| knows_device(app, site.account_id, login.contact_id, headers));
+    let who = if at_home { "member at home" } else { "member" };
     let counted = [
-        (format!("member {}", keys::hash(&address)), 1),
+        (format!("{who} {}", keys::hash(&address)), 1),
         (network.key(), 10),
     ];
     for (key, times) in &counted {
         attempts::check(&app.db, app, site.account_id, key, *times).await?;
     }
-    let login = members::login(&app.db, site.account_id, &address).await?;
     let stored = login.as_ref().map(|login| login.password_hash.clone());
     let fits = password::fits(word, stored.filter(|hash| !hash.is_empty())).await?;
     let Some(login) = login.filter(|_| fits && site.settings.enabled) else {

@@ -1,12 +1,12 @@
 //! The pages of signing in and out, and the one that says that a portal is not open to somebody.
 
 use axum::Router;
-use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::factors::passkeys;
 use base::form::Posted;
 use base::network::Network;
+use base::path::Query;
 use base::sessions::{self, Method};
 use base::view::{Go, local_path};
 use base::{App, Error, Problems, Result, View};
@@ -16,11 +16,13 @@ use serde::{Deserialize, Serialize};
 use super::{Entrant, by_password, enter, landing};
 use crate::members::Visit;
 use crate::portals::Entry;
+use crate::sso::{self, Button};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in", get(new).post(create))
         .route("/sign-out", get(out).post(end))
+        .route("/signed-out", get(gone))
         .route("/access-denied", get(denied))
 }
 
@@ -34,6 +36,7 @@ pub(crate) struct SignIn<'a> {
     has_links: bool,
     has_passkeys: bool,
     can_register: bool,
+    buttons: Vec<Button>,
     problems: Option<&'a Problems>,
 }
 
@@ -53,8 +56,15 @@ impl<'a> SignIn<'a> {
             has_links: access.magic_link && access.has_own_logins(),
             has_passkeys: access.has_own_logins() && passkeys::can(&visit.site.origin),
             can_register: access.kind == Entry::Registration,
+            buttons: Vec::new(),
             problems,
         }
+    }
+
+    /// With the ways in of identity providers.
+    pub(super) async fn offering(mut self, app: &App, visit: &Visit) -> Result<SignIn<'a>> {
+        self.buttons = sso::buttons(&app.db, visit.site.account_id, &visit.site.host).await?;
+        Ok(self)
     }
 
     pub(super) fn view(&self) -> View {
@@ -74,13 +84,12 @@ struct Next {
     next: String,
 }
 
-async fn new(visit: Visit, Query(query): Query<Next>) -> Response {
+async fn new(app: App, visit: Visit, Query(query): Query<Next>) -> Result<Response> {
     if visit.member.is_some() {
-        return Go::to(landing(&visit, &query.next)).into_response();
+        return Ok(Go::to(landing(&visit, &query.next)).into_response());
     }
-    SignIn::new(&visit, &query.next, "", None)
-        .view()
-        .into_response()
+    let page = SignIn::new(&visit, &query.next, "", None);
+    Ok(page.offering(&app, &visit).await?.view().into_response())
 }
 
 async fn create(
@@ -92,7 +101,7 @@ async fn create(
 ) -> Result<Response> {
     let (email, next) = (form.text("email"), form.text("next"));
     let word = form.text("password").to_owned();
-    match by_password(&app, &visit, &network, email, word).await {
+    match by_password(&app, &visit, &network, &headers, email, word).await {
         Ok(login) => {
             let who = Entrant {
                 contact_id: login.contact_id,
@@ -103,7 +112,8 @@ async fn create(
             enter(&app, &visit, who, next, &headers).await
         }
         Err(Error::Invalid(problems)) => {
-            Ok(SignIn::new(&visit, next, email, Some(&problems)).refused())
+            let page = SignIn::new(&visit, next, email, Some(&problems));
+            Ok(page.offering(&app, &visit).await?.refused())
         }
         Err(other) => Err(other),
     }
@@ -122,9 +132,15 @@ async fn end(app: App, headers: HeaderMap) -> Result<Go> {
         sessions::end(&tx, cookie).await?;
         tx.commit().await?;
     }
-    Ok(Go::to("/sign-in")
-        .flash("signin-out")
-        .cookie(web::cookie::write(name, "", secure, Some(0))))
+    Ok(Go::to("/signed-out").cookie(web::cookie::write(name, "", secure, Some(0))))
+}
+
+/// Says that it is done, and leads back in.
+async fn gone(visit: Visit) -> Response {
+    if visit.whoever().is_some() {
+        return Go::to(landing(&visit, "")).into_response();
+    }
+    View::new("signin/signed_out.html", ()).into_response()
 }
 
 #[derive(Serialize)]

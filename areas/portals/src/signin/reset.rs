@@ -1,11 +1,11 @@
 //! A forgotten password: a link by mail, a new password, and in [A4].
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::form::Posted;
 use base::network::Network;
+use base::path::Path;
 use base::sessions::Method;
 use base::{App, Error, Problems, Result, View, password, password_rules};
 use http::{HeaderMap, StatusCode};

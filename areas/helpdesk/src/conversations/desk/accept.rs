@@ -1,6 +1,6 @@
 //! Accepting a mail whose sender was not proved.
 
-use axum::extract::{Path, Query};
+use base::path::{Path, Query};
 use base::view::Go;
 use base::{Actor, App, Error, Result};
 use db::Tx;

@@ -1,7 +1,7 @@
 //! What agents do with a conversation besides writing in it. Where it has a ticket, the ticket's verbs do it.
 
-use axum::extract::{Path, Query};
 use base::form::Posted;
+use base::path::{Path, Query};
 use base::view::Go;
 use base::{App, Error, Event, Result, event, live};
 use db::Tx;

@@ -1,9 +1,9 @@
 //! Writing: a reply, which the customer reads, or a comment, which only the team sees, and the files that go with them.
 
 use axum::Json;
-use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use base::form::Posted;
+use base::path::{Path, Query};
 use base::upload::{self, Upload};
 use base::view::Go;
 use base::{App, Result, config, draft as drafts};
@@ -33,7 +33,15 @@ pub(super) async fn reply(
     mut form: Posted,
 ) -> Result<Response> {
     let thread = conversations::find(&app.db, agent.account_id, id).await?;
-    let is_comment = form.text("kind") == "comment";
+    // whoever does not say who will read it sends nothing
+    let is_comment = match form.text("kind") {
+        "comment" => true,
+        "reply" => false,
+        _ => {
+            form.problems.add("body", "error-kind");
+            true
+        }
+    };
     let mut written = written(&app, &agent, &mut form, is_comment).await?;
     if !written.problems.is_empty() && !was_sent(&app, &agent, &thread, &form, is_comment).await? {
         return again(&app, &agent, &thread, &ask, written).await;

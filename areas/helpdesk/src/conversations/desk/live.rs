@@ -4,10 +4,10 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
 
-use axum::extract::Query;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use base::live::Waiter;
+use base::path::Query;
 use base::{App, Result};
 use futures_util::{Stream, stream};
 use http::HeaderMap;

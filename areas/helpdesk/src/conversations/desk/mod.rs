@@ -11,9 +11,10 @@ mod store;
 mod thread;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, Query};
+use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 use axum::routing::{get, post};
+use base::path::{Path, Query};
 use base::{App, Result, View};
 use people::agents::Agent;
 

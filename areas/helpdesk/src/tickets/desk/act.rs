@@ -1,8 +1,8 @@
 //! What agents change on a ticket's record.
 
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use base::form::Posted;
+use base::path::Path;
 use base::view::Go;
 use base::{App, Error, Result, config};
 use people::agents::{self, Agent};

@@ -1,7 +1,7 @@
 //! A ticket's record: its properties, what it is connected with, and everything that was said and done, in the order of time.
 
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
+use base::path::Path;
 use base::{App, Error, Problems, Result, View};
 use http::StatusCode;
 use people::agents::Agent;

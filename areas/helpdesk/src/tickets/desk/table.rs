@@ -1,6 +1,6 @@
 //! The table of all tickets of the account, by last activity. Whatever an address says, it is some table.
 
-use axum::extract::Query;
+use base::path::Query;
 use base::view::encode;
 use base::{App, Result, View};
 use people::agents::{self, Agent};

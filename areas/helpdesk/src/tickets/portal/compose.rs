@@ -1,9 +1,9 @@
 //! Writing: a reply, a new ticket, and the files that go with them [P4] [P7].
 
 use axum::Json;
-use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use base::form::Posted;
+use base::path::{Path, Query};
 use base::upload::{self, Upload};
 use base::view::Go;
 use base::{App, Error, Result, View, config, draft, keys};

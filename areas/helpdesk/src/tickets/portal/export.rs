@@ -1,8 +1,8 @@
 //! The list as it is filtered, whole, as CSV: written while it is read, so that its length costs no memory [P1].
 
 use axum::body::Body;
-use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
+use base::path::Query;
 use base::{App, Error, Result};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use http::header;

@@ -4,10 +4,10 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 
-use axum::extract::{Path, Query};
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use base::live::Waiter;
+use base::path::{Path, Query};
 use base::{App, Error, Result};
 use futures_util::{Stream, stream};
 use http::HeaderMap;

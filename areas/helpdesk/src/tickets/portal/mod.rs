@@ -8,9 +8,10 @@ mod show;
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query};
+use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
+use base::path::{Path, Query};
 use base::{App, Error, Result, View, draft};
 use http::request::Parts;
 use portals::members::{Member, Visit};

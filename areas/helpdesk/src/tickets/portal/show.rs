@@ -1,7 +1,7 @@
 //! A ticket's page [P3]: the conversation that the portal shows, and what its reader may do.
 
-use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
+use base::path::{Path, Query};
 use base::upload::Upload;
 use base::view::Go;
 use base::{App, Error, Problems, Result, View, config, error, keys};

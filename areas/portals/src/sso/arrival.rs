@@ -1,0 +1,194 @@
+//! Somebody comes back from a provider: whom they are here, or why they do not come in (security.md C3). The key is (connection,
+//! issuer, subject). An address decides only the first time, only where the provider may speak for it, and never for an agent's or a
+//! team's.
+
+use ::sso::{Accepted, Check, Identity, Refused};
+use axum::response::{IntoResponse, Response};
+use base::sessions::{Method, attempts};
+use base::{Actor, App, Error, Event, Result, View, event};
+use db::Tx;
+use http::{HeaderMap, StatusCode};
+use people::contacts;
+use serde::Serialize;
+
+use super::store::{self, Connection};
+use crate::asks;
+use crate::members::{self, Visit};
+use crate::signin::{self, Entrant};
+
+/// Lets somebody in whom a provider vouches for, or says why not.
+pub(super) async fn enter(
+    app: &App,
+    visit: &Visit,
+    connection: &Connection,
+    accepted: &Accepted,
+    next: &str,
+    headers: &HeaderMap,
+) -> Result<Response> {
+    let contact_id = match who(app, visit.site.account_id, connection, &accepted.identity).await? {
+        Ok(contact_id) => contact_id,
+        Err(refused) => return refuse(app, visit, Some(connection), &refused, next).await,
+    };
+    let entrant = Entrant {
+        contact_id,
+        method: Method::Sso,
+        connection_id: Some(connection.id),
+        remember: false,
+    };
+    signin::enter(app, visit, entrant, next, headers).await
+}
+
+/// The contact behind an identity; one is made for a new person.
+pub(super) async fn who(
+    app: &App,
+    account_id: i64,
+    connection: &Connection,
+    identity: &Identity,
+) -> Result<Result<i64, Refused>> {
+    let tx = app.db.begin().await?;
+    let (issuer, subject) = (identity.issuer.as_str(), identity.subject.as_str());
+    if subject.is_empty() || subject.len() > 1000 || issuer.len() > 1000 {
+        return Ok(Err(Refused::new(
+            Check::Form,
+            "the person has no usable name",
+        )));
+    }
+    if let Some(contact_id) = store::known(&tx, account_id, connection.id, issuer, subject).await? {
+        return Ok(Ok(contact_id));
+    }
+    let email = match address(&tx, account_id, connection, identity).await? {
+        Ok(email) => email,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let contact_id = if let Some(known) = store::contact_of(&tx, account_id, &email).await? {
+        known
+    } else {
+        let (first, last) = (&identity.first_name, &identity.last_name);
+        contacts::add(&tx, app, account_id, Some(&email), first, last)
+            .await?
+            .id
+    };
+    join(&tx, app, account_id, contact_id, &email).await?;
+    store::link(
+        &tx,
+        account_id,
+        connection.id,
+        (issuer, subject),
+        contact_id,
+        app.now(),
+    )
+    .await?;
+    let by = Actor::contact(contact_id, &email);
+    let linked = Event::IdentityLinked {
+        contact_id,
+        connection_id: connection.id,
+    };
+    event::record(&tx, app, account_id, &by, linked).await?;
+    tx.commit().await?;
+    Ok(Ok(contact_id))
+}
+
+/// The address in its normal form, if this provider may say that it is this person's.
+async fn address(
+    tx: &Tx,
+    account_id: i64,
+    connection: &Connection,
+    identity: &Identity,
+) -> Result<Result<String, Refused>> {
+    let no = |detail: String| Ok(Err(Refused::new(Check::Email, detail)));
+    let Some(email) = mail::address::normal(&identity.email) else {
+        return no("what stands for the address is none".into());
+    };
+    if !connection
+        .settings
+        .0
+        .speaks_for(&email, identity.email_verified)
+    {
+        return no(format!("the provider may not speak for {email}"));
+    }
+    if members::is_ours(tx, account_id, &email).await? {
+        return no(format!("{email} is an agent's or a team's address"));
+    }
+    Ok(Ok(email))
+}
+
+/// Gives a contact a login without a password where they have none. The address is proved now: what was set for it before by
+/// whoever it was is void, and so is every link that waits to be pressed (security.md B9).
+async fn join(tx: &Tx, app: &App, account_id: i64, contact_id: i64, email: &str) -> Result<()> {
+    let is_member = members::exists(tx, account_id, contact_id).await?;
+    if !is_member || store::is_unproved(tx, account_id, contact_id).await? {
+        let contact = contacts::find(tx, account_id, contact_id).await?;
+        members::register(tx, app, account_id, &contact, "").await?;
+    }
+    asks::void(tx, account_id, email, app.now()).await
+}
+
+/// What a person reads who does not come in. Nothing of it helps to forge.
+#[derive(Serialize)]
+struct Page<'a> {
+    text: &'static str,
+    next: &'a str,
+}
+
+/// So many refusals in a quarter of an hour are written down one by one; a flood is not.
+const WRITTEN: i64 = 20;
+
+/// Says no, and writes it down.
+pub(super) async fn refuse(
+    app: &App,
+    visit: &Visit,
+    connection: Option<&Connection>,
+    refused: &Refused,
+    next: &str,
+) -> Result<Response> {
+    let account_id = visit.site.account_id;
+    tracing::info!(
+        check = refused.check.as_str(),
+        detail = refused.detail,
+        host = visit.site.host,
+        "a sign-in was refused"
+    );
+    let key = format!("sso {}", visit.site.host);
+    if attempts::check(&app.db, app, account_id, &key, WRITTEN)
+        .await
+        .is_ok()
+    {
+        attempts::failed(app, account_id, &key).await?;
+        let tx = app.db.begin().await?;
+        let event = Event::SignInRefused {
+            connection_id: connection.map(|connection| connection.id),
+            check: refused.check.as_str().to_owned(),
+            detail: refused.detail.chars().take(300).collect(),
+        };
+        event::record(&tx, app, account_id, &Actor::system(), event).await?;
+        tx.commit().await?;
+    }
+    let page = Page {
+        text: text(refused.check),
+        next: base::view::local_path(next).unwrap_or_default(),
+    };
+    let status = match refused.check {
+        Check::Form => StatusCode::BAD_REQUEST,
+        _ => StatusCode::FORBIDDEN,
+    };
+    Ok(View::new("sso/refused.html", page)
+        .status(status)
+        .into_response())
+}
+
+fn text(check: Check) -> &'static str {
+    match check {
+        Check::Time | Check::Request | Check::Once => "sso-refused-again",
+        Check::Email => "sso-refused-address",
+        Check::Provider => "sso-refused-provider",
+        Check::Reach => "sso-refused-reach",
+        _ => "sso-refused-text",
+    }
+}
+
+/// A connection that is not there, or not switched on, is as absent as the page.
+pub(super) fn open(connection: Option<Connection>) -> Result<Connection> {
+    connection
+        .filter(|connection| connection.enabled)
+        .ok_or(Error::NotFound)
+}
