@@ -1216,6 +1216,7 @@ template-fault-box = The consent box “{ $name }” or its text is missing
 template-fault-link = A link to { $name } is missing
 template-var-action = Where the form is sent
 template-var-back = Where to correct the address
+template-var-buttons = Ways in by single sign-on: name and href of each
 template-var-can_register = Whether people can register by themselves
 template-var-consent = What people are asked to agree to: text, label, required
 template-var-consents = Whether the box was ticked

@@ -1293,6 +1293,7 @@ template-fault-box = Brakuje pola zgody „{ $name }” lub jego tekstu
 template-fault-link = Brakuje linku do { $name }
 template-var-action = Dokąd trafia formularz
 template-var-back = Gdzie poprawić adres
+template-var-buttons = Logowanie jednokrotne: name i href każdego dostawcy
 template-var-can_register = Czy można zarejestrować się samodzielnie
 template-var-consent = Zgoda, o którą pytamy: text, label, required
 template-var-consents = Czy pole zgody zaznaczono

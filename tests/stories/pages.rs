@@ -173,7 +173,7 @@ async fn a_broken_source_is_refused_with_its_line_and_nothing_changes() {
         (with(&w, "\n{% if %}"), "Line 10"),
         (
             with(&w, "\n  {{ email|safe }}"),
-            "Line 10, column 9: “safe” cannot be used",
+            "Line 10, column 12: “safe” cannot be used",
         ),
         (with(&w, "{{ t(\"signin-title\""), "Line 10"),
     ] {
@@ -394,6 +394,11 @@ async fn a_page_without_its_form_or_its_consent_box_is_refused() {
                 .replace("</button>", "</span>"),
             "has no button",
         ),
+        (
+            "sign-in",
+            sign_in.replace("{{ button.href }}", "#"),
+            "A link to /sign-in/sso/1?next= is missing",
+        ),
         ("register", register.replace(agree, ""), "consent box"),
         ("register", commented(&register), "consent box"),
         (
@@ -436,7 +441,7 @@ async fn a_page_that_fails_is_replaced_by_the_original_and_administrators_are_to
     desk.root
         .get(&list)
         .await
-        .shows("Nov 22, 2026")
+        .shows("22 Nov 2026")
         .shows("Line 2")
         .shows("A link to /sign-in is missing")
         .shows("The original was shown instead");

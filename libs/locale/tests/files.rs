@@ -16,6 +16,8 @@ const SAME: &[&str] = &[
     "page-title",
     "source-EMAIL",
     "source-PORTAL",
+    "sso-kind-oidc",
+    "sso-kind-saml",
     "ticket-team",
 ];
 

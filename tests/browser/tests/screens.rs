@@ -223,6 +223,10 @@ impl Tour<'_> {
         self.visit("/tickets-view/999999", "not-found").await;
         self.factors().await;
         self.visit("/sign-out", "sign-out").await;
+        let button = "main form[action='/sign-out'] button";
+        self.customer.click_at(button).await;
+        self.customer.at("main a[href='/sign-in']").await;
+        self.read("signed-out").await;
     }
 }
 
@@ -388,5 +392,26 @@ async fn every_screen_of_contacts_and_lists_is_sound() {
     ewa.click_at("main .primary").await;
     ewa.at("[role=alert]").await;
     findings.look(&ewa, "desk-list-unknown").await;
+    findings.are_none();
+}
+
+#[tokio::test]
+async fn every_screen_of_writing_pages_is_sound() {
+    let (demo, chrome) = (Demo::start(), Chrome::start());
+    let ewa = chrome.visitor(&demo.desk, Scripts::On).await;
+    let mut findings = Findings::default();
+    ewa.sign_in(demo.agent("ewa")).await;
+    ewa.open("/settings/pages").await;
+    findings.look_and_read(&ewa, "desk-pages").await;
+    let register = ewa.target("tbody tr:nth-child(2) a").await;
+    ewa.open(&register).await;
+    ewa.at("iframe.phone").await;
+    findings.look_and_read(&ewa, "desk-page").await;
+    ewa.run("document.querySelector('#source').value = ''", &[])
+        .await;
+    ewa.type_at("#source", "{{ nothing }}").await;
+    ewa.click_at("main .primary").await;
+    ewa.at("[role=alert]").await;
+    findings.look(&ewa, "desk-page-error").await;
     findings.are_none();
 }

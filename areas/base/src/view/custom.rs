@@ -59,8 +59,8 @@ pub enum Need {
         /// The text, as HTML.
         text: String,
     },
-    /// A link to this path.
-    Link(&'static str),
+    /// A link to what begins with this.
+    Link(String),
 }
 
 /// Why a source is refused, or a page was not drawn.
@@ -228,10 +228,11 @@ fn holds(html: &str, needs: &[Need]) -> Result<(), Fault> {
                 }
             }
             Need::Link(path) => {
-                let escaped = path.replace('/', "&#x2f;");
-                let found = [*path, escaped.as_str()]
+                let plain = html::escape(path);
+                let escaped = plain.replace('/', "&#x2f;");
+                let found = [plain, escaped]
                     .iter()
-                    .any(|path| html.contains(&format!("href=\"{path}\"")));
+                    .any(|path| html.contains(&format!("href=\"{path}")));
                 if !found {
                     return lacks("template-fault-link", path);
                 }

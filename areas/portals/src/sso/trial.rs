@@ -4,7 +4,6 @@
 
 use ::sso::{Accepted, Check, Refused};
 use axum::Router;
-
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::path::Query;

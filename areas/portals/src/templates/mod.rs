@@ -89,8 +89,10 @@ impl Page {
             shown.into_iter()
         };
         match self.name {
-            "sign-in" if of("has_own_logins").is_true() => {
-                vec![form("/sign-in", &["email", "password"])]
+            "sign-in" => {
+                let own = of("has_own_logins").is_true();
+                let own = own.then(|| form("/sign-in", &["email", "password"]));
+                own.into_iter().chain(links(&of("buttons"))).collect()
             }
             "register" => {
                 let fields = &["email", "first_name", "last_name", "password"];
@@ -100,15 +102,21 @@ impl Page {
             "check-mail" => vec![form("/check-mail", &[])],
             "reset-request" => vec![form("/reset-password", &["email"])],
             "reset" => vec![form(&of("action").to_string(), &["password"])],
-            "signed-out" => vec![Need::Link("/sign-in")],
             "access-denied" if of("email").is_true() => vec![form("/sign-out", &[])],
-            "access-denied" => vec![Need::Link("/sign-in")],
+            "signed-out" | "access-denied" => vec![Need::Link("/sign-in".into())],
             "consent" => std::iter::once(form("/consent", &[]))
                 .chain(agree("/consent"))
                 .collect(),
             _ => Vec::new(),
         }
     }
+}
+
+/// The ways in by single sign-on.
+fn links(buttons: &Value) -> Vec<Need> {
+    let each = buttons.try_iter().into_iter().flatten();
+    let href = |button: Value| button.get_attr("href").unwrap_or_default().to_string();
+    each.map(|button| Need::Link(href(button))).collect()
 }
 
 /// Draws what a handler answered: from the portal's own source where the page has one, else as any page.

@@ -53,7 +53,7 @@ pub(super) fn data(page: &Page, wrong: bool) -> Value {
     match page.name {
         "sign-in" => context! {
             next => "/tickets-view", email => EMAIL, timed_out => false, has_own_logins => true, has_links => true,
-            has_passkeys => true, can_register => true, problems => problems(wrong, "email", "signin-bad")
+            has_passkeys => true, can_register => true, buttons => [context! { name => "Example", href => "/sign-in/sso/1?next=" }], problems => problems(wrong, "email", "signin-bad")
         },
         "register" => context! {
             next => "/tickets-view", email => EMAIL, first_name => "Ann", last_name => "Archer", consent => consent(),
