@@ -135,15 +135,11 @@ impl Files {
         Ok(fs::read(self.place(sha256)).await?)
     }
 
-<<<<<<< HEAD
     /// Whether content is there.
     pub(crate) async fn has(&self, sha256: &str) -> bool {
         fs::try_exists(self.place(sha256)).await.unwrap_or(true)
     }
 
-    pub(crate) async fn remove(&self, sha256: &str) -> Result<()> {
-        Ok(fs::remove_file(self.place(sha256)).await?)
-=======
     /// Opens stored content, for work that reads it away from the pages.
     pub fn open_stored(&self, sha256: &str) -> Result<std::fs::File> {
         Ok(std::fs::File::open(self.place(sha256))?)
@@ -155,7 +151,6 @@ impl Files {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }
->>>>>>> 37c9c2e5c369197660cfcd669146045d71ad72fb
     }
 
     fn place(&self, sha256: &str) -> PathBuf {
