@@ -142,3 +142,52 @@ async fn the_export_is_the_view_and_safe_to_open() {
         .await
         .shows("Printer burns");
 }
+
+/// The words of a ticket may stand in different messages, and a word that somebody wrote does not hide longer ones.
+#[tokio::test]
+async fn a_word_finds_longer_forms_and_words_of_one_ticket_stand_anywhere_in_it() {
+    let mut w = world().await;
+    for (subject, body) in [
+        ("Zebras on the wall", "They look at me."),
+        ("A zebra", "It is striped."),
+    ] {
+        let form = [("subject", subject), ("body", body)];
+        w.ann.post("/tickets-view/new", &form).await.is(303);
+    }
+    w.ann
+        .get("/tickets-view?q=zebra")
+        .await
+        .shows("Zebras on the wall")
+        .shows("A zebra");
+    w.ann
+        .get("/tickets-view?q=zebra+striped")
+        .await
+        .shows("A zebra")
+        .hides("Zebras on the wall");
+    w.ann
+        .get("/tickets-view?q=striped+zeb")
+        .await
+        .shows("A zebra");
+    w.eve.get("/tickets-view?q=zebra").await.hides("A zebra");
+}
+
+/// More tickets than one row of a list holds.
+#[tokio::test]
+async fn long_lists_are_set_aside_and_still_found() {
+    let w = world().await;
+    let tx = w.it.app.db.begin().await.expect("a transaction");
+    let many = 1_000_000_000_000_000_000_i64;
+    for id in many..many + 450 {
+        base::search::put(&tx, 7, id, id, "A quagga", &[8])
+            .await
+            .expect("a document");
+    }
+    base::search::forget(&tx, 7, many + 449, &[8])
+        .await
+        .expect("gone");
+    let sql = "select part, tickets from search_lists where account_id = 7 and word = 'quagga' order by part";
+    let parts: Vec<(i64, String)> = tx.all(sql, Vec::new()).await.expect("lists");
+    let all: String = parts.iter().map(|(_, tickets)| tickets.as_str()).collect();
+    assert_eq!((parts.len(), all.matches(',').count()), (3, 449));
+    assert!(!all.contains(&(many + 449).to_string()));
+}

@@ -1,5 +1,7 @@
 //! The rows of bulk tickets, exactly as `tickets::open`, `answer`, `receive` and `move_to` leave them.
 
+use std::collections::BTreeSet;
+
 use base::App;
 use base::search;
 use db::{Value, params};
@@ -36,6 +38,8 @@ pub(super) struct Batch {
     /// Id, ticket, words.
     pub(super) documents: Vec<(i64, i64, String)>,
     pub(super) viewers: Vec<Viewer>,
+    /// Ticket, whose it is, all its words.
+    pub(super) words: Vec<(i64, Vec<i64>, BTreeSet<String>)>,
 }
 
 /// A row of `ticket_viewers`.
@@ -91,26 +95,23 @@ impl Plan {
         batch
     }
 
-    /// Whose a ticket is: customer1's and customer2's are spread evenly, the others by chance.
-    fn customer(&self, at: i64, dice: &mut Dice) -> &Customer {
-        let other = 2 + dice.below(i64::try_from(self.customers.len()).unwrap_or(3) - 2);
-        let which = match at {
-            at if self.is_heavy(at) => 0,
-            at if self.is_light(at) => 1,
-            _ => usize::try_from(other).unwrap_or(2),
-        };
-        &self.customers[which]
-    }
-
-    fn is_heavy(&self, at: i64) -> bool {
-        (at + 1) * self.heavy / self.tickets > at * self.heavy / self.tickets
-    }
-
-    /// customer2's tickets are the first of equal parts of those that are not customer1's.
-    fn is_light(&self, at: i64) -> bool {
-        let free = |at: i64| at - at * self.heavy / self.tickets;
+    /// Whose a ticket is, and whether it holds the word that searches look for. customer1's and customer2's are spread evenly, the
+    /// others take turns, and of everybody's every tenth has the word.
+    fn share(&self, at: i64) -> (&Customer, bool) {
+        let heavy = |at: i64| at * self.heavy / self.tickets;
         let all = (self.tickets - self.heavy).max(1);
-        !self.is_heavy(at) && (free(at) + 1) * self.light / all > free(at) * self.light / all
+        let light = |at: i64| (at - heavy(at)) * self.light / all;
+        let (which, turn) = if heavy(at + 1) > heavy(at) {
+            (0, heavy(at))
+        } else if light(at + 1) > light(at) {
+            (1, light(at))
+        } else {
+            let rank = at - heavy(at) - light(at);
+            let others = i64::try_from(self.customers.len()).unwrap_or(3) - 2;
+            (2 + rank % others, rank % others + rank / others)
+        };
+        let which = usize::try_from(which).unwrap_or_default();
+        (&self.customers[which], turn % 10 == 0)
     }
 
     /// A moment whose ids are this ticket's own.
@@ -130,15 +131,14 @@ impl Plan {
         let raw = (self.now - SPAN_MS + at * step + dice.below(step)).min(latest);
         let number = self.first_number + at;
         let created_at = Plan::moment(number, raw);
-        let customer = self.customer(at, &mut dice);
+        let (customer, has_zebra) = self.share(at);
         let owner =
             (dice.below(10) < 8 && !self.agents.is_empty()).then(|| dice.pick(&self.agents));
         let ticket = Made {
             id: Plan::id(app, number, created_at, 0),
             thread_id: Plan::id(app, number, created_at, 1),
             number,
-            // every tenth, and every tenth of the heavy customer's, who has each fiftieth
-            subject: text::subject(&mut dice, (at + at / 50) % 10 == 0),
+            subject: text::subject(&mut dice, has_zebra),
             source: dice.pick::<&str>(&SOURCES),
             customer,
             owner,
@@ -147,13 +147,12 @@ impl Plan {
                 .collect(),
             created_at,
         };
-        let words = search::document(
-            &format!("{} {}", ticket.number, ticket.subject),
-            &ticket.marks,
-        );
-        batch.documents.push((ticket.id, ticket.id, words));
-        let (said_at, latest) = self.messages(app, &ticket, &mut dice, batch);
+        let mut words = search::words(&format!("{} {}", ticket.number, ticket.subject));
+        let document = search::document(&words);
+        batch.documents.push((ticket.id, ticket.id, document));
+        let (said_at, latest) = self.messages(app, &ticket, &mut words, &mut dice, batch);
         self.end(&ticket, said_at, &latest, &mut dice, batch);
+        batch.words.push((ticket.id, ticket.marks, words));
     }
 
     /// The messages; answers when the last one was written, and what it says.
@@ -161,6 +160,7 @@ impl Plan {
         &self,
         app: &App,
         ticket: &Made<'_>,
+        words: &mut BTreeSet<String>,
         dice: &mut Dice,
         batch: &mut Batch,
     ) -> (i64, String) {
@@ -182,9 +182,11 @@ impl Plan {
                 ),
             };
             let verdict = if via == "EMAIL" { "dmarc=pass" } else { "" };
+            let own = search::words(&text);
             batch
                 .documents
-                .push((id, ticket.id, search::document(&text, &ticket.marks)));
+                .push((id, ticket.id, search::document(&own)));
+            words.extend(own);
             latest = html::snippet(&text, 140);
             batch.messages.extend(params![
                 self.account_id,
@@ -331,12 +333,15 @@ mod tests {
     #[test]
     fn the_first_two_customers_have_exactly_their_share() {
         let plan = plan(1_000);
-        let of = |id: i64| {
+        let of = |id: i64, only: bool| {
             (0..1_000)
-                .filter(|at| plan.customer(*at, &mut Dice::new(at.unsigned_abs())).id == id)
+                .map(|at| plan.share(at))
+                .filter(|(customer, has_zebra)| customer.id == id && (*has_zebra || !only))
                 .count()
         };
-        assert_eq!((of(10), of(11)), (100, 20));
+        assert_eq!((of(10, false), of(11, false)), (100, 20));
+        let zebras: Vec<usize> = (10..20).map(|id| of(id, true)).collect();
+        assert_eq!(zebras, [10, 2, 11, 11, 11, 11, 11, 11, 11, 11]);
     }
 
     #[test]

@@ -83,9 +83,7 @@ async fn again(
 }
 
 pub(super) async fn next(app: &App, agent: &Agent, ask: &Ask, thread: &Thread) -> Result<String> {
-    let latest_at = store::beside(&app.db, agent.account_id, thread.id)
-        .await?
-        .latest_at;
+    let latest_at = store::beside(&app.db, agent, thread.id).await?.latest_at;
     list::next(app, agent, ask, thread.id, latest_at).await
 }
 

@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
 use base::files::Attachment;
-use base::search::Last;
 use base::{Result, search};
-use db::{Db, Sql, Tx, params};
+use db::{Db, Json, Sql, Tx, params};
 use people::agents::Agent;
+use people::contacts::full_name;
+use portals::portals::Settings;
 use serde::Deserialize;
 use web::keyset::Place;
 
@@ -170,7 +171,7 @@ fn narrow(sql: &mut Sql, db: &Db, agent: &Agent, among: Among, q: &str) {
         Among::All => {}
         Among::Tickets => {
             sql.push(" and t.ticket_id in ");
-            search::tickets_with(sql, db, agent.account_id, q, Last::Beginning, &[]);
+            search::tickets_with(sql, db, agent.account_id, q);
         }
         Among::Subjects => {
             let plain = q
@@ -191,19 +192,59 @@ fn narrow(sql: &mut Sql, db: &Db, agent: &Agent, among: Among, q: &str) {
     }
 }
 
-/// What of a thread only the desk shows.
+/// What belongs to a thread at the desk beside the thread and what stands in it, in one statement.
 #[derive(Debug, Deserialize)]
 pub(super) struct Beside {
     pub(super) unread: bool,
     pub(super) latest_at: i64,
     pub(super) inbox: String,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    pub(super) email: Option<String>,
+    phone: Option<String>,
+    company: Option<String>,
+    reply: Option<String>,
+    comment: Option<String>,
+    portal: Option<Json<Settings>>,
 }
 
-pub(super) async fn beside(db: &Db, account_id: i64, thread_id: i64) -> Result<Beside> {
-    let sql = "select t.unread, t.latest_at, i.name as inbox from threads t
+impl Beside {
+    /// The contact: name, address, phone and company.
+    pub(super) fn contact(&self) -> Option<(String, Option<String>, String, Option<String>)> {
+        let (first, last) = (self.first_name.as_deref()?, self.last_name.as_deref()?);
+        let name = full_name(first, last, self.email.as_deref());
+        let phone = self.phone.clone().unwrap_or_default();
+        Some((name, self.email.clone(), phone, self.company.clone()))
+    }
+
+    /// What the agent was writing, and of what kind it is. A comment is kept apart from a reply, so that it never comes back as one.
+    pub(super) fn draft(&self) -> (&'static str, String) {
+        match &self.comment {
+            Some(comment) => ("comment", comment.clone()),
+            None => ("reply", self.reply.clone().unwrap_or_default()),
+        }
+    }
+
+    /// Whether the portal shows all threads of a ticket.
+    pub(super) fn shows_all(&self) -> bool {
+        let portal = self.portal.as_ref();
+        portal.is_some_and(|Json(settings)| settings.show_all_threads)
+    }
+}
+
+pub(super) async fn beside(db: &Db, agent: &Agent, thread_id: i64) -> Result<Beside> {
+    let sql = "select t.unread, t.latest_at, i.name as inbox, c.first_name, c.last_name, c.email, c.phone, o.name as company,
+                 (select d.body from drafts d where d.account_id = $1 and d.person_id = $3 and d.about_id = t.id) as reply,
+                 (select d.body from drafts d where d.account_id = $1 and d.person_id = $3 and d.about_id = -t.id) as comment,
+                 (select p.settings from portals p where p.account_id = $1 order by p.id limit 1) as portal
+               from threads t
                join inboxes i on i.account_id = t.account_id and i.id = t.inbox_id
+               left join contacts c on c.account_id = t.account_id and c.id = t.contact_id
+               left join contact_companies cc on cc.account_id = c.account_id and cc.contact_id = c.id and cc.is_primary
+               left join companies o on o.account_id = cc.account_id and o.id = cc.company_id
                where t.account_id = $1 and t.id = $2";
-    Ok(db.one(sql, params![account_id, thread_id]).await?)
+    let args = params![agent.account_id, thread_id, agent.id];
+    Ok(db.one(sql, args).await?)
 }
 
 /// The internal entries of a thread after one, oldest first.

@@ -2,9 +2,8 @@
 //! beside it the ticket, the contact and what the portal shows.
 
 use base::upload::Upload;
-use base::{App, Problems, Result, View, config, draft, error, keys};
+use base::{App, Problems, Result, View, config, error, keys};
 use people::agents::{self, Agent};
-use people::{companies, contacts};
 use serde::Serialize;
 
 use super::items::{self, Item};
@@ -151,7 +150,7 @@ async fn open(
     draft: Option<Draft>,
 ) -> Result<Open> {
     let account_id = agent.account_id;
-    let inbox = read(app, account_id, thread.id).await?;
+    let beside = read(app, agent, thread.id).await?;
     let most = if all { i64::MAX } else { MESSAGES };
     let (items, earlier) = items::of(app, account_id, thread, most).await?;
     let ticket = match thread.ticket_id {
@@ -176,7 +175,7 @@ async fn open(
         subject: thread.subject.clone(),
         closed: thread.status == "CLOSED",
         spam: thread.spam,
-        inbox,
+        readers: readers(app, account_id, thread, &beside).await?,
         owner_id: thread.assigned_to,
         owner: owner.unwrap_or_default(),
         last: items
@@ -187,19 +186,13 @@ async fn open(
             .unwrap_or_default(),
         items,
         earlier,
-        readers: readers(app, account_id, thread).await?,
-        contact: person(app, account_id, thread.contact_id).await?,
+        contact: beside.contact().map(person),
         others: others(app, account_id, thread).await?,
-        ticket: match ticket {
-            Some(ticket) => Some(record(app, account_id, thread, ticket, &pipelines).await?),
-            None => None,
-        },
+        ticket: ticket.map(|ticket| record(thread, ticket, &pipelines, beside.shows_all())),
         agents: colleagues,
         pipelines,
-        draft: match draft {
-            Some(draft) => draft,
-            None => kept(app, agent, thread.id).await?,
-        },
+        draft: draft.unwrap_or_else(|| kept(&beside)),
+        inbox: beside.inbox,
         once: keys::random_text(),
         limits: Limits {
             bytes: config::FILE_BYTES,
@@ -209,13 +202,13 @@ async fn open(
     })
 }
 
-/// Marks the conversation read, now that an agent looks at it; answers its inbox.
-async fn read(app: &App, account_id: i64, thread_id: i64) -> Result<String> {
-    let beside = store::beside(&app.db, account_id, thread_id).await?;
+/// Marks the conversation read, now that an agent looks at it; answers what belongs to it.
+async fn read(app: &App, agent: &Agent, thread_id: i64) -> Result<store::Beside> {
+    let beside = store::beside(&app.db, agent, thread_id).await?;
     if beside.unread {
-        error::unless_full(mark_read(app, account_id, thread_id).await)?;
+        error::unless_full(mark_read(app, agent.account_id, thread_id).await)?;
     }
-    Ok(beside.inbox)
+    Ok(beside)
 }
 
 async fn mark_read(app: &App, account_id: i64, thread_id: i64) -> Result<()> {
@@ -225,32 +218,18 @@ async fn mark_read(app: &App, account_id: i64, thread_id: i64) -> Result<()> {
 }
 
 /// What the agent was writing. A comment is kept apart from a reply, so that it never comes back as one.
-async fn kept(app: &App, agent: &Agent, thread_id: i64) -> Result<Draft> {
-    for (kind, about) in [("comment", -thread_id), ("reply", thread_id)] {
-        if let Some(body) = draft::find(&app.db, agent.account_id, agent.id, about).await? {
-            return Ok(Draft {
-                kind,
-                body,
-                ..Draft::default()
-            });
-        }
-    }
-    Ok(Draft {
-        kind: "reply",
+fn kept(beside: &store::Beside) -> Draft {
+    let (kind, body) = beside.draft();
+    Draft {
+        kind,
+        body,
         ..Draft::default()
-    })
+    }
 }
 
-async fn record(
-    app: &App,
-    account_id: i64,
-    thread: &Thread,
-    ticket: Ticket,
-    pipelines: &[Pipeline],
-) -> Result<Record> {
+fn record(thread: &Thread, ticket: Ticket, pipelines: &[Pipeline], shows_all: bool) -> Record {
     let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
-    let portal = portals::portals::first(&app.db, account_id).await?;
-    Ok(Record {
+    Record {
         id: ticket.id,
         number: ticket.number.to_string(),
         closed: ticket.closed,
@@ -263,22 +242,18 @@ async fn record(
         source: ticket.source,
         created_at: ticket.created_at,
         is_original: ticket.original_thread_id == Some(thread.id),
-        shows_all: portal.is_some_and(|portal| portal.settings.0.show_all_threads),
-    })
+        shows_all,
+    }
 }
 
-async fn person(app: &App, account_id: i64, contact_id: Option<i64>) -> Result<Option<Person>> {
-    let Some(id) = contact_id else {
-        return Ok(None);
-    };
-    let contact = contacts::find(&app.db, account_id, id).await?;
-    let company = companies::primary_of(&app.db, account_id, id).await?;
-    Ok(Some(Person {
-        name: contact.name(),
-        email: contact.email,
-        phone: contact.phone,
-        company: company.map(|company| company.name),
-    }))
+fn person(contact: (String, Option<String>, String, Option<String>)) -> Person {
+    let (name, email, phone, company) = contact;
+    Person {
+        name,
+        email,
+        phone,
+        company,
+    }
 }
 
 async fn others(app: &App, account_id: i64, thread: &Thread) -> Result<Vec<Other>> {
@@ -300,18 +275,16 @@ async fn others(app: &App, account_id: i64, thread: &Thread) -> Result<Vec<Other
 }
 
 /// The addresses that a reply goes to.
-async fn readers(app: &App, account_id: i64, thread: &Thread) -> Result<String> {
-    let emails: Vec<String> = match (thread.ticket_id, thread.contact_id) {
-        (Some(ticket_id), _) => {
-            let readers = tickets::contacts_of(&app.db, account_id, ticket_id).await?;
-            readers.into_iter().map(|reader| reader.email).collect()
-        }
-        (None, Some(contact_id)) => contacts::find(&app.db, account_id, contact_id)
-            .await?
-            .email
-            .into_iter()
-            .collect(),
-        (None, None) => Vec::new(),
+async fn readers(
+    app: &App,
+    account_id: i64,
+    thread: &Thread,
+    beside: &store::Beside,
+) -> Result<String> {
+    let Some(ticket_id) = thread.ticket_id else {
+        return Ok(beside.email.clone().unwrap_or_default());
     };
+    let readers = tickets::contacts_of(&app.db, account_id, ticket_id).await?;
+    let emails: Vec<String> = readers.into_iter().map(|reader| reader.email).collect();
     Ok(emails.join(", "))
 }
