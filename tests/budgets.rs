@@ -32,18 +32,10 @@ async fn a_page_asks_the_database_at_most_four_times() {
 #[tokio::test]
 async fn a_conversation_at_the_desk_asks_the_database_at_most_fifteen_times() {
     let mut w = world().await;
-    let inbox = w.max.get("/inbox").await.body;
-    let rest = inbox
-        .split("href=\"/inbox/")
-        .nth(1)
-        .expect("a conversation");
-    let path = format!(
-        "/inbox/{}",
-        rest.split(['?', '"']).next().unwrap_or_default()
-    );
-    w.max.get(&path).await.is(200);
+    let path = w.conversation();
+    w.olga.get(&path).await.is(200);
     let before = w.it.app.db.statements();
-    w.max.get(&path).await.is(200);
+    w.olga.get(&path).await.is(200);
     let asked = w.it.app.db.statements() - before;
     assert!(asked <= 15, "{path} asks {asked} times");
 }
