@@ -175,7 +175,7 @@ async fn a_broken_source_is_refused_with_its_line_and_nothing_changes() {
             with(&w, "\n  {{ email|safe }}"),
             "Line 10, column 12: “safe” cannot be used",
         ),
-        (with(&w, "{{ t(\"signin-title\""), "Line 10"),
+        (with(&w, "{{ t(\"signin-title\""), "Line 9, column "),
     ] {
         let answer = desk.save("sign-in", &source).await;
         answer.is(422).shows(said).shows("aria-invalid");

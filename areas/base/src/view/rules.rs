@@ -73,16 +73,18 @@ pub(super) fn check(source: &str, imports: &[&str]) -> Checked {
 
 /// The language reads tags by calling itself: long ones would use up the stack.
 fn short_tags(source: &str) -> Checked {
-    let (mut words, mut turns) = (0, 0);
+    let (mut words, mut turns, mut begins) = (0, 0, Span::default());
     for token in tokenize(source, false, SyntaxConfig::default()) {
         let (token, span) = token.map_err(|error| told(source, &error))?;
         match token {
-            Token::VariableStart | Token::BlockStart | Token::TemplateData(_) => words = 0,
+            Token::VariableStart | Token::BlockStart | Token::TemplateData(_) => {
+                (words, begins) = (0, span);
+            }
             _ => words += 1,
         }
         turns += usize::from(matches!(token, Token::Ident("elif")));
         if words > TAG || turns > TURNS {
-            return Err(at("template-fault-tag", "", span));
+            return Err(at("template-fault-tag", "", begins)); // one that never ends ends late
         }
     }
     Ok(())
