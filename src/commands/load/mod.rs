@@ -1,6 +1,5 @@
 //! `portico load`: bulk test data, made the way the verbs would have left it, without going through them one by one [X5].
 
-mod lists;
 mod people;
 mod rows;
 mod text;

@@ -1,7 +1,5 @@
 //! The rows of bulk tickets, exactly as `tickets::open`, `answer`, `receive` and `move_to` leave them.
 
-use std::collections::BTreeSet;
-
 use base::App;
 use base::search;
 use db::{Value, params};
@@ -38,8 +36,6 @@ pub(super) struct Batch {
     /// Id, ticket, words.
     pub(super) documents: Vec<(i64, i64, String)>,
     pub(super) viewers: Vec<Viewer>,
-    /// Ticket, whose it is, all its words.
-    pub(super) words: Vec<(i64, Vec<i64>, BTreeSet<String>)>,
 }
 
 /// A row of `ticket_viewers`.
@@ -147,12 +143,13 @@ impl Plan {
                 .collect(),
             created_at,
         };
-        let mut words = search::words(&format!("{} {}", ticket.number, ticket.subject));
-        let document = search::document(&words);
-        batch.documents.push((ticket.id, ticket.id, document));
-        let (said_at, latest) = self.messages(app, &ticket, &mut words, &mut dice, batch);
+        let words = search::document(
+            &format!("{} {}", ticket.number, ticket.subject),
+            &ticket.marks,
+        );
+        batch.documents.push((ticket.id, ticket.id, words));
+        let (said_at, latest) = self.messages(app, &ticket, &mut dice, batch);
         self.end(&ticket, said_at, &latest, &mut dice, batch);
-        batch.words.push((ticket.id, ticket.marks, words));
     }
 
     /// The messages; answers when the last one was written, and what it says.
@@ -160,7 +157,6 @@ impl Plan {
         &self,
         app: &App,
         ticket: &Made<'_>,
-        words: &mut BTreeSet<String>,
         dice: &mut Dice,
         batch: &mut Batch,
     ) -> (i64, String) {
@@ -182,11 +178,9 @@ impl Plan {
                 ),
             };
             let verdict = if via == "EMAIL" { "dmarc=pass" } else { "" };
-            let own = search::words(&text);
             batch
                 .documents
-                .push((id, ticket.id, search::document(&own)));
-            words.extend(own);
+                .push((id, ticket.id, search::document(&text, &ticket.marks)));
             latest = html::snippet(&text, 140);
             batch.messages.extend(params![
                 self.account_id,

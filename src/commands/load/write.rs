@@ -8,7 +8,6 @@ use db::{Engine, Value, params};
 use indicatif::ProgressBar;
 use tokio::sync::mpsc;
 
-use super::lists::Lists;
 use super::rows::{Batch, Plan, Viewer};
 
 /// Tickets of one transaction.
@@ -101,10 +100,9 @@ pub(super) async fn all(app: &App, plan: Plan, bar: &ProgressBar) -> Result<()> 
             begin = end;
         }
     });
-    let (mut viewers, mut lists) = (Vec::new(), Lists::default());
+    let mut viewers = Vec::new();
     while let Some(mut batch) = batches.recv().await {
         viewers.append(&mut batch.viewers);
-        lists.add(&batch.words);
         let count = batch.count;
         write(app, plan.account_id, batch).await?;
         bar.inc(count);
@@ -116,8 +114,6 @@ pub(super) async fn all(app: &App, plan: Plan, bar: &ProgressBar) -> Result<()> 
     for some in viewers.chunks(VIEWERS) {
         tie(app, plan.account_id, some).await?;
     }
-    bar.set_message("(what they find)");
-    lists.write(app, plan.account_id).await?;
     bar.set_message("(indexes)");
     settings(
         app,

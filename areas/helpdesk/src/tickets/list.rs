@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use base::search::Last;
 use base::{Result, search};
 use db::{Db, Json, Sql};
 use portals::members::Member;
@@ -39,9 +40,11 @@ pub struct Row {
 /// A page of the tickets that a member may see and asks for.
 pub async fn list(db: &Db, member: &Member, filter: &Filter, size: usize) -> Result<Page<Row>> {
     let place = filter.place();
-    let rows: Vec<Row> = statement(db, member, filter, place.as_ref(), size)
-        .all(db)
-        .await?;
+    let asked = |last| statement(db, member, filter, place.as_ref(), last, size);
+    let mut rows: Vec<Row> = asked(Last::Whole).all(db).await?;
+    if rows.is_empty() && !filter.q.trim().is_empty() {
+        rows = asked(Last::Beginning).all(db).await?;
+    }
     let sort = filter.sort();
     Ok(Page::new(rows, size, place.as_ref(), |row| match sort {
         Sort::Activity => vec![row.last_activity_at, row.id],
@@ -57,6 +60,7 @@ pub fn statement(
     member: &Member,
     filter: &Filter,
     place: Option<&Place>,
+    last: Last,
     size: usize,
 ) -> Sql {
     let keys = filter.sort().keys();
@@ -78,7 +82,7 @@ pub fn statement(
         });
         sql.push(keys.named);
         access::seen(&mut sql, member, viewer);
-        narrow(&mut sql, db, member, filter, viewer);
+        narrow(&mut sql, db, member, filter, last);
         if let Some(place) = place {
             after(&mut sql, keys.tuple, place, filter.sort());
         }
@@ -110,20 +114,19 @@ pub fn statement(
     sql
 }
 
-fn narrow(sql: &mut Sql, db: &Db, member: &Member, filter: &Filter, viewer_id: i64) {
+fn narrow(sql: &mut Sql, db: &Db, member: &Member, filter: &Filter, last: Last) {
     if let Some(open) = filter.open() {
         sql.push(" and v.open = ").arg(open);
     }
-    let asked = filter.q.trim();
-    if !asked.is_empty() {
-        let account_id = member.account_id;
-        search::narrow(
+    if !filter.q.trim().is_empty() {
+        sql.push(" and v.ticket_id in ");
+        search::tickets_with(
             sql,
-            db.engine(),
-            "v.ticket_id",
-            account_id,
-            viewer_id,
-            asked,
+            db,
+            member.account_id,
+            &filter.q,
+            last,
+            &access::viewers(member, filter.whose()),
         );
     }
 }

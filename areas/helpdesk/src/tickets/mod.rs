@@ -351,8 +351,8 @@ pub async fn add_participant(
 
 /// Puts all public words of a ticket into the search anew, for its viewers as they are now.
 async fn index_anew(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<()> {
+    search::forget(tx, account_id, ticket_id).await?;
     let viewers = store::viewers_of(tx, account_id, ticket_id).await?;
-    search::forget(tx, account_id, ticket_id, &viewers).await?;
     let ticket = by_id(tx, account_id, ticket_id).await?;
     let words = format!("{} {}", ticket.number, ticket.subject);
     search::put(tx, account_id, ticket_id, ticket_id, &words, &viewers).await?;
@@ -373,22 +373,6 @@ async fn index_anew(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Puts the tickets into the search anew that a version before had put in otherwise. Runs before anything is served.
-pub async fn upgrade(app: &App) -> Result<()> {
-    loop {
-        let tx = app.db.begin().await?;
-        let stale = store::stale(&tx).await?;
-        for (account_id, ticket_id) in &stale {
-            index_anew(&tx, *account_id, *ticket_id).await?;
-            store::settle(&tx, *account_id, *ticket_id).await?;
-        }
-        tx.commit().await?;
-        if stale.is_empty() {
-            return Ok(());
-        }
-    }
 }
 
 /// A person a ticket is of, for mails.

@@ -1,3 +1,4 @@
+use base::search::Last;
 use base::{Result, search};
 use db::{Db, Sql, Tx, params};
 use serde::{Deserialize, Serialize};
@@ -142,7 +143,7 @@ fn narrow(sql: &mut Sql, db: &Db, account_id: i64, q: &str) {
         sql.push(" and email = ").arg(email).push(")");
     } else if !q.is_empty() {
         sql.push(" and t.id in ");
-        search::tickets_with(sql, db, account_id, q);
+        search::tickets_with(sql, db, account_id, q, Last::Beginning, &[]);
     }
 }
 
