@@ -150,7 +150,7 @@ fn files(report: &mut Report, folder: &Path) {
     let name = folder.display();
     let trial = folder.join("incoming").join(".doctor");
     let tried = std::fs::create_dir_all(folder.join("incoming"))
-        .and_then(|()| std::fs::write(&trial, [0; TRIAL]));
+        .and_then(|()| std::fs::write(&trial, vec![0; TRIAL]));
     let _ = std::fs::remove_file(&trial);
     if let Err(error) = tried {
         if error.kind() == std::io::ErrorKind::StorageFull {

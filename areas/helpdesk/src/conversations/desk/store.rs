@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use base::files::Attachment;
+use base::search::Last;
 use base::{Result, search};
 use db::{Db, Json, Sql, Tx, params};
 use people::agents::Agent;
@@ -171,7 +172,7 @@ fn narrow(sql: &mut Sql, db: &Db, agent: &Agent, among: Among, q: &str) {
         Among::All => {}
         Among::Tickets => {
             sql.push(" and t.ticket_id in ");
-            search::tickets_with(sql, db, agent.account_id, q);
+            search::tickets_with(sql, db, agent.account_id, q, Last::Beginning, &[]);
         }
         Among::Subjects => {
             let plain = q
