@@ -22,7 +22,7 @@ pub(super) async fn now_world() -> World {
 }
 
 pub(super) async fn connect(w: &World, name: &str, settings: Settings) -> Connection {
-    let tx = w.it.app.db.begin().await.unwrap();
+    let tx = w.it.app.db.begin().await.expect("as the story goes");
     let new = New {
         host: PORTAL.into(),
         name: name.into(),
@@ -32,8 +32,8 @@ pub(super) async fn connect(w: &World, name: &str, settings: Settings) -> Connec
     let by = Actor::system();
     let saved = portals::sso::save(&tx, &w.it.app, w.account_id, &by, None, new)
         .await
-        .unwrap();
-    tx.commit().await.unwrap();
+        .expect("as the story goes");
+    tx.commit().await.expect("as the story goes");
     saved
 }
 
@@ -113,17 +113,24 @@ async fn in_by_oidc(visitor: &mut Visitor, providers: &Providers, next: &str) ->
 
 fn token(claims: &serde_json::Value) -> String {
     let key = EncodingKey::from_secret(SECRET.as_bytes());
-    jsonwebtoken::encode(&Header::default(), claims, &key).unwrap()
+    jsonwebtoken::encode(&Header::default(), claims, &key).expect("as the story goes")
 }
 
 async fn refusals(w: &World) -> Vec<String> {
     let sql = "select event from events where account_id = $1 order by id";
-    let all: Vec<String> = w.it.app.db.all(sql, params![w.account_id]).await.unwrap();
+    let all: Vec<String> =
+        w.it.app
+            .db
+            .all(sql, params![w.account_id])
+            .await
+            .expect("as the story goes");
     all.iter()
-        .filter_map(|event| match serde_json::from_str(event).unwrap() {
-            Event::SignInRefused { check, .. } => Some(check),
-            _ => None,
-        })
+        .filter_map(
+            |event| match serde_json::from_str(event).expect("as the story goes") {
+                Event::SignInRefused { check, .. } => Some(check),
+                _ => None,
+            },
+        )
         .collect()
 }
 
@@ -161,7 +168,7 @@ async fn a_customer_comes_in_by_saml_and_lands_where_they_wanted() {
 async fn change(w: &World, change: impl FnOnce(&mut Settings)) -> Connection {
     let known = portals::sso::list(&w.it.app.db, w.account_id)
         .await
-        .unwrap()
+        .expect("as the story goes")
         .remove(0);
     let mut new = New {
         host: known.host.clone(),
@@ -170,12 +177,12 @@ async fn change(w: &World, change: impl FnOnce(&mut Settings)) -> Connection {
         settings: known.settings.0.clone(),
     };
     change(&mut new.settings);
-    let tx = w.it.app.db.begin().await.unwrap();
+    let tx = w.it.app.db.begin().await.expect("as the story goes");
     let by = Actor::system();
     let saved = portals::sso::save(&tx, &w.it.app, w.account_id, &by, Some(&known), new)
         .await
-        .unwrap();
-    tx.commit().await.unwrap();
+        .expect("as the story goes");
+    tx.commit().await.expect("as the story goes");
     saved
 }
 
@@ -219,9 +226,9 @@ async fn a_forged_saml_response_lets_nobody_in() {
     let w = now_world().await;
     let providers = Providers::start(ORIGIN);
     connect(&w, "Acme account", saml(&providers)).await;
-    let stranger = sso::saml::make_keys("other").unwrap();
+    let stranger = sso::saml::make_keys("other").expect("as the story goes");
     change(&w, |settings| {
-        settings.certificates = vec![stranger.certificate]
+        settings.certificates = vec![stranger.certificate];
     })
     .await;
     let mut ann = w.it.portal();
@@ -259,7 +266,12 @@ async fn a_customer_comes_in_by_openid_and_a_new_person_gets_a_login() {
         .goes_to("/tickets-view");
     let sql = "select count(*) from members m join contacts c on c.account_id = m.account_id and c.id = m.contact_id
                where c.account_id = $1 and c.email = 'nora@acme.test' and m.password_hash = ''";
-    let found: i64 = w.it.app.db.one(sql, params![w.account_id]).await.unwrap();
+    let found: i64 =
+        w.it.app
+            .db
+            .one(sql, params![w.account_id])
+            .await
+            .expect("as the story goes");
     assert_eq!(found, 1);
 }
 
@@ -278,7 +290,7 @@ async fn an_address_that_the_provider_may_not_speak_for_opens_nothing() {
         visitor.get("/tickets-view").await.goes_to("/sign-in");
     }
     change(&w, |settings| {
-        settings.email_domains = vec!["acme.test".into()]
+        settings.email_domains = vec!["acme.test".into()];
     })
     .await;
     providers.be("zed").await;

@@ -7,6 +7,7 @@ use crate::support::PORTAL;
 use crate::support::idp::{IDP, Providers};
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one walk through the pages")]
 async fn an_administrator_connects_a_provider_tries_it_out_and_switches_it_on() {
     let w = now_world().await;
     let providers = Providers::start(ORIGIN);
