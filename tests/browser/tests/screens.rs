@@ -183,6 +183,7 @@ impl Tour<'_> {
         self.look("factor-codes").await;
         let spare = recovery_code(self.customer).await;
         sign_out(self.customer).await;
+        self.customer.open("/sign-in").await;
         self.customer.give_password(self.login).await;
         self.customer.at("#code").await;
         self.look("sign-in-code").await;
