@@ -1380,3 +1380,86 @@ sso-try-first = Try it out before you switch it on
 sso-untried = Not tried out
 # date: when a trial sign-in last worked.
 sso-verified-at = A trial worked on { $date }
+
+## Being erased
+
+# mark: a few letters by which what belongs to one person still belongs together.
+erased-person = Erased person { $mark }
+erasure-accept = Accept and erase
+erasure-accept-text = This cannot be undone. Within seconds the person is signed out everywhere and cannot sign in any more. Their tickets stay, and a mark stands in place of the person.
+erasure-accepted = The person is being erased
+erasure-answered = This request was answered or withdrawn meanwhile
+erasure-answered-title = Answered requests
+erasure-ask = Ask to be erased
+erasure-ask-link = Send me a link
+erasure-asked = We have your request
+erasure-date = Asked
+erasure-decided = Answered
+erasure-does-login = The login: password, passkeys, codes, ties to an identity provider, sessions
+erasure-does-mails = Mails to the person, and the originals of their own mails
+erasure-does-name = Name, addresses, telephone number, company and lists
+erasure-does-unsent = Drafts, files that were not sent, copies of their data, invitations
+erasure-done = Done
+erasure-gone = What is erased
+erasure-gone-login = Your login: password, passkeys, codes, ties to the sign-in of your organisation, and where you are signed in
+erasure-gone-mails = E-mails that we sent you, and the originals of those that you sent us
+erasure-gone-name = Your name, your addresses and your telephone number
+erasure-gone-unsent = Drafts, files that you did not send, copies of your data, and invitations
+erasure-intro = Your name, your addresses and your login are erased. Your tickets stay without them.
+erasure-kept = What stays, and why
+erasure-kept-consents = That you agreed to a text, and when, since the company must be able to show it. Your network address is taken out.
+erasure-kept-events = What was done and when, for security. Your name is taken out.
+erasure-kept-tickets = Your tickets, with their messages and files, since they are the company’s record of its work. Your name, addresses and telephone number are taken out of them. Whatever else was written about you in a message, or stands in a file, stays.
+erasure-link-hint = You have no password here, so we send a link to { $email } to be sure that it is you.
+erasure-number = Number of the request
+erasure-reason = Reason
+erasure-reason-hint = It is mailed to the person
+erasure-refuse = Refuse
+erasure-refused = The request is refused
+erasure-request = Request
+erasure-state-accepted = Being erased
+erasure-state-asked = Waiting
+erasure-state-done = Erased
+erasure-state-refused = Refused
+erasure-state-withdrawn = Withdrawn
+erasure-sure = I understand that this cannot be undone
+erasure-sure-missing = Tick the box to accept
+erasure-text = You send us a request. One of our team answers it, and you get the answer by e-mail, within one month.
+erasure-then = What follows
+erasure-then-text = Once the request is accepted you are signed out everywhere, you cannot sign in any more, and you cannot read your tickets. Download your data first if you want to keep it.
+erasure-title = Erase me
+erasure-waiting = Waiting for an answer
+erasure-waiting-none = Nobody waits for an answer
+erasure-waits = We have your request and will answer it by e-mail
+erasure-was-refused = Your request was refused on
+erasure-withdraw = Withdraw the request
+erasure-withdrawn = The request is withdrawn
+mail-erasure-accepted-button = Sign-in page
+mail-erasure-accepted-subject = Your data is being erased
+mail-erasure-accepted-text = Your request is accepted. Your login to { $portal } is gone, and within a day nothing with your name is left but what is listed below. This is our last e-mail to you.
+mail-erasure-asked-button = See the request
+mail-erasure-asked-subject = We have your request to be erased
+mail-erasure-asked-text = You asked us to erase you from { $portal }. One of our team will answer within one month. If it was not you, withdraw the request and change your password.
+mail-erasure-button = Go on
+mail-erasure-refused-button = See the request
+mail-erasure-refused-subject = Your request to be erased
+mail-erasure-refused-text = We cannot erase you from { $portal } now. The reason:
+mail-erasure-subject = Confirm that you want to be erased
+mail-erasure-text = You asked to be erased from { $portal }. Open the link where you are signed in, and confirm.
+settings-privacy = Requests to be erased
+
+## Proof before a new way in
+
+prove-add-button = Confirm
+prove-add-text = First confirm that it is you. It is enough for five minutes.
+prove-add-title = Confirm that it is you
+prove-again-text = If you can confirm it in no way shown here, sign out, sign in again and come back within five minutes.
+mail-desk-credential-button = My account
+mail-desk-credential-subject = A change to how you sign in to the desk of { $portal }
+mail-desk-factor-off = The second step of signing in to the desk of { $portal } was turned off for your account. If it was not you, turn it on again and tell an administrator at once.
+mail-desk-factor-on = The second step of signing in to the desk of { $portal } was turned on for your account. If it was not you, tell an administrator at once.
+mail-desk-factors-reset = An administrator took away your second step and your passkeys for the desk of { $portal }. You sign in with your password and can set up new ones. If you did not ask for it, tell them.
+mail-desk-passkey-added = A passkey was added to your account at the desk of { $portal }. If it was not you, remove it and tell an administrator at once.
+mail-desk-passkey-removed = A passkey was removed from your account at the desk of { $portal }. If it was not you, tell an administrator at once.
+mail-desk-recovery-renewed = New recovery codes were made for your account at the desk of { $portal }. The old ones work no more. If it was not you, make new ones and tell an administrator at once.
+mail-desk-recovery-used = A recovery code was used for your account at the desk of { $portal }. If it was not you, make new recovery codes and tell an administrator at once.

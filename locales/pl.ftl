@@ -1457,3 +1457,86 @@ sso-try-first = Wypróbuj je przed włączeniem
 sso-untried = Niewypróbowane
 # date: kiedy próba ostatnio się udała.
 sso-verified-at = Próba udała się { $date }
+
+## Usunięcie danych
+
+# mark: kilka znaków, po których nadal widać, co należy do jednej osoby.
+erased-person = Osoba usunięta { $mark }
+erasure-accept = Zaakceptuj i usuń
+erasure-accept-text = Tego nie można cofnąć. W ciągu kilku sekund osoba zostanie wszędzie wylogowana i nie zaloguje się ponownie. Jej zgłoszenia zostaną, a w miejscu osoby będzie znacznik.
+erasure-accepted = Dane osoby są usuwane
+erasure-answered = Na tę prośbę ktoś już odpowiedział albo została wycofana
+erasure-answered-title = Rozpatrzone prośby
+erasure-ask = Poproś o usunięcie
+erasure-ask-link = Wyślij mi link
+erasure-asked = Mamy Twoją prośbę
+erasure-date = Data prośby
+erasure-decided = Odpowiedź
+erasure-does-login = Login: hasło, klucze dostępu, kody, powiązania z dostawcą tożsamości, sesje
+erasure-does-mails = Wiadomości e-mail do tej osoby i oryginały wiadomości od niej
+erasure-does-name = Imię i nazwisko, adresy, numer telefonu, firma i listy
+erasure-does-unsent = Szkice, niewysłane pliki, kopie danych, zaproszenia
+erasure-done = Wykonano
+erasure-gone = Co zostanie usunięte
+erasure-gone-login = Twój login: hasło, klucze dostępu, kody, powiązania z logowaniem Twojej organizacji i trwające sesje
+erasure-gone-mails = Wiadomości e-mail od nas do Ciebie i oryginały wiadomości od Ciebie
+erasure-gone-name = Imię i nazwisko, adresy e-mail i numer telefonu
+erasure-gone-unsent = Szkice, niewysłane pliki, kopie danych i zaproszenia
+erasure-intro = Usuniemy Twoje imię i nazwisko, adresy i login. Zgłoszenia zostaną bez nich.
+erasure-kept = Co zostanie i dlaczego
+erasure-kept-consents = Informacja, na jaki tekst i kiedy wyrażono zgodę, bo firma musi umieć to wykazać. Adres sieciowy zostanie usunięty.
+erasure-kept-events = Zapis tego, co i kiedy się działo, ze względów bezpieczeństwa. Imię i nazwisko zostaną z niego usunięte.
+erasure-kept-tickets = Twoje zgłoszenia z wiadomościami i plikami, bo są dokumentacją pracy firmy. Usuniemy z nich imię i nazwisko, adresy i numer telefonu. Inne informacje o Tobie w treści wiadomości i w plikach zostaną.
+erasure-link-hint = Nie masz tu hasła, więc wyślemy link na { $email }, aby upewnić się, że to Ty.
+erasure-number = Numer prośby
+erasure-reason = Powód
+erasure-reason-hint = Wyślemy go tej osobie e-mailem
+erasure-refuse = Odmów
+erasure-refused = Odmowa została wysłana
+erasure-request = Prośba
+erasure-state-accepted = W trakcie usuwania
+erasure-state-asked = Czeka
+erasure-state-done = Usunięto
+erasure-state-refused = Odmowa
+erasure-state-withdrawn = Wycofana
+erasure-sure = Rozumiem, że tego nie można cofnąć
+erasure-sure-missing = Zaznacz pole, aby zaakceptować
+erasure-text = Wysyłasz nam prośbę. Odpowie na nią ktoś z naszego zespołu, a odpowiedź otrzymasz e-mailem w ciągu miesiąca.
+erasure-then = Co będzie dalej
+erasure-then-text = Po zaakceptowaniu prośby wszędzie Cię wylogujemy, nie będzie można zalogować się ponownie ani czytać zgłoszeń. Jeśli chcesz zachować swoje dane, najpierw je pobierz.
+erasure-title = Usuń moje dane
+erasure-waiting = Czekają na odpowiedź
+erasure-waiting-none = Nikt nie czeka na odpowiedź
+erasure-waits = Mamy Twoją prośbę i odpowiemy na nią e-mailem
+erasure-was-refused = Odmowa z dnia
+erasure-withdraw = Wycofaj prośbę
+erasure-withdrawn = Prośba została wycofana
+mail-erasure-accepted-button = Strona logowania
+mail-erasure-accepted-subject = Usuwamy Twoje dane
+mail-erasure-accepted-text = Twoja prośba została zaakceptowana. Login do { $portal } już nie działa, a w ciągu doby nie zostanie nic z Twoim imieniem i nazwiskiem poza tym, co wymieniamy niżej. To nasza ostatnia wiadomość do Ciebie.
+mail-erasure-asked-button = Zobacz prośbę
+mail-erasure-asked-subject = Mamy Twoją prośbę o usunięcie danych
+mail-erasure-asked-text = Dotarła do nas prośba o usunięcie Twoich danych z { $portal }. Ktoś z naszego zespołu odpowie w ciągu miesiąca. Jeśli to nie Twoja prośba, wycofaj ją i zmień hasło.
+mail-erasure-button = Dalej
+mail-erasure-refused-button = Zobacz prośbę
+mail-erasure-refused-subject = Twoja prośba o usunięcie danych
+mail-erasure-refused-text = Nie możemy teraz usunąć Twoich danych z { $portal }. Powód:
+mail-erasure-subject = Potwierdź prośbę o usunięcie danych
+mail-erasure-text = Dotarła do nas prośba o usunięcie Twoich danych z { $portal }. Otwórz link tam, gdzie trwa Twoja sesja, i potwierdź.
+settings-privacy = Prośby o usunięcie danych
+
+## Potwierdzenie przed nowym sposobem logowania
+
+prove-add-button = Potwierdź
+prove-add-text = Najpierw potwierdź, że to Ty. Wystarczy na pięć minut.
+prove-add-title = Potwierdź, że to Ty
+prove-again-text = Jeśli nie możesz tego potwierdzić w żaden pokazany tu sposób, wyloguj się, zaloguj ponownie i wróć tu w ciągu pięciu minut.
+mail-desk-credential-button = Moje konto
+mail-desk-credential-subject = Zmiana logowania do panelu: { $portal }
+mail-desk-factor-off = Wyłączono drugi krok logowania do Twojego konta w panelu { $portal }. Jeśli to nie Ty, włącz go ponownie i od razu powiadom administratora.
+mail-desk-factor-on = Włączono drugi krok logowania do Twojego konta w panelu { $portal }. Jeśli to nie Ty, od razu powiadom administratora.
+mail-desk-factors-reset = Administrator odebrał Twój drugi krok logowania i klucze dostępu w panelu { $portal }. Zalogujesz się hasłem i możesz ustawić nowe. Jeśli to nie była Twoja prośba, powiadom administratora.
+mail-desk-passkey-added = Do Twojego konta w panelu { $portal } dodano klucz dostępu. Jeśli to nie Ty, usuń go i od razu powiadom administratora.
+mail-desk-passkey-removed = Z Twojego konta w panelu { $portal } usunięto klucz dostępu. Jeśli to nie Ty, od razu powiadom administratora.
+mail-desk-recovery-renewed = Utworzono nowe kody zapasowe do Twojego konta w panelu { $portal }. Stare już nie działają. Jeśli to nie Ty, utwórz nowe kody i od razu powiadom administratora.
+mail-desk-recovery-used = Użyto kodu zapasowego do Twojego konta w panelu { $portal }. Jeśli to nie Ty, utwórz nowe kody zapasowe i od razu powiadom administratora.

@@ -76,6 +76,7 @@ fn portal(app: &App) -> Router {
         .merge(portals::registration::routes())
         .merge(portals::account::routes())
         .merge(portals::privacy::routes())
+        .merge(portals::erasure::routes())
         .merge(portals::factors::routes())
         .merge(helpdesk::tickets::portal_routes())
         .fallback(nothing)
