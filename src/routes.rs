@@ -48,6 +48,7 @@ pub fn all(app: &App) -> Router {
 fn desk(app: &App) -> Router {
     let mut pages = Router::new()
         .merge(agents::routes())
+        .merge(people::audit::routes())
         .merge(contacts::routes())
         .merge(companies::routes())
         .merge(portals::settings_routes())

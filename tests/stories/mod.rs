@@ -1,5 +1,6 @@
 mod account;
 mod at_once;
+mod audit;
 mod bad_input;
 mod close;
 mod contacts;
