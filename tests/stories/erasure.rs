@@ -65,7 +65,7 @@ async fn a_member_proves_who_they_are_and_gets_a_receipt() {
     asked(&mut w).await;
     let page = w.ann.get("/account/erasure").await;
     page.shows("We have your request")
-        .shows("Number of the request")
+        .shows("<dt>Number</dt>")
         .shows("What stays, and why");
     assert_eq!(told(&w, "We have your request").await, 1);
     asked(&mut w).await;

@@ -234,7 +234,7 @@ pub async fn erase_from(
     ticket_id: i64,
     traces: &Traces,
 ) -> Result<()> {
-    let sql = "select id, mail from outbox where account_id = $1 and ticket_id = $2 and state <> 'queued'";
+    let sql = "select id, mail from outbox where account_id = $1 and ticket_id = $2";
     let mails: Vec<(i64, String)> = tx.all(sql, params![account_id, ticket_id]).await?;
     for (id, mail) in mails {
         let mail = Secret::plain(mail).open(&app.keys)?;

@@ -168,12 +168,13 @@ pub async fn finish(app: &App, job: &Job, erasure: &Erasure, traces: &Traces) ->
     }
     let (contact_id, request_id) = (traces.contact_id, erasure.id);
     let tx = app.db.begin().await?;
-    store::done(&tx, account_id, erasure, app.now()).await?;
-    let erased = Event::PersonErased {
-        contact_id,
-        request_id,
-    };
-    event::record(&tx, app, account_id, &Actor::system(), erased).await?;
+    if store::done(&tx, account_id, erasure, app.now()).await? {
+        let erased = Event::PersonErased {
+            contact_id,
+            request_id,
+        };
+        event::record(&tx, app, account_id, &Actor::system(), erased).await?;
+    }
     jobs::finish(&tx, job).await?;
     Ok(tx.commit().await?)
 }

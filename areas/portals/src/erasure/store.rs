@@ -164,8 +164,8 @@ pub(super) async fn copies(db: &Db, account_id: i64, contact_id: i64) -> Result<
     Ok(db.all(sql, params![account_id, contact_id]).await?)
 }
 
-/// Nothing is looked for any more.
-pub(super) async fn done(tx: &Tx, account_id: i64, it: &Erasure, now: i64) -> Result<()> {
+/// Nothing is looked for any more; false when another run of the job was faster.
+pub(super) async fn done(tx: &Tx, account_id: i64, it: &Erasure, now: i64) -> Result<bool> {
     for sql in [
         "delete from data_requests where account_id = $1 and contact_id = $2",
         "update erasures set reason = '' where account_id = $1 and contact_id = $2",
@@ -174,7 +174,6 @@ pub(super) async fn done(tx: &Tx, account_id: i64, it: &Erasure, now: i64) -> Re
     }
     let sql = "delete from sso_pending where account_id = $1 and expires_at < $2";
     tx.run(sql, params![account_id, now]).await?;
-    let sql = "update erasures set state = 'done', traces = null, done_at = $3 where account_id = $1 and id = $2";
-    tx.run(sql, params![account_id, it.id, now]).await?;
-    Ok(())
+    let sql = "update erasures set state = 'done', traces = null, done_at = $3 where account_id = $1 and id = $2 and state = 'accepted'";
+    Ok(tx.run(sql, params![account_id, it.id, now]).await? > 0)
 }
