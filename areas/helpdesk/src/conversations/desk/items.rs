@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::store;
 use crate::conversations::internal::{Entry, Kind};
 use crate::conversations::{self, PublicMessage, Thread};
-use crate::tickets::{self, EventLine};
+use crate::tickets::{self, EventLine, EventWords};
 
 /// One thing in a conversation; drawn by `conversations/_item.html`, in the page and in its stream.
 #[derive(Debug, Serialize)]
@@ -66,6 +66,7 @@ pub(super) async fn of(
     account_id: i64,
     thread: &Thread,
     most: i64,
+    words: EventWords<'_>,
 ) -> Result<(Vec<Item>, i64)> {
     let (messages, total) = conversations::public(&app.db, account_id, thread.id, most).await?;
     let earlier = total - i64::try_from(messages.len()).unwrap_or(total);
@@ -76,7 +77,7 @@ pub(super) async fn of(
     };
     let mut items = said(app, account_id, thread.id, since, messages).await?;
     if let Some(ticket_id) = thread.ticket_id {
-        let lines = tickets::event_lines(app, account_id, ticket_id).await?;
+        let lines = tickets::event_lines(app, account_id, ticket_id, words).await?;
         let later = lines
             .into_iter()
             .filter(|line| line.id > since && !line.is_opening());

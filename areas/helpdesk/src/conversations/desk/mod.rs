@@ -33,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/inbox/{id}/close", post(act::close))
         .route("/inbox/{id}/reopen", post(act::reopen))
         .route("/inbox/{id}/spam", post(act::spam))
+        .route("/inbox/{id}/participants", post(act::add_participant))
         .route("/inbox/{id}/accept/{entry_id}", post(accept::accept))
         .route("/uploads", post(compose::upload))
         .route("/drafts/{id}", post(compose::draft))

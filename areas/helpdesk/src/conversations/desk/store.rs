@@ -12,6 +12,7 @@ use web::keyset::Place;
 
 use super::list::{Ask, Shelf};
 use crate::conversations::internal;
+use crate::pipelines::Labels;
 
 /// How far views are counted: beyond it the number says "more".
 pub(super) const COUNTED: i64 = 100;
@@ -83,6 +84,8 @@ pub(super) struct Row {
     pub(super) email: Option<String>,
     pub(super) number: Option<i64>,
     pub(super) stage: Option<String>,
+    pub(super) labels: Option<Labels>,
+    pub(super) tone: Option<String>,
 }
 
 /// Where words are looked for; each has an index of its own, so each is a branch of the statement.
@@ -150,7 +153,7 @@ pub(super) async fn page(
         .arg(most);
     sql.push(
         ") select t.id, t.subject, t.latest_text, t.latest_at, t.unread, t.status, c.first_name, c.last_name, c.email,
-             k.number, s.label as stage
+             k.number, s.label as stage, s.labels, s.tone
            from page join threads t on t.account_id = ",
     );
     sql.arg(agent.account_id).push(

@@ -11,7 +11,8 @@ use super::list::{self, Ask, List};
 use super::store;
 use crate::conversations::Thread;
 use crate::pipelines::{self, Pipeline};
-use crate::tickets::{self, Ticket};
+use crate::tickets::proposals::{self, Proposal};
+use crate::tickets::{self, EventWords, Ticket};
 
 /// Messages that a page shows at first; earlier ones are a link away.
 const MESSAGES: i64 = 50;
@@ -62,6 +63,8 @@ struct Open {
     others: Vec<Other>,
     /// Who reads a reply.
     readers: String,
+    /// Who could be made one of them.
+    proposals: Vec<Proposal>,
     draft: Draft,
     once: String,
     limits: Limits,
@@ -75,6 +78,7 @@ struct Record {
     closed: bool,
     stage_id: i64,
     stage: String,
+    tone: String,
     priority: i64,
     source: String,
     created_at: i64,
@@ -152,7 +156,13 @@ async fn open(
     let account_id = agent.account_id;
     let beside = read(app, agent, thread.id).await?;
     let most = if all { i64::MAX } else { MESSAGES };
-    let (items, earlier) = items::of(app, account_id, thread, most).await?;
+    let known = pipelines::list(&app.db, account_id).await?;
+    let words = EventWords {
+        pipelines: &known,
+        language: &agent.language,
+    };
+    let (items, earlier) = items::of(app, account_id, thread, most, words).await?;
+    let pipelines = pipelines::spoken(known, &agent.language);
     let ticket = match thread.ticket_id {
         Some(id) => Some(tickets::by_id(&app.db, account_id, id).await?),
         None => None,
@@ -169,8 +179,12 @@ async fn open(
         .iter()
         .find(|agent| Some(agent.id) == thread.assigned_to)
         .map(agents::Person::name);
-    let pipelines = pipelines::list(&app.db, account_id).await?;
+    let proposals = match thread.ticket_id {
+        Some(ticket_id) => proposals::of(&app.db, account_id, ticket_id).await?,
+        None => Vec::new(),
+    };
     Ok(Open {
+        proposals,
         id: thread.id,
         subject: thread.subject.clone(),
         closed: thread.status == "CLOSED",
@@ -229,15 +243,15 @@ fn kept(beside: &store::Beside) -> Draft {
 
 fn record(thread: &Thread, ticket: Ticket, pipelines: &[Pipeline], shows_all: bool) -> Record {
     let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+    let stage = stages.find(|stage| stage.id == ticket.stage_id);
+    let own = stage.map_or("", |stage| &stage.tone);
     Record {
         id: ticket.id,
         number: ticket.number.to_string(),
         closed: ticket.closed,
         stage_id: ticket.stage_id,
-        stage: stages
-            .find(|stage| stage.id == ticket.stage_id)
-            .map(|stage| stage.label.clone())
-            .unwrap_or_default(),
+        stage: stage.map(|stage| stage.label.clone()).unwrap_or_default(),
+        tone: pipelines::tone(own, ticket.closed).to_owned(),
         priority: ticket.priority,
         source: ticket.source,
         created_at: ticket.created_at,
