@@ -574,7 +574,7 @@ desk-list-new =
     }
 desk-list-nomatch = Brak pasujących zgłoszeń
 desk-list-nomatch-text = Spróbuj innych słów lub innego widoku
-desk-nav-call = Zapisz rozmowę telefoniczną
+desk-nav-call = Zapisz rozmowę
 desk-nav-inbox = Skrzynka
 desk-nav-keys = Skróty klawiszowe
 desk-nav-portal = Zobacz portal klienta

@@ -125,16 +125,48 @@ impl Stage {
 
 const STAGE: &str = "id, pipeline_id, label, labels, customer_labels, state, tone";
 
-/// All pipelines, in order.
+/// All pipelines, in order, in one statement.
 pub async fn list(db: &Db, account_id: i64) -> Result<Vec<Pipeline>> {
-    let sql = "select id, label, labels from pipelines where account_id = $1 order by position, id";
-    let mut pipelines: Vec<Pipeline> = db.all(sql, params![account_id]).await?;
-    let sql = format!("select {STAGE} from stages where account_id = $1 order by position, id");
-    for stage in db.all::<Stage>(&sql, params![account_id]).await? {
-        if let Some(pipeline) = pipelines
-            .iter_mut()
-            .find(|pipeline| pipeline.id == stage.pipeline_id)
-        {
+    #[derive(Deserialize)]
+    struct Row {
+        pipeline: i64,
+        name: String,
+        names: Labels,
+        id: Option<i64>,
+        label: Option<String>,
+        labels: Option<Labels>,
+        customer_labels: Option<Labels>,
+        state: Option<State>,
+        tone: Option<String>,
+    }
+    impl Row {
+        fn stage(self) -> Option<Stage> {
+            Some(Stage {
+                id: self.id?,
+                pipeline_id: self.pipeline,
+                label: self.label?,
+                labels: self.labels?,
+                customer_labels: self.customer_labels?,
+                state: self.state?,
+                tone: self.tone?,
+            })
+        }
+    }
+    let sql = "select p.id as pipeline, p.label as name, p.labels as names,
+                 s.id, s.label, s.labels, s.customer_labels, s.state, s.tone
+               from pipelines p left join stages s on s.account_id = p.account_id and s.pipeline_id = p.id
+               where p.account_id = $1 order by p.position, p.id, s.position, s.id";
+    let mut pipelines: Vec<Pipeline> = Vec::new();
+    for mut row in db.all::<Row>(sql, params![account_id]).await? {
+        if pipelines.last().is_none_or(|last| last.id != row.pipeline) {
+            pipelines.push(Pipeline {
+                id: row.pipeline,
+                label: std::mem::take(&mut row.name),
+                labels: std::mem::take(&mut row.names),
+                stages: Vec::new(),
+            });
+        }
+        if let (Some(pipeline), Some(stage)) = (pipelines.last_mut(), row.stage()) {
             pipeline.stages.push(stage);
         }
     }

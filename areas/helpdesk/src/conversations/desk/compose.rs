@@ -78,7 +78,7 @@ async fn again(
     written: Draft,
 ) -> Result<Response> {
     let status = written.problems.status();
-    let view = thread::one(app, agent, thread, ask, Some(written)).await?;
+    let view = thread::one(app, agent, thread.id, ask, Some(written)).await?;
     Ok(view.status(status).into_response())
 }
 

@@ -47,8 +47,7 @@ async fn index(app: App, agent: Agent, Query(ask): Query<Ask>) -> Result<View> {
 }
 
 async fn show(app: App, agent: Agent, Path(id): Path<i64>, Query(ask): Query<Ask>) -> Result<View> {
-    let thread = super::find(&app.db, agent.account_id, id).await?;
-    thread::one(&app, &agent, &thread, &ask, None).await
+    thread::one(&app, &agent, id, &ask, None).await
 }
 
 /// A conversation in the workspace as it stood.

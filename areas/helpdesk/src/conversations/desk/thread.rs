@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::items::{self, Item};
 use super::list::{self, Ask, List};
 use super::store;
-use crate::conversations::Thread;
 use crate::pipelines::{self, Pipeline};
 use crate::tickets::proposals::{self, Proposal};
 use crate::tickets::{self, EventWords, Ticket};
@@ -129,11 +128,11 @@ pub(super) async fn none(app: &App, agent: &Agent, ask: &Ask) -> Result<View> {
 pub(super) async fn one(
     app: &App,
     agent: &Agent,
-    thread: &Thread,
+    thread_id: i64,
     ask: &Ask,
     draft: Option<Draft>,
 ) -> Result<View> {
-    let open = open(app, agent, thread, !ask.all.is_empty(), draft).await?;
+    let open = open(app, agent, thread_id, !ask.all.is_empty(), draft).await?;
     let list = list::list(app, agent, ask).await?;
     let show = if ask.show == "side" { "side" } else { "thread" };
     Ok(View::new(
@@ -149,32 +148,22 @@ pub(super) async fn one(
 async fn open(
     app: &App,
     agent: &Agent,
-    thread: &Thread,
+    thread_id: i64,
     all: bool,
     draft: Option<Draft>,
 ) -> Result<Open> {
     let account_id = agent.account_id;
-    let beside = read(app, agent, thread.id).await?;
-    let most = if all { i64::MAX } else { MESSAGES };
+    let thread = read(app, agent, thread_id).await?;
     let known = pipelines::list(&app.db, account_id).await?;
     let words = EventWords {
         pipelines: &known,
         language: &agent.language,
     };
-    let (items, earlier) = items::of(app, account_id, thread, most, words).await?;
+    let of = (thread.id, thread.ticket_id);
+    let most = if all { i64::MAX } else { MESSAGES };
+    let (items, earlier) = items::of(app, account_id, of, most, words).await?;
     let pipelines = pipelines::spoken(known, &agent.language);
-    let ticket = match thread.ticket_id {
-        Some(id) => Some(tickets::by_id(&app.db, account_id, id).await?),
-        None => None,
-    };
     let agents = agents::list(&app.db, account_id).await?;
-    let colleagues = agents
-        .iter()
-        .map(|agent| Colleague {
-            id: agent.id,
-            name: agent.name(),
-        })
-        .collect();
     let owner = agents
         .iter()
         .find(|agent| Some(agent.id) == thread.assigned_to)
@@ -183,30 +172,28 @@ async fn open(
         Some(ticket_id) => proposals::of(&app.db, account_id, ticket_id).await?,
         None => Vec::new(),
     };
+    let said = items.iter().filter(|item| item.is_said());
     Ok(Open {
-        proposals,
         id: thread.id,
-        subject: thread.subject.clone(),
         closed: thread.status == "CLOSED",
         spam: thread.spam,
-        readers: readers(app, account_id, thread, &beside).await?,
+        readers: thread.readers(),
+        proposals,
         owner_id: thread.assigned_to,
         owner: owner.unwrap_or_default(),
-        last: items
-            .iter()
-            .filter(|item| item.is_said())
-            .map(|item| item.id)
-            .max()
-            .unwrap_or_default(),
+        last: said.map(|item| item.id).max().unwrap_or_default(),
         items,
         earlier,
-        contact: beside.contact().map(person),
-        others: others(app, account_id, thread).await?,
-        ticket: ticket.map(|ticket| record(thread, ticket, &pipelines, beside.shows_all())),
-        agents: colleagues,
+        contact: thread.contact().map(person),
+        others: others(app, account_id, &thread).await?,
+        ticket: thread
+            .ticket()
+            .map(|ticket| record(ticket, &pipelines, thread.shows_all())),
+        agents: agents.iter().map(colleague).collect(),
         pipelines,
-        draft: draft.unwrap_or_else(|| kept(&beside)),
-        inbox: beside.inbox,
+        draft: draft.unwrap_or_else(|| kept(&thread)),
+        subject: thread.subject,
+        inbox: thread.inbox,
         once: keys::random_text(),
         limits: Limits {
             bytes: config::FILE_BYTES,
@@ -214,6 +201,13 @@ async fn open(
             files: config::FILES_AT_ONCE,
         },
     })
+}
+
+fn colleague(agent: &agents::Person) -> Colleague {
+    Colleague {
+        id: agent.id,
+        name: agent.name(),
+    }
 }
 
 /// Marks the conversation read, now that an agent looks at it; answers what belongs to it.
@@ -241,7 +235,7 @@ fn kept(beside: &store::Beside) -> Draft {
     }
 }
 
-fn record(thread: &Thread, ticket: Ticket, pipelines: &[Pipeline], shows_all: bool) -> Record {
+fn record(ticket: store::OfTicket, pipelines: &[Pipeline], shows_all: bool) -> Record {
     let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
     let stage = stages.find(|stage| stage.id == ticket.stage_id);
     let own = stage.map_or("", |stage| &stage.tone);
@@ -255,7 +249,7 @@ fn record(thread: &Thread, ticket: Ticket, pipelines: &[Pipeline], shows_all: bo
         priority: ticket.priority,
         source: ticket.source,
         created_at: ticket.created_at,
-        is_original: ticket.original_thread_id == Some(thread.id),
+        is_original: ticket.is_original,
         shows_all,
     }
 }
@@ -270,7 +264,7 @@ fn person(contact: (String, Option<String>, String, Option<String>)) -> Person {
     }
 }
 
-async fn others(app: &App, account_id: i64, thread: &Thread) -> Result<Vec<Other>> {
+async fn others(app: &App, account_id: i64, thread: &store::Beside) -> Result<Vec<Other>> {
     let Some(contact_id) = thread.contact_id else {
         return Ok(Vec::new());
     };
@@ -286,19 +280,4 @@ async fn others(app: &App, account_id: i64, thread: &Thread) -> Result<Vec<Other
         .filter(|ticket| Some(ticket.id) != thread.ticket_id)
         .map(other)
         .collect())
-}
-
-/// The addresses that a reply goes to.
-async fn readers(
-    app: &App,
-    account_id: i64,
-    thread: &Thread,
-    beside: &store::Beside,
-) -> Result<String> {
-    let Some(ticket_id) = thread.ticket_id else {
-        return Ok(beside.email.clone().unwrap_or_default());
-    };
-    let readers = tickets::contacts_of(&app.db, account_id, ticket_id).await?;
-    let emails: Vec<String> = readers.into_iter().map(|reader| reader.email).collect();
-    Ok(emails.join(", "))
 }
