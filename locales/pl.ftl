@@ -1459,14 +1459,14 @@ sso-untried = Niewypróbowane
 sso-verified-at = Próba udała się { $date }
 
 # What agents are told of who stood in copy, of files and of pages
-desk-flash-participant = Dodano. Ta osoba widzi zgłoszenie i dostaje wiadomości
+desk-flash-participant = Dodano. Ta osoba widzi zgłoszenie i dostaje wiadomości
 desk-proposals = Do wiadomości
 desk-proposals-add = Dodaj jako uczestnika
 # email: their address
 desk-proposals-add-who = Dodaj jako uczestnika: { $email }
 desk-proposals-text = Te osoby nie widzą zgłoszenia, dopóki ich nie dodasz
 # name: who wrote the mail; time: when
-desk-proposals-why = w kopii wiadomości: { $name }, { $time }
+desk-proposals-why = w kopii wiadomości: { $name }, { $time }
 error-email-team = To adres Twojego zespołu: poczta na niego trafia do Portico. Podaj własny adres tej osoby
 # limit: the largest mail that is fetched; address: of the mailbox
-set-aside-too-large = Ma więcej niż { $limit }, więc jej nie pobrano. Nadal jest w skrzynce { $address }
+set-aside-too-large = Ma więcej niż { $limit }, więc jej nie pobrano. Nadal jest w skrzynce { $address }
