@@ -53,7 +53,11 @@ impl Place {
             }
             (None, None) => None,
         };
-        config::read(file.as_deref())
+        let start = config::read(file.as_deref())?;
+        for unknown in &start.unknown {
+            tracing::warn!("{unknown}");
+        }
+        Ok(start)
     }
 
     /// Makes the folder, where one is named and is not there yet.

@@ -5,6 +5,7 @@ pub mod companies;
 pub mod contacts;
 mod fold;
 pub mod lists;
+pub mod team;
 mod upgrade;
 
 pub use upgrade::upgrade;

@@ -122,15 +122,15 @@ pub(super) async fn asked_before(
         .await?)
 }
 
-/// Ties a ticket to a contact or company; a tie that is there stays as it is.
+/// Ties a ticket to a contact or company; false when a tie is there, which stays as it is.
 pub(super) async fn insert_viewer(
     tx: &Tx,
     account_id: i64,
     ticket_id: i64,
     viewer_id: i64,
     role: &str,
-) -> Result<()> {
-    tx.run(
+) -> Result<bool> {
+    let rows = tx.run(
         "insert into ticket_viewers (account_id, viewer_id, ticket_id, role, open, priority, last_activity_at)
          select t.account_id, $3, t.id, $4, not t.closed, t.priority, t.last_activity_at from tickets t
          where t.account_id = $1 and t.id = $2
@@ -138,7 +138,7 @@ pub(super) async fn insert_viewer(
         params![account_id, ticket_id, viewer_id, role],
     )
     .await?;
-    Ok(())
+    Ok(rows > 0)
 }
 
 pub(super) async fn viewers_of(db: &Db, account_id: i64, ticket_id: i64) -> Result<Vec<i64>> {
