@@ -8,6 +8,7 @@ mod data;
 mod desk;
 mod factors;
 mod full_disk;
+mod hashing;
 mod list_pages;
 mod lists;
 mod live;
