@@ -1,4 +1,5 @@
 mod account;
+mod alike;
 mod at_once;
 mod bad_input;
 mod close;
