@@ -1,3 +1,4 @@
+mod access_lost;
 mod account;
 mod alike;
 mod at_once;
@@ -19,8 +20,10 @@ mod new_ticket;
 mod pages;
 mod passkeys;
 mod reply;
+mod scanner;
 mod search;
 mod signin;
 mod sso;
+mod sso_once;
 mod sso_settings;
 mod ways_in;
