@@ -24,6 +24,7 @@ mod scanner;
 mod search;
 mod signin;
 mod sso;
+mod sso_attacks;
 mod sso_once;
 mod sso_settings;
 mod ways_in;
