@@ -48,6 +48,7 @@ pub fn all(app: &App) -> Router {
 fn desk(app: &App) -> Router {
     let mut pages = Router::new()
         .merge(agents::routes())
+        .merge(people::audit::routes())
         .merge(contacts::routes())
         .merge(companies::routes())
         .merge(portals::settings_routes())
@@ -76,6 +77,7 @@ fn portal(app: &App) -> Router {
         .merge(portals::registration::routes())
         .merge(portals::account::routes())
         .merge(portals::privacy::routes())
+        .merge(portals::erasure::routes())
         .merge(portals::factors::routes())
         .merge(helpdesk::tickets::portal_routes())
         .fallback(nothing)

@@ -120,6 +120,42 @@ async fn every_list_is_served_by_an_index() {
     }
 }
 
+/// The audit log, whatever is looked up: nothing but indexes, and nothing sorted that is longer than a page.
+#[tokio::test]
+async fn the_audit_log_is_served_by_an_index() {
+    use people::audit::{self, Filter};
+    use web::keyset::Place;
+    let w = world().await;
+    let place = |back| {
+        Some(Place {
+            back,
+            keys: vec![5],
+        })
+    };
+    let who = vec!["7".to_owned(), "ann@acme.test".to_owned()];
+    for kind in [None, Some("signed_in")] {
+        for people in [None, Some(who.clone())] {
+            for at in [None, place(false), place(true)] {
+                let people = people.clone();
+                let filter = Filter { kind, people };
+                let statement = audit::statement(w.account_id, &filter, at.as_ref());
+                let text = statement.text().to_owned();
+                let plan = w.plan(statement).await;
+                assert!(!plan.contains("SCAN events"), "{text}: {plan}");
+                assert!(!plan.contains("Seq Scan"), "{text}: {plan}");
+                if kind.is_some() && filter.people.is_none() {
+                    assert!(plan.contains("events_kind"), "{text}: {plan}");
+                }
+                if filter.people.is_some() {
+                    for index in ["events_subject", "events_actor"] {
+                        assert!(plan.contains(index), "{text}: {plan}");
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Contacts, the members of a list, and whether somebody is in one of some lists: nothing but indexes, searched or not.
 #[tokio::test]
 async fn contacts_and_lists_are_served_by_an_index() {

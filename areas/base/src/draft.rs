@@ -49,3 +49,13 @@ pub async fn forget(tx: &Tx, account_id: i64, person_id: i64, about_id: i64) -> 
     .await?;
     Ok(())
 }
+
+/// Forgets all drafts of a person.
+pub async fn forget_all(tx: &Tx, account_id: i64, person_id: i64) -> Result<()> {
+    tx.run(
+        "delete from drafts where account_id = $1 and person_id = $2",
+        params![account_id, person_id],
+    )
+    .await?;
+    Ok(())
+}

@@ -4,6 +4,7 @@
 use db::{Tx, params};
 use serde::{Deserialize, Serialize};
 
+use crate::erasure::Traces;
 use crate::{Actor, App, Result};
 
 /// What happened, in the past tense.
@@ -94,6 +95,16 @@ pub enum Event {
     DataReady { contact_id: i64, request_id: i64 },
     /// The member fetched it.
     DataTaken { contact_id: i64, request_id: i64 },
+    /// A member asked to be erased.
+    ErasureAsked { contact_id: i64, request_id: i64 },
+    /// They took that back.
+    ErasureWithdrawn { contact_id: i64, request_id: i64 },
+    /// An administrator said no.
+    ErasureRefused { contact_id: i64, request_id: i64 },
+    /// An administrator said yes: their login is gone, the rest follows.
+    ErasureAccepted { contact_id: i64, request_id: i64 },
+    /// Nothing that names them is kept any more.
+    PersonErased { contact_id: i64, request_id: i64 },
     /// A sign-in by an identity provider did not hold; which check failed.
     SignInRefused {
         connection_id: Option<i64>,
@@ -182,13 +193,115 @@ impl Event {
             | Event::DataAsked { .. }
             | Event::DataReady { .. }
             | Event::DataTaken { .. }
+            | Event::ErasureAsked { .. }
+            | Event::ErasureWithdrawn { .. }
+            | Event::ErasureRefused { .. }
+            | Event::ErasureAccepted { .. }
+            | Event::PersonErased { .. }
             | Event::SignInRefused { .. }
             | Event::IdentityLinked { .. }
             | Event::MemberDisabled { .. }
             | Event::CredentialChanged { .. } => (None, None),
         }
     }
+
+    /// The person whom it is about, by which it is looked up: their id, or the address that somebody typed.
+    pub fn subject(&self) -> Option<String> {
+        match self {
+            Event::ParticipantAdded { contact_id, .. }
+            | Event::ContactAdded { contact_id }
+            | Event::ContactChanged { contact_id }
+            | Event::NewDevice { contact_id, .. }
+            | Event::MemberRegistered { contact_id }
+            | Event::PasswordChanged { contact_id }
+            | Event::AddressProved { contact_id }
+            | Event::AddressRemoved { contact_id }
+            | Event::ProfileChanged { contact_id }
+            | Event::ConsentGiven { contact_id, .. }
+            | Event::DataAsked { contact_id, .. }
+            | Event::DataReady { contact_id, .. }
+            | Event::DataTaken { contact_id, .. }
+            | Event::ErasureAsked { contact_id, .. }
+            | Event::ErasureWithdrawn { contact_id, .. }
+            | Event::ErasureRefused { contact_id, .. }
+            | Event::ErasureAccepted { contact_id, .. }
+            | Event::PersonErased { contact_id, .. }
+            | Event::IdentityLinked { contact_id, .. }
+            | Event::MemberDisabled { contact_id, .. }
+            | Event::SignedIn {
+                person_id: contact_id,
+            }
+            | Event::SessionsEnded {
+                person_id: contact_id,
+            }
+            | Event::CredentialChanged {
+                person_id: contact_id,
+                ..
+            } => Some(contact_id.to_string()),
+            Event::SignInFailed { address } => Some(address.trim().to_lowercase()),
+            _ => None,
+        }
+    }
+
+    /// The same without what tells of a person who is erased.
+    pub(crate) fn without(self, traces: &Traces) -> Event {
+        match self {
+            Event::SignInFailed { .. } => Event::SignInFailed {
+                address: traces.address.clone(),
+            },
+            Event::NewDevice { contact_id, .. } => Event::NewDevice {
+                contact_id,
+                user_agent: String::new(),
+            },
+            other => other,
+        }
+    }
 }
+
+/// The kinds of events, as stored.
+pub const KINDS: &[&str] = &[
+    "ticket_opened",
+    "ticket_replied",
+    "ticket_answered",
+    "ticket_closed",
+    "ticket_reopened",
+    "stage_changed",
+    "ticket_assigned",
+    "ticket_edited",
+    "thread_received",
+    "entry_added",
+    "participant_added",
+    "contact_added",
+    "contact_changed",
+    "company_changed",
+    "list_changed",
+    "settings_changed",
+    "signed_in",
+    "sign_in_failed",
+    "new_device",
+    "member_registered",
+    "password_changed",
+    "address_proved",
+    "address_removed",
+    "sessions_ended",
+    "profile_changed",
+    "consent_given",
+    "data_asked",
+    "data_ready",
+    "data_taken",
+    "erasure_asked",
+    "erasure_withdrawn",
+    "erasure_refused",
+    "erasure_accepted",
+    "person_erased",
+    "sign_in_refused",
+    "identity_linked",
+    "member_disabled",
+    "credential_changed",
+];
+
+/// The kind of an event in SQL, as its index has it: it stands at the beginning of the document.
+pub const KIND: &str = "substr(event, 10, length(event) - 9 - length(ltrim(substr(event, 10), 'abcdefghijklmnopqrstuvwxyz_')))";
 
 /// The kind of the job that reacts to an event; its payload is a [`React`], its id the event's.
 pub const REACT: &str = "react";
@@ -214,9 +327,20 @@ pub async fn record(tx: &Tx, app: &App, account_id: i64, by: &Actor, event: Even
     let (ticket_id, thread_id) = event.about();
     let text = serde_json::to_string(&event).map_err(crate::Error::internal)?;
     tx.run(
-        "insert into events (account_id, id, event, ticket_id, thread_id, actor_kind, actor_id, actor_name, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        params![account_id, event_id, text, ticket_id, thread_id, by.kind.as_str(), by.id, &by.name, app.now()],
+        "insert into events (account_id, id, event, ticket_id, thread_id, subject, actor_kind, actor_id, actor_name, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        params![
+            account_id,
+            event_id,
+            text,
+            ticket_id,
+            thread_id,
+            event.subject(),
+            by.kind.as_str(),
+            by.id,
+            &by.name,
+            app.now()
+        ],
     )
     .await?;
     let react = React {
@@ -245,4 +369,32 @@ pub async fn waits_for_earlier(app: &App, account_id: i64, event_id: i64) -> Res
         }
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KINDS;
+
+    #[test]
+    fn every_event_has_its_kind() {
+        let source = include_str!("event.rs");
+        let events = source.split("pub enum Event {").nth(1).unwrap_or_default();
+        let events = events.split("\n}\n").next().unwrap_or_default();
+        let names = events.lines().filter_map(|line| {
+            let line = line.strip_prefix("    ")?;
+            let end = line.find([' ', ','])?;
+            line.starts_with(char::is_uppercase).then(|| &line[..end])
+        });
+        let snake = |name: &str| {
+            name.chars().fold(String::new(), |kind, c| {
+                let gap = if c.is_uppercase() && !kind.is_empty() {
+                    "_"
+                } else {
+                    ""
+                };
+                format!("{kind}{gap}{}", c.to_ascii_lowercase())
+            })
+        };
+        assert_eq!(names.map(snake).collect::<Vec<_>>(), KINDS);
+    }
 }

@@ -5,6 +5,7 @@ pub mod actor;
 pub mod app;
 pub mod config;
 pub mod draft;
+pub mod erasure;
 pub mod error;
 pub mod event;
 pub mod factors;

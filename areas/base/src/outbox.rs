@@ -1,9 +1,10 @@
 //! A mail to send is a row and a job, written with the change that asks for it. A key made of the event and the person
 //! makes the same consequence go out once; automatic mail has hard budgets (security.md A5, A6).
 
-use db::{Db, Hold, Tx, params};
+use db::{Db, Hold, Sql, Tx, params};
 use serde::{Deserialize, Serialize};
 
+use crate::erasure::Traces;
 use crate::secret::Secret;
 use crate::{App, Result};
 
@@ -190,6 +191,73 @@ pub async fn find(app: &App, account_id: i64, id: i64) -> Result<Option<Queued>>
         mail: serde_json::from_str(&mail).map_err(crate::Error::internal)?,
         state: row.state,
     }))
+}
+
+/// Whether mail to one of these addresses is still to leave.
+pub async fn is_leaving(db: &Db, account_id: i64, addresses: &[String]) -> Result<bool> {
+    let mut sql = Sql::new("select id from outbox where account_id = ");
+    sql.arg(account_id).push(" and to_email in ");
+    sql.list(addresses.iter().map(String::as_str));
+    sql.push(" and state = 'queued' limit 1");
+    Ok(sql.maybe::<i64>(db).await?.is_some())
+}
+
+/// Erases mails to an address: who they went to and what they said. What has not left does not leave any more.
+pub async fn erase(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    address: &str,
+    traces: &Traces,
+) -> Result<()> {
+    let sql = "select id, mail from outbox where account_id = $1 and to_email = $2";
+    let mails: Vec<(i64, String)> = tx.all(sql, params![account_id, address]).await?;
+    for (id, mail) in mails {
+        let mail = Secret::plain(mail).open(&app.keys)?;
+        let letter: Letter = serde_json::from_str(&mail).map_err(crate::Error::internal)?;
+        let empty = serde_json::to_string(&letter.emptied()).map_err(crate::Error::internal)?;
+        tx.run(
+            "update outbox set to_email = $3, mail = $4, state = case when state = 'queued' then 'refused' else state end, error = null
+             where account_id = $1 and id = $2",
+            params![account_id, id, &traces.address, empty],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Takes a person out of the mails about a ticket that others got.
+pub async fn erase_from(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    ticket_id: i64,
+    traces: &Traces,
+) -> Result<()> {
+    let sql = "select id, mail from outbox where account_id = $1 and ticket_id = $2";
+    let mails: Vec<(i64, String)> = tx.all(sql, params![account_id, ticket_id]).await?;
+    for (id, mail) in mails {
+        let mail = Secret::plain(mail).open(&app.keys)?;
+        if let Some(mail) = traces.out_of_json(&mail) {
+            let sql = "update outbox set mail = $3 where account_id = $1 and id = $2";
+            tx.run(sql, params![account_id, id, mail]).await?;
+        }
+    }
+    Ok(())
+}
+
+impl Letter {
+    /// Nothing but what tells that it was sent.
+    fn emptied(self) -> Letter {
+        Letter {
+            to_name: String::new(),
+            reply_to: None,
+            subject: String::new(),
+            text: String::new(),
+            html: String::new(),
+            ..self
+        }
+    }
 }
 
 /// Notes what became of it: `sent`, or `refused` with the reason.

@@ -135,6 +135,16 @@ pub async fn begin(tx: &Tx, app: &App, new: &New, headers: &HeaderMap) -> Result
     Ok(value)
 }
 
+/// Notes that the person behind a session has proved once more who they are.
+pub async fn prove(tx: &Tx, id_hash: &str, now: i64) -> Result<()> {
+    tx.run(
+        "update sessions set proved_at = $2 where id_hash = $1",
+        params![id_hash, now],
+    )
+    .await?;
+    Ok(())
+}
+
 /// What the browser calls itself, cut to a length that can be shown.
 pub fn user_agent(headers: &HeaderMap) -> String {
     let agent = headers
@@ -240,6 +250,24 @@ pub mod attempts {
     struct Count {
         failures: i64,
         since: i64,
+    }
+
+    /// Counts somebody at a door that is open to everybody: challenges for passkeys, many of which a network asks for.
+    ///
+    /// # Errors
+    /// [`Error::Limited`](crate::Error::Limited) when the network asked too often.
+    pub async fn knock(
+        app: &App,
+        account_id: i64,
+        network: &crate::network::Network,
+    ) -> Result<()> {
+        let key = network.key();
+        if key.is_empty() {
+            return Ok(());
+        }
+        let key = format!("passkeys {key}");
+        check(&app.db, app, account_id, &key, 20).await?;
+        failed(app, account_id, &key).await
     }
 
     /// Fails with [`Error::Limited`](crate::Error::Limited) when `key` has used up its tries; an empty key is not counted.

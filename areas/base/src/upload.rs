@@ -71,7 +71,8 @@ pub async fn keep(
     kept
 }
 
-async fn remove_unused(app: &App, sha256: &str) -> Result<()> {
+/// Deletes content that no message and nothing that waits for one refers to any more.
+pub async fn remove_unused(app: &App, sha256: &str) -> Result<()> {
     let tx = app.db.begin().await?;
     hold(&tx, sha256).await?;
     let sql = "select sha256 from uploads where sha256 = $1
@@ -152,5 +153,18 @@ pub async fn claim(
         )
         .await?;
     }
+    Ok(())
+}
+
+/// The contents of the waiting files of a person.
+pub async fn of_person(db: &Db, account_id: i64, person_id: i64) -> Result<Vec<String>> {
+    let sql = "select sha256 from uploads where account_id = $1 and person_id = $2";
+    Ok(db.all(sql, params![account_id, person_id]).await?)
+}
+
+/// Forgets the waiting files of a person.
+pub async fn forget_all(tx: &Tx, account_id: i64, person_id: i64) -> Result<()> {
+    let sql = "delete from uploads where account_id = $1 and person_id = $2";
+    tx.run(sql, params![account_id, person_id]).await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! People: contacts and companies, who write to us, the lists they stand in, and agents, who answer.
 
 pub mod agents;
+pub mod audit;
 pub mod companies;
 pub mod contacts;
 mod fold;

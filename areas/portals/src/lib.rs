@@ -7,6 +7,7 @@ pub mod templates;
 // below: each may use those above
 pub mod account;
 pub mod asks;
+pub mod erasure;
 pub mod factors;
 pub mod invitations;
 pub mod members;
@@ -22,6 +23,7 @@ pub fn settings_routes() -> axum::Router<base::App> {
         .merge(members::settings_routes())
         .merge(domains::settings_routes())
         .merge(templates::settings_routes())
+        .merge(erasure::settings_routes())
 }
 
 /// Templates of this area.

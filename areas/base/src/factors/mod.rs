@@ -66,6 +66,10 @@ pub struct Person {
     pub origin: String,
     /// Whether the account wants them to have a second factor.
     pub must: bool,
+    /// The hash of the cookie that they came with.
+    pub session: String,
+    /// When they last proved who they are: by signing in, or once more since.
+    pub proved_at: i64,
 }
 
 impl Person {
@@ -128,6 +132,12 @@ pub async fn reset(tx: &Tx, app: &App, by: &Actor, whose: Whose) -> Result<()> {
     store::forget_app(tx, whose).await?;
     store::forget_passkeys(tx, whose).await?;
     changed(tx, app, by, whose, Credential::FactorsReset).await
+}
+
+/// Takes everything away from a person who is erased.
+pub async fn erase(tx: &Tx, whose: Whose) -> Result<()> {
+    store::forget_app(tx, whose).await?;
+    store::forget_passkeys(tx, whose).await
 }
 
 /// Writes down that a credential was changed [S6].

@@ -2,11 +2,12 @@
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Held, Owner, changed, passkeys, proof, recovery, store, totp};
 use crate::event::Credential;
 use crate::form::Posted;
+use crate::path::Query;
 use crate::view::Go;
 use crate::{App, Error, Problems, Result, View};
 
@@ -33,17 +34,25 @@ struct Setting<'a> {
     at: &'static str,
     home: &'static str,
     factor: totp::Setup,
+    pass: String,
     owed: bool,
     can_passkeys: bool,
     problems: Option<&'a Problems>,
 }
 
-fn setting<O: Owner>(me: &O, held: Held, factor: totp::Setup, problems: Option<&Problems>) -> View {
+fn setting<O: Owner>(
+    me: &O,
+    held: Held,
+    factor: totp::Setup,
+    pass: String,
+    problems: Option<&Problems>,
+) -> View {
     let person = me.person();
     let page = Setting {
         at: O::AT,
         home: O::HOME,
         factor,
+        pass,
         owed: person.must && !held.any(),
         can_passkeys: passkeys::can(&person.origin),
         problems,
@@ -51,19 +60,23 @@ fn setting<O: Owner>(me: &O, held: Held, factor: totp::Setup, problems: Option<&
     View::new("factors/set_up.html", page)
 }
 
-/// How it stands; while it is off, a secret to set it up with.
-pub async fn factor<O: Owner>(app: App, me: O) -> Result<View> {
+/// How it stands; while it is off, a secret to set it up with, for whoever has just proved who they are.
+pub async fn factor<O: Owner>(app: App, me: O) -> Result<Response> {
     let person = me.person();
     let held = person.held(&app.db).await?;
+    if !held.totp && !person.is_fresh(&app) {
+        return Ok(confirm_first::<O>("factor"));
+    }
     if !held.totp {
-        return Ok(setting(&me, held, totp::begin(&app, person)?, None));
+        let (factor, pass) = (totp::begin(&app, person)?, person.pass(&app));
+        return Ok(setting(&me, held, factor, pass, None).into_response());
     }
     let page = Factor {
         at: O::AT,
         home: O::HOME,
         held,
     };
-    Ok(View::new("factors/factor.html", page))
+    Ok(View::new("factors/factor.html", page).into_response())
 }
 
 #[derive(Serialize)]
@@ -86,6 +99,9 @@ pub async fn turn_on<O: Owner>(app: App, me: O, form: Posted) -> Result<Response
     if held.totp {
         return Ok(Go::to(path::<O>("factor")).into_response());
     }
+    if !person.may_add(&app, form.text("pass")) {
+        return Ok(confirm_first::<O>("factor"));
+    }
     let setup = form.text("setup");
     match totp::confirm(&app, person, setup, form.text("code")).await {
         Ok(made) => {
@@ -99,7 +115,8 @@ pub async fn turn_on<O: Owner>(app: App, me: O, form: Posted) -> Result<Response
         }
         Err(Error::Invalid(problems)) => {
             let factor = totp::again(&app, person, setup)?;
-            Ok(refused(setting(&me, held, factor, Some(&problems))))
+            let pass = form.text("pass").to_owned();
+            Ok(refused(setting(&me, held, factor, pass, Some(&problems))))
         }
         Err(other) => Err(other),
     }
@@ -109,7 +126,7 @@ pub async fn turn_on<O: Owner>(app: App, me: O, form: Posted) -> Result<Response
 #[derive(Serialize)]
 pub(super) struct Prove<'a> {
     at: &'static str,
-    /// `off`, `codes` or `remove`: what the texts say.
+    /// `off`, `codes`, `remove` or `add`: what the texts say.
     act: &'static str,
     action: String,
     back: String,
@@ -139,7 +156,12 @@ pub(super) async fn prove<O: Owner>(
         at: O::AT,
         act: act.key,
         action: path::<O>(act.action),
-        back: path::<O>(act.back),
+        // whoever adds something would be asked again
+        back: if act.key == "add" {
+            O::HOME.to_owned()
+        } else {
+            path::<O>(act.back)
+        },
         name: act.name,
         has_password: me.password_hash(app).await?.is_some(),
         held: me.person().held(&app.db).await?,
@@ -179,6 +201,51 @@ pub(super) async fn last_of<O: Owner>(
     let mut problems = Problems::default();
     problems.add("", "factor-last");
     Ok(Some(refused(prove(app, me, act, Some(&problems)).await?)))
+}
+
+/// Sends whoever has not proved who they are for a while to do so before they add something.
+fn confirm_first<O: Owner>(then: &str) -> Response {
+    Go::to(path::<O>(&format!("confirm?to={then}"))).into_response()
+}
+
+/// Where to go after a proof.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Then {
+    to: String,
+}
+
+impl Then {
+    /// Only these pages ask for it.
+    fn act(&self) -> Act<'static> {
+        let (action, back) = match self.to.as_str() {
+            "passkeys" => ("confirm?to=passkeys", "passkeys"),
+            _ => ("confirm?to=factor", "factor"),
+        };
+        Act {
+            key: "add",
+            action,
+            back,
+            name: "",
+        }
+    }
+}
+
+/// Asks for a proof before a new way in is added.
+pub async fn confirm<O: Owner>(app: App, me: O, Query(then): Query<Then>) -> Result<View> {
+    prove(&app, &me, then.act(), None).await
+}
+
+/// A proof is enough for some minutes.
+pub async fn confirmed<O: Owner>(
+    app: App,
+    me: O,
+    Query(then): Query<Then>,
+    form: Posted,
+) -> Result<Response> {
+    let act = then.act();
+    let refused = proved(&app, &me, act, &form).await?;
+    Ok(refused.unwrap_or_else(|| Go::to(path::<O>(act.back)).into_response()))
 }
 
 const OFF: Act<'_> = Act {

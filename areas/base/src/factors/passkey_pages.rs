@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::pages::{Act, last_of, path, prove, proved, refused};
 use super::passkeys::{self, Answer, Begun};
@@ -10,7 +10,7 @@ use super::{Held, Listed, Owner, changed, list, store};
 use crate::config::host_of;
 use crate::event::Credential;
 use crate::form::Posted;
-use crate::path::Path;
+use crate::path::{Path, Query};
 use crate::view::Go;
 use crate::{App, Error, Problems, Result, View};
 
@@ -23,6 +23,8 @@ struct All<'a> {
     home: &'static str,
     passkeys: Vec<Listed>,
     can_passkeys: bool,
+    /// They have just proved who they are: to be brought back.
+    pass: Option<String>,
     owed: bool,
     name: &'a str,
     problems: Option<&'a Problems>,
@@ -40,6 +42,7 @@ async fn page<O: Owner>(
         home: O::HOME,
         passkeys: list(&app.db, person.whose, host_of(&person.origin)).await?,
         can_passkeys: passkeys::can(&person.origin),
+        pass: person.is_fresh(app).then(|| person.pass(app)),
         owed: person.must && !person.held(&app.db).await?.any(),
         name,
         problems,
@@ -52,8 +55,18 @@ pub async fn passkeys<O: Owner>(app: App, me: O) -> Result<View> {
     page(&app, &me, "", None).await
 }
 
-/// What a browser needs to make one.
-pub async fn options<O: Owner>(app: App, me: O) -> Result<Json<Begun>> {
+/// What the page brings back.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    pass: String,
+}
+
+/// What a browser needs to make one, for whoever has just proved who they are: the answer adds it.
+pub async fn options<O: Owner>(app: App, me: O, Query(shown): Query<Shown>) -> Result<Json<Begun>> {
+    if !me.person().may_add(&app, &shown.pass) {
+        return Err(Error::Forbidden("prove-add-text"));
+    }
     Ok(Json(passkeys::begin_adding(&app, me.person()).await?))
 }
 

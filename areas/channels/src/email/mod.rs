@@ -5,6 +5,7 @@
 mod bounce;
 mod check;
 mod desk;
+mod erase;
 mod file;
 pub mod origin;
 mod poll;
@@ -20,6 +21,7 @@ pub use crate::caught::routes as caught_routes;
 pub use base::secret::Secret;
 pub use check::check;
 pub use desk::routes as desk_routes;
+pub use erase::{erase, forget_tokens, threads_of};
 pub use poll::watch;
 pub use raw::came_from_machine;
 pub use receive::{RECEIVE, receive};

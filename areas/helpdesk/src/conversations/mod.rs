@@ -3,6 +3,7 @@
 //! comments, notes, calls and mail from unverified senders are of another table and another type ([`internal`]) [V5].
 
 mod desk;
+mod erase;
 pub mod internal;
 mod store;
 
@@ -12,6 +13,7 @@ use db::{Db, Tx};
 use serde::{Deserialize, Serialize};
 
 pub use desk::routes as desk_routes;
+pub(crate) use erase::{erase, erase_from_notes};
 pub use store::{PublicMessage, Thread, Threads, find, of_ticket};
 
 /// Who speaks to whom.

@@ -26,6 +26,7 @@ pub struct Row {
     pub created_at: i64,
     pub last_activity_at: i64,
     pub stage: String,
+    pub tone: String,
     pub customer_labels: Json<BTreeMap<String, String>>,
     pub requester_id: Option<i64>,
     pub requester_first: Option<String>,
@@ -98,7 +99,7 @@ pub fn statement(
         .arg(most);
     sql.push(
         ") select t.id, t.number, t.subject, t.closed, t.priority, t.created_at, t.last_activity_at, t.original_thread_id,
-             s.label as stage, s.customer_labels, t.requester_id, c.first_name as requester_first,
+             s.label as stage, s.tone, s.customer_labels, t.requester_id, c.first_name as requester_first,
              c.last_name as requester_last, c.email as requester_email,
              o.first_name as owner_first, o.last_name as owner_last, r.read_at
            from page join tickets t on t.account_id = ",

@@ -6,6 +6,7 @@ pub mod access;
 mod customer;
 mod desk;
 mod edit;
+mod erase;
 pub mod filter;
 mod list;
 mod portable;
@@ -25,6 +26,7 @@ pub use customer::{ask, close, closing_stage, may_reply, reopen, reopen_stage, r
 pub use desk::routes as desk_routes;
 pub(crate) use desk::{EventLine, EventWords, event_lines};
 pub use edit::{adopt, hold_conversation, rename};
+pub use erase::erase;
 pub use list::{PAGE, list, snippets, statement};
 pub use portable::portable;
 pub use portal::routes as portal_routes;
@@ -381,15 +383,10 @@ async fn index_anew(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<()> {
             .await?
             .0
         {
-            search::put(
-                tx,
-                account_id,
-                message.id(),
-                ticket_id,
-                message.text(),
-                &viewers,
-            )
-            .await?;
+            let names = message.files().iter().map(|file| file.name.as_str());
+            let words: Vec<&str> = std::iter::once(message.text()).chain(names).collect();
+            let (id, words) = (message.id(), words.join(" "));
+            search::put(tx, account_id, id, ticket_id, &words, &viewers).await?;
         }
     }
     Ok(())

@@ -2,13 +2,14 @@
 
 use base::event::Credential;
 use base::outbox::Letter;
-use base::{App, Result, keys};
+use base::{App, Event, Result, keys};
 use channels::email::ChannelAccount;
 use db::{Db, params};
 use locale::Arg;
 use minijinja::{Value, context};
 use portals::asks::{self, Ask, Purpose};
 use portals::domains::Domain;
+use portals::erasure::Erasure;
 use portals::portals::{self as sites, Settings};
 use serde::Deserialize;
 
@@ -58,6 +59,13 @@ impl House {
         })
     }
 
+    /// The same for somebody at the desk, in their language.
+    pub(super) fn of_desk(mut self, language: &str) -> House {
+        language.clone_into(&mut self.language);
+        self.portal.title.clone_from(&self.company);
+        self
+    }
+
     fn url(&self, path: &str) -> String {
         let origin = self.domain.as_ref().map_or("", |it| it.origin.as_str());
         format!("{}{path}", origin.trim_end_matches('/'))
@@ -96,6 +104,11 @@ pub(super) struct Words {
     minutes: i64,
     device: String,
     at: i64,
+    /// Keys of further texts, one line each.
+    lines: Vec<&'static str>,
+    /// What somebody wrote.
+    said: String,
+    number: i64,
     ignore: bool,
     /// Whether the link lets somebody in.
     pub(super) secret: bool,
@@ -112,6 +125,9 @@ impl Words {
             minutes: 0,
             device: String::new(),
             at: 0,
+            lines: Vec::new(),
+            said: String::new(),
+            number: 0,
             ignore: false,
             secret: false,
         }
@@ -161,6 +177,29 @@ impl Words {
         Words::new("data", house.url("/account/data"))
     }
 
+    /// A request to be erased: the receipt, a no with its reason, or a yes. What stays and why is said again.
+    pub(super) fn erasure(house: &House, event: &Event, erasure: &Erasure) -> Words {
+        let kept = vec![
+            "erasure-kept-tickets",
+            "erasure-kept-consents",
+            "erasure-kept-events",
+        ];
+        let (name, path, lines, said) = match event {
+            Event::ErasureRefused { .. } => {
+                let said = erasure.reason.clone();
+                ("erasure-refused", "/account/erasure", Vec::new(), said)
+            }
+            Event::ErasureAccepted { .. } => ("erasure-accepted", "/sign-in", kept, String::new()),
+            _ => ("erasure-asked", "/account/erasure", kept, String::new()),
+        };
+        Words {
+            lines,
+            said,
+            number: erasure.id,
+            ..Words::new(name, house.url(path))
+        }
+    }
+
     /// The second step or a passkey; another name of one is not worth a mail.
     pub(super) fn credential_changed(house: &House, what: Credential) -> Option<Words> {
         let text = match what {
@@ -176,6 +215,25 @@ impl Words {
         Some(Words {
             text: text.to_owned(),
             ..Words::new("credential", house.url("/account/security"))
+        })
+    }
+
+    /// The same about the desk.
+    pub(super) fn desk_credential_changed(app_url: &str, what: Credential) -> Option<Words> {
+        let text = match what {
+            Credential::FactorOn => "mail-desk-factor-on",
+            Credential::FactorOff => "mail-desk-factor-off",
+            Credential::RecoveryUsed => "mail-desk-recovery-used",
+            Credential::RecoveryRenewed => "mail-desk-recovery-renewed",
+            Credential::PasskeyAdded => "mail-desk-passkey-added",
+            Credential::PasskeyRemoved => "mail-desk-passkey-removed",
+            Credential::FactorsReset => "mail-desk-factors-reset",
+            Credential::PasskeyRenamed => return None,
+        };
+        let link = format!("{}/me", app_url.trim_end_matches('/'));
+        Some(Words {
+            text: text.to_owned(),
+            ..Words::new("desk-credential", link)
         })
     }
 
@@ -234,6 +292,9 @@ pub(super) fn page(house: &House, words: &Words, dir: &str) -> Value {
         days => words.minutes / (60 * 24),
         device => &words.device,
         at => words.at,
+        lines => &words.lines,
+        said => &words.said,
+        number => words.number,
         ignore => words.ignore,
     }
 }

@@ -2,13 +2,14 @@
 
 mod letter;
 
-use base::event::Credential;
+use base::event::{Credential, React};
+use base::factors::Kind;
 use base::outbox::{self, Envelope};
 use base::{App, Error, Result};
 use channels::email;
 use db::{Db, Tx};
 use jobs::{Failure, Job};
-use people::contacts;
+use people::{agents, contacts};
 use portals::asks::{self, Ask, Purpose};
 use portals::domains;
 use portals::signin::{self, Answer};
@@ -99,20 +100,66 @@ pub async fn data_ready(
     tell(tx, app, account_id, event_id, contact_id, &house, &words).await
 }
 
+/// Somebody's request to be erased has come, or was answered.
+pub async fn erasure(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    react: &React,
+    request_id: i64,
+) -> Result<()> {
+    let erasure = portals::erasure::find(tx, account_id, request_id).await?;
+    let house = House::of(tx, account_id, Some(&erasure.host)).await?;
+    let words = Words::erasure(&house, &react.event, &erasure);
+    let key = format!("login {}", react.event_id);
+    // whom it was accepted of has no address any more
+    let email = match portals::erasure::traces(app, &erasure)? {
+        Some(traces) => traces.addresses.into_iter().next(),
+        None => erasure.email,
+    };
+    match email {
+        Some(email) => queue(tx, app, account_id, &house, &email, &words, &key).await,
+        None => Ok(()),
+    }
+}
+
 /// How they sign in was changed: their second step, their passkeys.
 pub async fn credential_changed(
     tx: &Tx,
     app: &App,
     account_id: i64,
     event_id: i64,
-    contact_id: i64,
+    (kind, person_id): (Kind, i64),
     what: Credential,
 ) -> Result<()> {
+    if kind == Kind::Agent {
+        return agents_credential_changed(tx, app, account_id, event_id, person_id, what).await;
+    }
     let house = House::of(tx, account_id, None).await?;
     let Some(words) = Words::credential_changed(&house, what) else {
         return Ok(());
     };
-    tell(tx, app, account_id, event_id, contact_id, &house, &words).await
+    tell(tx, app, account_id, event_id, person_id, &house, &words).await
+}
+
+/// The same for an agent, about the desk.
+async fn agents_credential_changed(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    event_id: i64,
+    agent_id: i64,
+    what: Credential,
+) -> Result<()> {
+    let agent = agents::find(tx, account_id, agent_id).await?;
+    let house = House::of(tx, account_id, None)
+        .await?
+        .of_desk(&agent.language);
+    let Some(words) = Words::desk_credential_changed(&app.config.app_url, what) else {
+        return Ok(());
+    };
+    let key = format!("login {event_id}");
+    queue(tx, app, account_id, &house, &agent.email, &words, &key).await
 }
 
 /// Tells a member, at their own address.

@@ -51,6 +51,7 @@ fn factor_routes() -> Router<App> {
         .route("/me/passkeys/options", post(passkey_pages::options::<Myself>))
         .route("/me/passkeys/{id}", get(passkey_pages::passkey::<Myself>).post(passkey_pages::rename::<Myself>))
         .route("/me/passkeys/{id}/remove", get(passkey_pages::ask_remove::<Myself>).post(passkey_pages::remove::<Myself>))
+        .route("/me/confirm", get(pages::confirm::<Myself>).post(pages::confirmed::<Myself>))
         .route("/me/prove", post(passkey_pages::prove_options::<Myself>))
 }
 

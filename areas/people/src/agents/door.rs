@@ -34,7 +34,8 @@ pub struct Agent {
     /// They must have a second factor or a passkey and have none: only the pages for setting one up are open to them.
     owes_factor: bool,
     permissions: String,
-    session: String,
+    pub(super) session: String,
+    pub(super) proved_at: i64,
 }
 
 impl Agent {
@@ -84,6 +85,7 @@ struct Row {
     require_factor: bool,
     owes_factor: bool,
     last_seen_at: i64,
+    proved_at: i64,
 }
 
 /// Sign out at the desk after a day without a request.
@@ -92,6 +94,7 @@ const IDLE_MS: i64 = 24 * 60 * 60 * 1000;
 async fn find(app: &App, session: &str) -> Result<Option<Row>> {
     let sql = "select g.account_id, g.id, g.email, g.first_name, g.last_name, g.permissions, g.language,
                  a.name as company, a.time_zone as zone, s.last_seen_at, a.require_factor,
+                 coalesce(s.proved_at, s.created_at) as proved_at,
                  a.require_factor
                    and not exists(select 1 from totp t where t.account_id = g.account_id and t.kind = 'agent' and t.person_id = g.id)
                    and not exists(select 1 from passkeys k where k.account_id = g.account_id and k.kind = 'agent' and k.person_id = g.id
@@ -127,6 +130,7 @@ async fn enter(app: &App, headers: &HeaderMap) -> Result<Option<Agent>> {
         owes_factor: row.owes_factor,
         permissions: row.permissions,
         session,
+        proved_at: row.proved_at,
     }))
 }
 

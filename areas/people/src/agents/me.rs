@@ -23,6 +23,8 @@ impl FromRequestParts<App> for Myself {
             place: agent.company.clone(),
             origin: app.config.app_url.clone(),
             must: agent.must_have_factor,
+            session: agent.session.clone(),
+            proved_at: agent.proved_at,
         }))
     }
 }

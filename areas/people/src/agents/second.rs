@@ -156,7 +156,8 @@ pub(super) async fn options(app: App, headers: HeaderMap) -> Result<Json<Begun>>
 }
 
 /// What a browser needs to sign somebody in with a passkey, whoever they are.
-pub(super) async fn passkey_options(app: App) -> Result<Json<Begun>> {
+pub(super) async fn passkey_options(app: App, network: Network) -> Result<Json<Begun>> {
+    attempts::knock(&app, 0, &network).await?;
     Ok(Json(
         passkeys::begin_using(&app, &door(&app, 0), None).await?,
     ))

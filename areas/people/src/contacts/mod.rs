@@ -2,10 +2,12 @@
 //! Whatever changes about one ends in [`settle`]: what they are found by, and the active lists they are in, are true when it commits.
 
 mod desk;
+mod erase;
 mod store;
 mod words;
 
 pub use desk::routes;
+pub use erase::{erase, traces};
 pub use store::{Row, by_email, find, statement};
 
 use base::{Actor, App, Error, Event, Result, event};

@@ -75,6 +75,17 @@ pub(super) async fn update(tx: &Tx, account_id: i64, contact: &Contact) -> Resul
     Ok(())
 }
 
+/// Leaves nothing of a contact but this name.
+pub(super) async fn rename(tx: &Tx, account_id: i64, id: i64, name: &str) -> Result<()> {
+    tx.run(
+        "update contacts set email = null, email_domain = '', first_name = $3, first_folded = $4, last_name = '', last_folded = '',
+           phone = '', phone_folded = '' where account_id = $1 and id = $2",
+        params![account_id, id, name, fold(name)],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Says that something about a contact changes now. Changes of the same contact wait for each other from here on, so that the last
 /// one sees the others when it settles.
 ///

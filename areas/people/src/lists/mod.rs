@@ -197,6 +197,22 @@ pub async fn remove_member(
     Ok(was_in)
 }
 
+/// Takes a contact out of all static lists; they stay in active ones as far as they match.
+pub(crate) async fn leave_all(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    contact_id: i64,
+) -> Result<()> {
+    for list in of_contact(tx, account_id, contact_id).await? {
+        if find(tx, account_id, list.id).await?.kind == Kind::Static {
+            remove_member(tx, app, account_id, by, list.id, contact_id).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn static_only(db: &Db, account_id: i64, list_id: i64) -> Result<()> {
     match find(db, account_id, list_id).await?.kind {
         Kind::Static => Ok(()),

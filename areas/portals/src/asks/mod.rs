@@ -38,6 +38,8 @@ pub enum Purpose {
     Address,
     /// To set the first password [A2].
     Invitation,
+    /// To prove who asks to be erased, where there is no password.
+    Erasure,
 }
 
 impl Purpose {
@@ -49,6 +51,7 @@ impl Purpose {
             Purpose::Link => "link",
             Purpose::Address => "address",
             Purpose::Invitation => "invitation",
+            Purpose::Erasure => "erasure",
         }
     }
 
@@ -56,7 +59,7 @@ impl Purpose {
     pub fn life_ms(self) -> i64 {
         match self {
             Purpose::Registration | Purpose::Address => 24 * HOUR_MS,
-            Purpose::Reset => HOUR_MS,
+            Purpose::Reset | Purpose::Erasure => HOUR_MS,
             Purpose::Link => 15 * MINUTE_MS,
             Purpose::Invitation => 14 * 24 * HOUR_MS,
         }
@@ -70,6 +73,7 @@ impl Purpose {
             Purpose::Link => "/sign-in/link/",
             Purpose::Address => "/account/addresses/",
             Purpose::Invitation => "/invitation/",
+            Purpose::Erasure => "/account/erasure/",
         }
     }
 }

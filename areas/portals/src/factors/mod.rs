@@ -25,6 +25,7 @@ pub fn routes() -> Router<App> {
         .route("/account/passkeys/options", post(passkey_pages::options::<Myself>))
         .route("/account/passkeys/{id}", get(passkey_pages::passkey::<Myself>).post(passkey_pages::rename::<Myself>))
         .route("/account/passkeys/{id}/remove", get(passkey_pages::ask_remove::<Myself>).post(passkey_pages::remove::<Myself>))
+        .route("/account/confirm", get(pages::confirm::<Myself>).post(pages::confirmed::<Myself>))
         .route("/account/prove", post(passkey_pages::prove_options::<Myself>))
         .route("/sign-in/code", get(second::code).post(second::check))
         .route("/sign-in/code/options", post(second::options))
@@ -53,6 +54,8 @@ impl Myself {
             place: site.settings.title.clone(),
             origin: site.origin.clone(),
             must: false,
+            session: member.session().to_owned(),
+            proved_at: member.proved_at(),
         })
     }
 }

@@ -207,8 +207,13 @@ fn own_logins(visit: &Visit) -> Result<()> {
 }
 
 /// What a browser needs to sign somebody in with a passkey, whoever they are.
-pub(super) async fn passkey_options(app: App, visit: Visit) -> Result<Json<Begun>> {
+pub(super) async fn passkey_options(
+    app: App,
+    visit: Visit,
+    network: Network,
+) -> Result<Json<Begun>> {
     own_logins(&visit)?;
+    attempts::knock(&app, visit.site.account_id, &network).await?;
     let begun = passkeys::begin_using(&app, &door(&visit.site), None).await?;
     Ok(Json(begun))
 }

@@ -69,6 +69,7 @@ pub struct Member {
     /// The portal's settings: what members may see and do.
     pub settings: Arc<Settings>,
     session: String,
+    proved_at: i64,
     host: String,
 }
 
@@ -93,6 +94,11 @@ impl Member {
     /// The domain that they came to.
     pub fn host(&self) -> &str {
         &self.host
+    }
+
+    /// When they last proved who they are.
+    pub fn proved_at(&self) -> i64 {
+        self.proved_at
     }
 
     /// The hash of the cookie that they came with.
@@ -151,6 +157,7 @@ struct Row {
     session: Option<String>,
     method: Option<Method>,
     last_seen_at: Option<i64>,
+    proved_at: Option<i64>,
     contact_id: Option<i64>,
     first_name: Option<String>,
     last_name: Option<String>,
@@ -166,6 +173,7 @@ struct Row {
 async fn find(db: &Db, now: i64, host: &str, session: &str) -> Result<Option<Row>> {
     let sql = "select d.account_id, a.name as company, d.language, a.time_zone as zone, d.origin, d.idle_minutes, d.consent,
                  p.id as portal_id, p.settings, s.id_hash as session, s.method, s.last_seen_at,
+                 coalesce(s.proved_at, s.created_at) as proved_at,
                  c.id as contact_id, c.first_name, c.last_name, c.email, m.time_zone as member_zone, m.language as member_language,
                  exists (select 1 from portal_groups g
                    join list_members l on l.account_id = g.account_id and l.list_id = g.list_id and l.contact_id = m.contact_id
@@ -227,6 +235,7 @@ impl Row {
                 method,
                 settings,
                 session,
+                proved_at: self.proved_at.unwrap_or_default(),
                 host: host.to_owned(),
             }
         });

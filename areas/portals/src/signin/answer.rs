@@ -31,6 +31,8 @@ pub async fn decide(db: &Db, account_id: i64, ask: &Ask, access: &Access) -> Res
     };
     let when = |yes| if yes { Answer::Link } else { Answer::Nothing };
     Ok(match ask.purpose {
+        // whoever is inside asked
+        Purpose::Erasure => when(login.is_some_and(|it| Some(it.contact_id) == ask.contact_id)),
         _ if !access.has_own_logins() && ask.purpose != Purpose::Address => Answer::Nothing,
         Purpose::Reset => when(login.is_some()),
         Purpose::Link => when(login.is_some() && access.magic_link),

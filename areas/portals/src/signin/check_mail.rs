@@ -40,6 +40,7 @@ async fn show(app: App, visit: Visit, headers: HeaderMap) -> Result<Response> {
             Purpose::Registration => "/register",
             Purpose::Reset => "/reset-password",
             Purpose::Address => "/account",
+            Purpose::Erasure => "/account/erasure",
             Purpose::Link | Purpose::Invitation => "/sign-in",
         },
     };

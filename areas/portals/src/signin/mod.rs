@@ -238,6 +238,7 @@ pub fn spent(purpose: Purpose) -> Response {
         Purpose::Reset | Purpose::Invitation => "/reset-password",
         Purpose::Link => "/sign-in",
         Purpose::Address => "/account",
+        Purpose::Erasure => "/account/erasure",
     };
     View::new("signin/spent.html", Spent { again })
         .status(StatusCode::GONE)

@@ -1,0 +1,164 @@
+//! The member's page: what is erased and what stays, asking with a proof of who they are, and the receipt.
+
+use axum::Router;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use base::form::Posted;
+use base::network::Network;
+use base::path::Path;
+use base::view::Go;
+use base::{App, Error, Problems, Result, View};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+
+use super::{Erasure, store};
+use crate::asks::{self, Ask, Detail, Purpose};
+use crate::members::{self, Member, Visit};
+use crate::signin::{by_password, check_mail, opened};
+
+/// Where these pages stand on a domain.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/account/erasure", get(show).post(ask))
+        .route("/account/erasure/withdraw", post(withdraw))
+        .route("/account/erasure/{token}", get(asked).post(confirm))
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    request: Option<Erasure>,
+    has_password: bool,
+    problems: Option<&'a Problems>,
+}
+
+/// Whether they can prove themselves by a password here; a link is mailed to whoever cannot.
+async fn has_password(app: &App, visit: &Visit, member: &Member) -> Result<bool> {
+    let (account_id, id) = (member.account_id, member.contact_id);
+    let stored = members::password_hash(&app.db, account_id, id).await?;
+    Ok(visit.site.settings.access.has_own_logins() && stored.is_some())
+}
+
+async fn page(
+    app: &App,
+    visit: &Visit,
+    member: &Member,
+    problems: Option<&Problems>,
+) -> Result<View> {
+    let page = Page {
+        request: store::latest(&app.db, member.account_id, member.contact_id).await?,
+        has_password: has_password(app, visit, member).await?,
+        problems,
+    };
+    Ok(View::new("erasure/erasure.html", page))
+}
+
+async fn show(app: App, visit: Visit, member: Member) -> Result<View> {
+    page(&app, &visit, &member, None).await
+}
+
+fn received() -> Response {
+    Go::to("/account/erasure")
+        .flash("erasure-asked")
+        .into_response()
+}
+
+/// Asks, with the password; a link by mail goes to whoever has none.
+async fn ask(
+    app: App,
+    visit: Visit,
+    member: Member,
+    network: Network,
+    headers: HeaderMap,
+    mut form: Posted,
+) -> Result<Response> {
+    if !has_password(&app, &visit, &member).await? {
+        return mail_link(&app, &visit, &member, &network).await;
+    }
+    let word = form.text("password").to_owned();
+    match by_password(&app, &visit, &network, &headers, &member.email, word).await {
+        Ok(login) if login.contact_id == member.contact_id => {}
+        Ok(_) | Err(Error::Invalid(_)) => {
+            form.problems.add("password", "error-password");
+            let view = page(&app, &visit, &member, Some(&form.problems)).await?;
+            return Ok(view
+                .status(StatusCode::UNPROCESSABLE_ENTITY)
+                .into_response());
+        }
+        Err(other) => return Err(other),
+    }
+    let tx = app.db.begin().await?;
+    super::ask(&tx, &app, &member).await?;
+    tx.commit().await?;
+    Ok(received())
+}
+
+async fn mail_link(
+    app: &App,
+    visit: &Visit,
+    member: &Member,
+    network: &Network,
+) -> Result<Response> {
+    let new = asks::New {
+        purpose: Purpose::Erasure,
+        host: &visit.site.host,
+        email: &member.email,
+        contact_id: Some(member.contact_id),
+        detail: Detail::default(),
+    };
+    let cookie = asks::begin(app, member.account_id, network, &new).await?;
+    Ok(check_mail(cookie))
+}
+
+/// The ask of a link, if it is this member's and still works.
+async fn own(
+    app: &App,
+    visit: &Visit,
+    member: &Member,
+    token: &str,
+) -> Result<std::result::Result<Ask, Response>> {
+    match opened(app, visit, Purpose::Erasure, token).await? {
+        Ok(ask) if ask.contact_id != Some(member.contact_id) => Err(Error::NotFound),
+        found => Ok(found),
+    }
+}
+
+#[derive(Serialize)]
+struct Confirm<'a> {
+    token: &'a str,
+}
+
+async fn asked(
+    app: App,
+    visit: Visit,
+    member: Member,
+    Path(token): Path<String>,
+) -> Result<Response> {
+    Ok(match own(&app, &visit, &member, &token).await? {
+        Ok(_) => View::new("erasure/confirm.html", Confirm { token: &token }).into_response(),
+        Err(page) => page,
+    })
+}
+
+async fn confirm(
+    app: App,
+    visit: Visit,
+    member: Member,
+    Path(token): Path<String>,
+) -> Result<Response> {
+    let ask = match own(&app, &visit, &member, &token).await? {
+        Ok(ask) => ask,
+        Err(page) => return Ok(page),
+    };
+    let tx = app.db.begin().await?;
+    asks::use_up(&tx, &app, member.account_id, &ask).await?;
+    super::ask(&tx, &app, &member).await?;
+    tx.commit().await?;
+    Ok(received())
+}
+
+async fn withdraw(app: App, member: Member) -> Result<Go> {
+    let tx = app.db.begin().await?;
+    super::withdraw(&tx, &app, &member).await?;
+    tx.commit().await?;
+    Ok(Go::to("/account/erasure").flash("erasure-withdrawn"))
+}
