@@ -102,6 +102,7 @@ pub(crate) async fn open(start: Start, clock: jobs::Clock) -> Result<App> {
         }
     }
     people::upgrade(&app).await.plain()?;
+    helpdesk::tickets::upgrade(&app).await.plain()?;
     Ok(app)
 }
 

@@ -375,6 +375,22 @@ async fn index_anew(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<()> {
     Ok(())
 }
 
+/// Puts the tickets into the search anew that a version before had put in otherwise. Runs before anything is served.
+pub async fn upgrade(app: &App) -> Result<()> {
+    loop {
+        let tx = app.db.begin().await?;
+        let stale = store::stale(&tx).await?;
+        for (account_id, ticket_id) in &stale {
+            index_anew(&tx, *account_id, *ticket_id).await?;
+            store::settle(&tx, *account_id, *ticket_id).await?;
+        }
+        tx.commit().await?;
+        if stale.is_empty() {
+            return Ok(());
+        }
+    }
+}
+
 /// A person a ticket is of, for mails.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reader {

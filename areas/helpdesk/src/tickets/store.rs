@@ -146,6 +146,20 @@ pub(super) async fn viewers_of(db: &Db, account_id: i64, ticket_id: i64) -> Resu
     Ok(db.all(sql, params![account_id, ticket_id]).await?)
 }
 
+/// Some tickets whose words a version before had put into the search in another way.
+pub(super) async fn stale(db: &Db) -> Result<Vec<(i64, i64)>> {
+    let sql =
+        "select account_id, ticket_id from search_stale order by account_id, ticket_id limit 500";
+    Ok(db.all(sql, params![]).await?)
+}
+
+/// Their words are as they should be.
+pub(super) async fn settle(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<()> {
+    let sql = "delete from search_stale where account_id = $1 and ticket_id = $2";
+    tx.run(sql, params![account_id, ticket_id]).await?;
+    Ok(())
+}
+
 /// The contacts and participants of a ticket who have an address: who gets its mail.
 pub async fn contacts_of(db: &Db, account_id: i64, ticket_id: i64) -> Result<Vec<Reader>> {
     let sql = "select c.id as contact_id, c.email, c.first_name, c.last_name, v.role from ticket_viewers v

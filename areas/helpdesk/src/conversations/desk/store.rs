@@ -171,8 +171,8 @@ fn narrow(sql: &mut Sql, db: &Db, agent: &Agent, among: Among, q: &str) {
     match among {
         Among::All => {}
         Among::Tickets => {
-            sql.push(" and t.ticket_id in ");
-            search::tickets_with(sql, db, agent.account_id, q, Last::Beginning, &[]);
+            sql.push(" and t.ticket_id");
+            search::tickets_with(sql, db, agent.account_id, q, Last::Beginning, None);
         }
         Among::Subjects => {
             let plain = q

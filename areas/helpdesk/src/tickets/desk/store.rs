@@ -142,8 +142,8 @@ fn narrow(sql: &mut Sql, db: &Db, account_id: i64, q: &str) {
             .arg(account_id);
         sql.push(" and email = ").arg(email).push(")");
     } else if !q.is_empty() {
-        sql.push(" and t.id in ");
-        search::tickets_with(sql, db, account_id, q, Last::Beginning, &[]);
+        sql.push(" and t.id");
+        search::tickets_with(sql, db, account_id, q, Last::Beginning, None);
     }
 }
 
