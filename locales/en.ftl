@@ -1529,6 +1529,7 @@ audit-stage-changed = A ticket moved to another stage
 audit-system = Portico
 audit-thread-received = A message came
 audit-ticket = Ticket
+audit-ticket-open = Open
 audit-ticket-answered = A ticket was answered
 audit-ticket-assigned = A ticket got another owner
 audit-ticket-closed = A ticket was closed

@@ -1606,6 +1606,7 @@ audit-stage-changed = Zgłoszenie przeszło do innego etapu
 audit-system = Portico (program)
 audit-thread-received = Przyszła wiadomość
 audit-ticket = Zgłoszenie
+audit-ticket-open = Otwórz
 audit-ticket-answered = Odpowiedziano na zgłoszenie
 audit-ticket-assigned = Zgłoszenie ma nową osobę odpowiedzialną
 audit-ticket-closed = Zamknięto zgłoszenie

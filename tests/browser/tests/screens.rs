@@ -365,6 +365,45 @@ async fn every_screen_of_getting_in_is_sound_for_administrators() {
 }
 
 #[tokio::test]
+async fn every_screen_of_being_erased_and_of_the_audit_log_is_sound() {
+    let (demo, chrome) = (Demo::start(), Chrome::start());
+    let mut findings = Findings::default();
+    let anna = chrome.visitor(&demo.portal, Scripts::On).await;
+    anna.sign_in(demo.member("anna")).await;
+    for (path, name) in [
+        ("/account/confirm?to=factor", "confirm"),
+        ("/account/erasure", "erasure"),
+    ] {
+        anna.open(path).await;
+        findings.look_and_read(&anna, name).await;
+    }
+    let password = demo.member("anna").password.as_str();
+    anna.type_at("#password", password).await;
+    anna.click_at("main .danger").await;
+    anna.at("main form[action='/account/erasure/withdraw']")
+        .await;
+    findings.look(&anna, "erasure-receipt").await;
+    let ewa = chrome.visitor(&demo.desk, Scripts::On).await;
+    ewa.sign_in(demo.agent("ewa")).await;
+    for (path, name) in [
+        ("/settings/audit", "desk-audit"),
+        ("/settings/audit?who=nobody@example.com", "desk-audit-none"),
+        ("/settings/privacy", "desk-privacy"),
+    ] {
+        ewa.open(path).await;
+        findings.look_and_read(&ewa, name).await;
+    }
+    let request = ewa.target("[data-row]").await;
+    ewa.open(&request).await;
+    findings.look_and_read(&ewa, "desk-erasure").await;
+    ewa.click_at("#sure").await;
+    ewa.click_at("main .danger").await;
+    ewa.sees("Erased person").await;
+    findings.look(&ewa, "desk-privacy-answered").await;
+    findings.are_none();
+}
+
+#[tokio::test]
 async fn every_screen_of_contacts_and_lists_is_sound() {
     let (demo, chrome) = (Demo::start(), Chrome::start());
     let ewa = chrome.visitor(&demo.desk, Scripts::On).await;

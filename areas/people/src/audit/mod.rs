@@ -44,7 +44,6 @@ struct Line {
     /// The same in words of its own.
     detail: String,
     ticket_id: Option<i64>,
-    number: Option<i64>,
     /// Who did it: `agent`, `contact` or `system`.
     actor: String,
     actor_id: i64,
@@ -112,7 +111,6 @@ fn line(row: Row, names: &HashMap<i64, String>) -> Line {
         more,
         detail,
         ticket_id: row.ticket_id,
-        number: row.number,
         actor: row.actor_kind,
         actor_id: row.actor_id,
         by: row.actor_name,

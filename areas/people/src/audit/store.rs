@@ -28,7 +28,6 @@ pub(super) struct Row {
     pub(super) event: String,
     pub(super) subject: Option<String>,
     pub(super) ticket_id: Option<i64>,
-    pub(super) number: Option<i64>,
     pub(super) actor_kind: String,
     pub(super) actor_id: i64,
     pub(super) actor_name: String,
@@ -66,8 +65,7 @@ pub fn statement(account_id: i64, filter: &Filter, place: Option<&Place>) -> Sql
     sql.push(") select id, ")
         .push(KIND)
         .push(
-            " as kind, event, subject, ticket_id,
-               (select t.number from tickets t where t.account_id = events.account_id and t.id = events.ticket_id) as number, actor_kind, actor_id, actor_name, created_at from events where account_id = ",
+            " as kind, event, subject, ticket_id, actor_kind, actor_id, actor_name, created_at from events where account_id = ",
         )
         .arg(account_id);
     sql.push(" and id in (select id from found) order by id");
