@@ -334,11 +334,11 @@ files-download = Download { $file }
 files-failed = { $file } could not be uploaded. Try again
 files-hint = Drop or paste them here, up to { $size } each
 files-label = Files
-# n: how many are allowed.
+# file: its name; n: how many are allowed.
 files-many =
     { $n ->
-        [one] Attach at most { $n } file
-       *[other] Attach at most { $n } files
+        [one] { $file } was not attached: at most { $n } file
+       *[other] { $file } was not attached: at most { $n } files
     }
 # n: how much of the file has been sent, in percent.
 files-progress = { $file }: { $n }% uploaded
@@ -1380,6 +1380,19 @@ sso-try-first = Try it out before you switch it on
 sso-untried = Not tried out
 # date: when a trial sign-in last worked.
 sso-verified-at = A trial worked on { $date }
+
+# What agents are told of who stood in copy, of files and of pages
+desk-flash-participant = Added. They see the ticket and get its e-mails
+desk-proposals = In copy
+desk-proposals-add = Add as participant
+# email: their address
+desk-proposals-add-who = Add as participant: { $email }
+desk-proposals-text = They do not see this ticket until you add them
+# name: who wrote the mail; time: when
+desk-proposals-why = in copy of the e-mail of { $name }, { $time }
+error-email-team = This is an address of your own team: e-mail to it comes to Portico. Use the person’s own address
+# limit: the largest mail that is fetched; address: of the mailbox
+set-aside-too-large = Larger than { $limit }, so it was not fetched. It is still in the mailbox of { $address }
 
 ## Being erased
 

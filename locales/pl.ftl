@@ -388,10 +388,10 @@ files-label = Pliki
 # n: how many are allowed.
 files-many =
     { $n ->
-        [one] Dołącz najwyżej { $n } plik
-        [few] Dołącz najwyżej { $n } pliki
-        [many] Dołącz najwyżej { $n } plików
-       *[other] Dołącz najwyżej { $n } pliku
+        [one] { $file }: nie dołączono. Można dołączyć najwyżej { $n } plik
+        [few] { $file }: nie dołączono. Można dołączyć najwyżej { $n } pliki
+        [many] { $file }: nie dołączono. Można dołączyć najwyżej { $n } plików
+       *[other] { $file }: nie dołączono. Można dołączyć najwyżej { $n } pliku
     }
 # n: how much of the file has been sent, in percent.
 files-progress = { $file }: przesłano { $n }%
@@ -574,7 +574,7 @@ desk-list-new =
     }
 desk-list-nomatch = Brak pasujących zgłoszeń
 desk-list-nomatch-text = Spróbuj innych słów lub innego widoku
-desk-nav-call = Zapisz rozmowę telefoniczną
+desk-nav-call = Zapisz rozmowę
 desk-nav-inbox = Skrzynka
 desk-nav-keys = Skróty klawiszowe
 desk-nav-portal = Zobacz portal klienta
@@ -1457,6 +1457,19 @@ sso-try-first = Wypróbuj je przed włączeniem
 sso-untried = Niewypróbowane
 # date: kiedy próba ostatnio się udała.
 sso-verified-at = Próba udała się { $date }
+
+# What agents are told of who stood in copy, of files and of pages
+desk-flash-participant = Dodano. Ta osoba widzi zgłoszenie i dostaje wiadomości
+desk-proposals = Do wiadomości
+desk-proposals-add = Dodaj jako uczestnika
+# email: their address
+desk-proposals-add-who = Dodaj jako uczestnika: { $email }
+desk-proposals-text = Te osoby nie widzą zgłoszenia, dopóki ich nie dodasz
+# name: who wrote the mail; time: when
+desk-proposals-why = w kopii wiadomości: { $name }, { $time }
+error-email-team = To adres Twojego zespołu: poczta na niego trafia do Portico. Podaj własny adres tej osoby
+# limit: the largest mail that is fetched; address: of the mailbox
+set-aside-too-large = Ma więcej niż { $limit }, więc jej nie pobrano. Nadal jest w skrzynce { $address }
 
 ## Usunięcie danych
 

@@ -30,14 +30,14 @@ async fn a_page_asks_the_database_at_most_four_times() {
 }
 
 #[tokio::test]
-async fn a_conversation_at_the_desk_asks_the_database_at_most_fifteen_times() {
+async fn a_conversation_at_the_desk_asks_the_database_at_most_eleven_times() {
     let mut w = world().await;
     let path = w.conversation();
     w.olga.get(&path).await.is(200);
     let before = w.it.app.db.statements();
     w.olga.get(&path).await.is(200);
     let asked = w.it.app.db.statements() - before;
-    assert!(asked <= 15, "{path} asks {asked} times");
+    assert!(asked <= 11, "{path} asks {asked} times");
 }
 
 #[tokio::test]

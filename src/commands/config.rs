@@ -14,6 +14,8 @@ pub(crate) struct Start {
     pub(crate) config: Config,
     /// Whether the server brings the schema up to date by itself.
     pub(crate) auto_migrate: bool,
+    /// Variables that begin as ours do and are none of ours, said in words.
+    pub(crate) unknown: Vec<String>,
 }
 
 /// Every key of the file; `PORTICO_` and the key in capitals is its variable.
@@ -30,6 +32,9 @@ const KEYS: [&str; 9] = [
 ];
 /// Those that are `true` or `false`.
 const FLAGS: [&str; 3] = ["catch_mail", "behind_proxy", "auto_migrate"];
+
+/// Variables that are read elsewhere: what is logged, and the servers of tests.
+const OTHERS: [&str; 3] = ["PORTICO_LOG", "PORTICO_TEST_POSTGRES", "PORTICO_BIN"];
 
 /// A variable of the environment.
 pub(crate) fn variable(name: &str) -> Option<String> {
@@ -55,7 +60,7 @@ pub(crate) fn read(file: Option<&Path>) -> Result<Start> {
         .collect();
     let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
     let name = file.map_or_else(
-        || "the environment".to_owned(),
+        || "no --config FILE and no --data DIR was given, and the environment".to_owned(),
         |file| file.display().to_string(),
     );
     check(&text, folder, &environment).map_err(|problems| match problems.as_slice() {
@@ -73,6 +78,7 @@ struct Given {
     /// Key to value, and whether it came from the file (whose folder relative paths are in).
     values: BTreeMap<&'static str, (String, bool)>,
     problems: Vec<String>,
+    unknown: Vec<String>,
 }
 
 fn check(
@@ -83,6 +89,7 @@ fn check(
     let mut given = Given {
         values: BTreeMap::new(),
         problems: Vec::new(),
+        unknown: Vec::new(),
     };
     given.file(text);
     given.environment(environment);
@@ -109,6 +116,7 @@ fn check(
             private_hosts: given.names("private_hosts"),
         },
         auto_migrate: given.flag("auto_migrate", true),
+        unknown: std::mem::take(&mut given.unknown),
     };
     if given.problems.is_empty() {
         Ok(start)
@@ -165,17 +173,20 @@ impl Given {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         for (name, value) in environment
             .iter()
-            .filter(|(name, value)| name.as_str() != "PORTICO_LOG" && !value.is_empty())
+            .filter(|(name, value)| !OTHERS.contains(&name.as_str()) && !value.is_empty())
         {
             match names.iter().position(|known| known == name) {
                 Some(at) => drop(self.values.insert(KEYS[at], (value.clone(), false))),
-                None => {
-                    // others may have variables that begin as ours do
-                    if let Some(near) = nearest(name, &names) {
-                        self.problems
-                            .push(format!("unknown variable {name}: did you mean {near}?"));
-                    }
-                }
+                None => match nearest(name, &names) {
+                    Some(near) => self
+                        .problems
+                        .push(format!("unknown variable {name}: did you mean {near}?")),
+                    // others may have variables that begin as ours do, such as Kubernetes for a service of this name
+                    None => self.unknown.push(format!(
+                        "unknown variable {name}: it is ignored (known: {})",
+                        names.join(", ")
+                    )),
+                },
             }
         }
     }
@@ -429,6 +440,11 @@ mod tests {
         assert_eq!(start.config.secret_key_file, Path::new("/etc/key"));
         assert_eq!(start.config.app_url, "https://desk.test");
         assert!(!start.auto_migrate);
+        assert!(
+            start.unknown[0].starts_with(
+                "unknown variable PORTICO_X: it is ignored (known: PORTICO_DATABASE_URL"
+            )
+        );
     }
 
     #[test]

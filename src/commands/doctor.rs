@@ -47,7 +47,7 @@ impl Report {
         self.0.push(Finding {
             what,
             outcome,
-            text: text.into(),
+            text: super::say::plainly(&text.into()),
         });
     }
 
@@ -70,6 +70,9 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     match options.place.read() {
         Ok(start) => {
             report.ok("configuration", format!("desk at {}", start.config.app_url));
+            for unknown in &start.unknown {
+                report.warn("configuration", unknown.as_str());
+            }
             examine(&mut report, start).await;
         }
         Err(error) => report.fail("configuration", super::say::chain(&error)),

@@ -53,7 +53,11 @@ impl Place {
             }
             (None, None) => None,
         };
-        config::read(file.as_deref())
+        let start = config::read(file.as_deref())?;
+        for unknown in &start.unknown {
+            tracing::warn!("{unknown}");
+        }
+        Ok(start)
     }
 
     /// Makes the folder, where one is named and is not there yet.
@@ -102,6 +106,7 @@ pub(crate) async fn open(start: Start, clock: jobs::Clock) -> Result<App> {
         }
     }
     people::upgrade(&app).await.plain()?;
+    helpdesk::tickets::upgrade(&app).await.plain()?;
     Ok(app)
 }
 

@@ -1,6 +1,6 @@
 //! Words between the program and whoever runs it: standard output for answers, standard error for the rest.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
 use base::Error;
@@ -15,11 +15,37 @@ pub(super) fn err(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
+/// What libraries put before and into what they say, and what helps nobody who runs a command.
+const JARGON: [&str; 2] = [
+    "error returned from database: ",
+    "error communicating with database: ",
+];
+
+/// A message without the words of the libraries below us.
+pub(super) fn plainly(message: &str) -> String {
+    let mut said = JARGON
+        .iter()
+        .fold(message.to_owned(), |said, words| said.replace(words, ""));
+    for number in ["(code: ", "(os error "] {
+        while let Some(at) = said.find(number) {
+            let end = said[at..].find(')').map_or(said.len(), |end| at + end + 1);
+            let before = said[..at].trim_end().to_owned();
+            let gap = if before.is_empty() || said[end..].starts_with([':', ';', ')', ' ']) {
+                ""
+            } else {
+                " "
+            };
+            said = format!("{before}{gap}{}", &said[end..]);
+        }
+    }
+    said.trim().to_owned()
+}
+
 /// An error with its causes, each said once, as one paragraph.
 pub(super) fn chain(error: &anyhow::Error) -> String {
     let mut said = String::new();
     for cause in error.chain() {
-        let cause = cause.to_string();
+        let cause = plainly(&cause.to_string());
         if !said.contains(&cause) {
             said = if said.is_empty() {
                 cause
@@ -59,7 +85,10 @@ fn words(field: &str, key: &str) -> String {
     match key {
         "error-email" => "this is not an e-mail address".into(),
         "error-email-taken" => {
-            "this address cannot be used here: it is that of an agent, of a connected mailbox, or already in use".into()
+            "this address cannot be used here: it is that of an agent, or already in use".into()
+        }
+        "error-email-team" => {
+            "this is an address of the team, to which customers write: give the person's own address".into()
         }
         other => format!("{field}: {other}"),
     }
@@ -70,6 +99,9 @@ fn words(field: &str, key: &str) -> String {
 /// # Errors
 /// When there is none, or the password is too short to be one.
 pub(crate) fn password_from_stdin() -> Result<String> {
+    if std::io::stdin().is_terminal() {
+        err("Password:");
+    }
     let mut line = String::new();
     std::io::stdin()
         .lock()
@@ -93,4 +125,27 @@ pub(crate) fn fits(password: &str) -> Result<()> {
 pub(crate) fn name_of(name: &str) -> (&str, &str) {
     let (first, last) = name.trim().split_once(' ').unwrap_or((name.trim(), ""));
     (first, last.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn libraries_do_not_speak_for_themselves() {
+        for (message, said) in [
+            (
+                "cannot open the database file x.db: error returned from database: (code: 14) unable to open database file",
+                "cannot open the database file x.db: unable to open database file",
+            ),
+            (
+                "cannot reach the database: error communicating with database: Connection refused (os error 111)",
+                "cannot reach the database: Connection refused",
+            ),
+            (
+                "k cannot be read (No such file or directory (os error 2)); make it",
+                "k cannot be read (No such file or directory); make it",
+            ),
+        ] {
+            assert_eq!(super::plainly(message), said);
+        }
+    }
 }

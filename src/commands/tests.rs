@@ -4,9 +4,11 @@ use std::path::Path;
 
 use base::App;
 use db::params;
+use people::agents::{self, NewAgent};
+use portals::members;
 use tempfile::TempDir;
 
-use super::{Place, accounts, demo, load, open, settings};
+use super::{Place, Plain, accounts, demo, load, open, settings};
 
 async fn app(folder: &TempDir) -> App {
     let place = Place::folder(folder.path());
@@ -350,4 +352,38 @@ client_secret = \"open sesame\"
         .await
         .unwrap_err();
     assert!(format!("{error:#}").contains("begins with https://"));
+}
+
+#[tokio::test]
+async fn no_address_of_the_team_is_a_login() {
+    let folder = TempDir::new().unwrap();
+    let app = app(&folder).await;
+    settings::set(&app, SETTINGS, false, folder.path(), false)
+        .await
+        .unwrap();
+    let account = accounts::only(&app.db).await.unwrap();
+    for address in ["help@acme.test", "Help+r.x@acme.test", "help+a+b@acme.test"] {
+        let tx = app.db.begin().await.unwrap();
+        let agent = NewAgent {
+            email: address,
+            first_name: "",
+            last_name: "",
+            password_hash: "",
+            permissions: "",
+            language: "en",
+        };
+        let member = members::create(&tx, &app, account.id, address, "", "")
+            .await
+            .plain();
+        let agent = agents::add(&tx, &app, account.id, &agent).await.plain();
+        for refused in [member.map(|_| ()), agent.map(|_| ())] {
+            let said = refused.unwrap_err().to_string();
+            assert!(said.contains("an address of the team"), "{address}: {said}");
+        }
+    }
+    let tx = app.db.begin().await.unwrap();
+    members::create(&tx, &app, account.id, "helper+x@acme.test", "", "")
+        .await
+        .plain()
+        .unwrap();
 }

@@ -1,6 +1,6 @@
 // Makes SAML responses, honest and forged: reads { keys, cases } from standard input, writes { name: base64 }.
 // Signed and encrypted by libraries that others wrote (xml-crypto, xml-encryption), never by ours.
-import { createSign, createHmac, createHash } from "node:crypto";
+import { X509Certificate, createSign, createHmac, createHash } from "node:crypto";
 import { SignedXml } from "xml-crypto";
 import xmlenc from "xml-encryption";
 
@@ -9,6 +9,7 @@ const input = JSON.parse(await new Promise((done) => {
   process.stdin.on("data", (piece) => (text += piece)).on("end", () => done(text));
 }));
 const { keys, to } = input;
+keys.us.publicKey ??= new X509Certificate(keys.us.certificate).publicKey.export({ type: "spki", format: "pem" });
 
 const RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
 const RSA_SHA512 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512";
@@ -169,6 +170,8 @@ const forged = async () => {
     "wrapping in a foreign element": before + `<x:box xmlns:x="urn:x">${whole}</x:box>` + evil() + after,
     "wrapping of the response in an extension": evilResponse.replace("<samlp:Status>",
       `<samlp:Extensions>${honestResponse}</samlp:Extensions><samlp:Status>`),
+    "a signature named like the assertion": honest.replace("<ds:Signature ", '<ds:Signature Id="_a1" '),
+    "a signature named like the response": honest.replace("<ds:Signature ", '<ds:Signature Id="_r1" '),
     "the same ID twice": before + evil({ id: "_a1" }) + whole + after,
     "an assertion in a foreign namespace": before + evil().replaceAll("saml:", "x:").replace("xmlns:x=\"urn:oasis:names:tc:SAML:2.0:assertion\"", "xmlns:x=\"urn:x\"") + whole + after,
     "a signature in a foreign namespace": honest.replace('xmlns:ds="http://www.w3.org/2000/09/xmldsig#"', 'xmlns:ds="urn:x"'),

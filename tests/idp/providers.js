@@ -1,8 +1,11 @@
 // Identity providers that others wrote, on loopback: SAML by samlp, OpenID Connect by oidc-provider. Reads { key, certificate, acs,
 // callback, issuer } from the first line of standard input, writes { port } and serves until standard input ends.
-// GET /be/NAME chooses who signs in; nobody is asked for a password.
+// GET /be/NAME chooses who signs in; nobody is asked for a password. With { secret } there is also /app, an application of the
+// customer's own that signs tokens.
+import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import express from "express";
+import { SignJWT } from "jose";
 import samlp from "samlp";
 import * as oidc from "oidc-provider";
 
@@ -43,6 +46,15 @@ const server = app.listen(0, "127.0.0.1", () => {
   app.get("/saml/metadata", samlp.metadata({
     issuer: config.issuer, cert: config.certificate, redirectEndpointPath: "/saml", postEndpointPath: "/saml",
   }));
+
+  app.get("/app", async (request, response) => {
+    const { sub, email, given_name, family_name } = people[who];
+    const token = new SignJWT({ email, given_name, family_name }).setSubject(sub).setJti(randomUUID()).setExpirationTime("2m");
+    const jwt = await token.setProtectedHeader({ alg: "HS256", typ: "JWT" }).sign(new TextEncoder().encode(config.secret));
+    const back = new URL("/_hcms/mem/jwt", request.query.redirect_url);
+    back.search = new URLSearchParams({ jwt, redirect_url: request.query.redirect_url });
+    response.redirect(back.href);
+  });
 
   const provider = new oidc.Provider(issuer, {
     clients: [{

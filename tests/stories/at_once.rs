@@ -13,7 +13,7 @@ async fn posts(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> Answer
     visitor.clone().post(path, fields).await
 }
 
-async fn run<F>(all: impl IntoIterator<Item = F>) -> Vec<F::Output>
+pub(super) async fn run<F>(all: impl IntoIterator<Item = F>) -> Vec<F::Output>
 where
     F: Future + Send + 'static,
     F::Output: Send + 'static,

@@ -103,3 +103,39 @@ async fn an_empty_answer_is_refused_and_a_comment_says_who_reads_it() {
         .shows("only your team sees this")
         .shows("ann@acme.test");
 }
+
+#[tokio::test]
+async fn stages_are_called_in_the_agents_language_and_waiting_looks_different() {
+    let mut w = world().await;
+    let at = w.conversation();
+    let tx = w.it.app.db.begin().await.expect("a transaction");
+    let polish = "update agents set language = 'pl' where account_id = $1";
+    tx.run(polish, db::params![w.account_id])
+        .await
+        .expect("a change");
+    tx.commit().await.expect("a commit");
+    let waits = [("stage_id", "2")];
+    w.olga.post(&format!("{at}/stage"), &waits).await.is(303);
+    let record = format!("/tickets/{}", w.printer.ticket_id);
+    for path in [at.as_str(), "/inbox?view=open", "/tickets", &record] {
+        w.olga
+            .get(path)
+            .await
+            .shows("<span class=\"tag wait\">Czeka na klienta</span>")
+            .hides("Waiting on contact");
+    }
+}
+
+#[tokio::test]
+async fn the_inbox_shows_the_beginning_of_a_text_without_its_marks() {
+    let mut w = world().await;
+    w.ann
+        .post(
+            &format!("{}/reply", w.printer()),
+            &[("body", "More **smoke** in _room_ 5")],
+        )
+        .await
+        .is(303);
+    let inbox = w.olga.get("/inbox?view=open").await;
+    inbox.shows("More smoke in room 5").hides("**");
+}

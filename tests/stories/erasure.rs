@@ -317,6 +317,9 @@ fn mail(subject: &str, text: &str) -> String {
 async fn mail_of_who_was_erased_is_gone_and_new_mail_makes_a_new_contact() {
     let mut w = world_posting().await;
     let post = Post::connect(&w).await;
+    // somebody else's mail, with her in copy: she is proposed at the desk
+    let copied = mail("The door squeaks", "It does").replace("Ann Archer <ann@", "Bob Baker <bob@");
+    post.deliver(&copied.replace("max@acme.test", "Ann Archer <ann@acme.test>"));
     post.deliver(&mail("The lamp broke", "It is dark.\n\nAnn Archer"));
     post.all_read(&w).await;
     w.answer("Bring another lamp").await;

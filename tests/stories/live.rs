@@ -27,7 +27,7 @@ async fn until(body: Body, text: &str) -> String {
     seen
 }
 
-async fn open(visitor: &mut Visitor, path: &str) -> Body {
+pub(super) async fn open(visitor: &mut Visitor, path: &str) -> Body {
     let answer = visitor
         .send(Request::get(path).body(Body::empty()).expect("a request"))
         .await;

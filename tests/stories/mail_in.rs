@@ -227,6 +227,60 @@ async fn nothing_inside_a_mail_widens_who_may_read() {
 }
 
 #[tokio::test]
+async fn who_stands_in_copy_is_proposed_and_reads_once_an_agent_adds_them() {
+    let mut w = world_posting().await;
+    let post = Post::connect(&w).await;
+    let copies = format!(
+        "Cc: Eve Early <Eve@Alone.test>, olga@desk.test, support+eu@acme.test, {TEAM}, \"x\"@bad.test\n"
+    );
+    post.deliver(&mail(
+        "ann@acme.test",
+        "Scanner",
+        "copied@acme.test",
+        &copies,
+        "It does not scan.",
+    ));
+    post.all_read(&w).await;
+    let path = ticket(&w.ann, "Scanner").await;
+    w.eve.get(&path).await.is(404);
+
+    let list = w.olga.get("/inbox?view=open&q=scanner").await.body;
+    let conversation = list
+        .split("href=\"/inbox/")
+        .nth(1)
+        .and_then(|l| l.split(['?', '"']).next())
+        .expect("a conversation")
+        .to_owned();
+    let at_desk = w.olga.get(&format!("/inbox/{conversation}")).await;
+    at_desk
+        .shows("Eve Early · eve@alone.test")
+        .shows("in copy of the e-mail of Ann Archer")
+        .hides("olga@desk.test")
+        .hides("support+eu@acme.test")
+        .hides("bad.test");
+    let record = format!("/tickets/{}", path.rsplit('/').next().expect("an id"));
+    w.olga
+        .get(&record)
+        .await
+        .shows("Eve Early · eve@alone.test");
+    w.eve.get(&path).await.is(404);
+
+    let add = format!("/inbox/{conversation}/participants");
+    w.olga
+        .post(&add, &[("email", "eve@alone.test")])
+        .await
+        .is(303);
+    w.eve.get(&path).await.is(200).shows("It does not scan.");
+    let page = w.olga.get(&format!("/inbox/{conversation}")).await;
+    page.hides("Eve Early · eve@alone.test");
+    let ours = [("email", "support+r.x@acme.test")];
+    w.olga
+        .post(&format!("{record}/participants"), &ours)
+        .await
+        .is(422);
+}
+
+#[tokio::test]
 async fn an_agent_accepts_a_mail_of_an_unverified_sender_with_one_click() {
     let mut w = world_posting().await;
     let post = Post::connect(&w).await;

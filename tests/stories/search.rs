@@ -45,7 +45,7 @@ async fn the_view_menu_separates_mine_from_my_organisations() {
         .get("/tickets-view")
         .await
         .shows("Printer burns")
-        .shows("My organisation&#x27;s");
+        .shows("My organisation&#39;s");
     w.bob
         .get("/tickets-view?view=mine")
         .await
@@ -53,7 +53,7 @@ async fn the_view_menu_separates_mine_from_my_organisations() {
     w.eve
         .get("/tickets-view")
         .await
-        .hides("My organisation&#x27;s");
+        .hides("My organisation&#39;s");
 }
 
 #[tokio::test]
@@ -96,8 +96,7 @@ async fn every_page_of_a_long_list_is_reached_forth_and_back() {
                 .next()
                 .and_then(|l| l.split('"').next())
                 .expect("a link")
-                .replace("&amp;", "&")
-                .replace("&#x2f;", "/");
+                .replace("&amp;", "&");
         }
         let expected: Vec<String> = (0..60).rev().map(|n| format!("{n:02}")).collect();
         assert_eq!(seen, expected, "{sort}");
@@ -109,10 +108,7 @@ async fn every_page_of_a_long_list_is_reached_forth_and_back() {
             .next()
             .and_then(|b| b.rsplit("href=\"").next())
             .and_then(|l| l.split('"').next());
-        let back = back
-            .expect("a way back")
-            .replace("&amp;", "&")
-            .replace("&#x2f;", "/");
+        let back = back.expect("a way back").replace("&amp;", "&");
         w.eve
             .get(&back)
             .await
@@ -132,6 +128,7 @@ async fn the_export_is_the_view_and_safe_to_open() {
         .is(303);
     let csv = w.eve.get("/tickets-view/export.csv").await;
     csv.is(200).shows("'=cmd").hides("Printer burns");
+    assert!(csv.body.starts_with('\u{feff}'), "Excel reads it as UTF-8");
     assert_eq!(csv.body.lines().count(), 2);
     w.bob
         .get("/tickets-view/export.csv?status=closed")

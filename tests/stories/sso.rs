@@ -37,7 +37,7 @@ pub(super) async fn connect(w: &World, name: &str, settings: Settings) -> Connec
     saved
 }
 
-fn saml(providers: &Providers) -> Settings {
+pub(super) fn saml(providers: &Providers) -> Settings {
     Settings {
         kind: Kind::Saml,
         email_domains: vec!["acme.test".into(), "desk.test".into()],
@@ -58,7 +58,7 @@ pub(super) fn oidc(providers: &Providers) -> Settings {
     }
 }
 
-fn jwt() -> Settings {
+pub(super) fn jwt() -> Settings {
     Settings {
         kind: Kind::Jwt,
         trust_email: true,
@@ -104,19 +104,19 @@ pub(super) async fn in_by_saml(visitor: &mut Visitor, providers: &Providers, nex
     visitor.get(&go_on).await
 }
 
-async fn in_by_oidc(visitor: &mut Visitor, providers: &Providers, next: &str) -> Answer {
+pub(super) async fn in_by_oidc(visitor: &mut Visitor, providers: &Providers, next: &str) -> Answer {
     let path = format!("/sso/oidc/login?next={next}");
     let to = visitor.get(&path).await.is(303).location().to_owned();
     let back = providers.visit(&to).await.to;
     visitor.get(local(&back)).await
 }
 
-fn token(claims: &serde_json::Value) -> String {
+pub(super) fn token(claims: &serde_json::Value) -> String {
     let key = EncodingKey::from_secret(SECRET.as_bytes());
     jsonwebtoken::encode(&Header::default(), claims, &key).expect("as the story goes")
 }
 
-async fn refusals(w: &World) -> Vec<String> {
+pub(super) async fn refusals(w: &World) -> Vec<String> {
     let sql = "select event from events where account_id = $1 order by id";
     let all: Vec<String> =
         w.it.app
@@ -165,7 +165,7 @@ async fn a_customer_comes_in_by_saml_and_lands_where_they_wanted() {
         .shows("/sso/saml/acs");
 }
 
-async fn change(w: &World, change: impl FnOnce(&mut Settings)) -> Connection {
+pub(super) async fn change(w: &World, change: impl FnOnce(&mut Settings)) -> Connection {
     let known = portals::sso::list(&w.it.app.db, w.account_id)
         .await
         .expect("as the story goes")

@@ -5,10 +5,10 @@ use portals::portals::{Access, Entry};
 
 use crate::support::{Visitor, World, world, world_with};
 
-const WORD: &str = "seven green bottles";
-const MINUTE: i64 = 60 * 1000;
+pub(super) const WORD: &str = "seven green bottles";
+pub(super) const MINUTE: i64 = 60 * 1000;
 
-async fn open_world() -> World {
+pub(super) async fn open_world() -> World {
     world_with(|settings| {
         settings.access = Access {
             kind: Entry::Registration,
@@ -19,7 +19,7 @@ async fn open_world() -> World {
     .await
 }
 
-fn zoe() -> [(&'static str, &'static str); 4] {
+pub(super) fn zoe() -> [(&'static str, &'static str); 4] {
     [
         ("email", "zoe@new.test"),
         ("first_name", "Zoe"),
@@ -250,7 +250,7 @@ async fn links_can_be_asked_for_so_often_and_then_one_has_to_wait() {
     }
 }
 
-async fn a_group(w: &World, name: &str) -> i64 {
+pub(super) async fn a_group(w: &World, name: &str) -> i64 {
     let new = NewList {
         name: name.into(),
         kind: Kind::Static,
@@ -265,7 +265,7 @@ async fn a_group(w: &World, name: &str) -> i64 {
     id
 }
 
-async fn put(w: &World, list: i64, email: &str, is_in: bool) {
+pub(super) async fn put(w: &World, list: i64, email: &str, is_in: bool) {
     let app = &w.it.app;
     let tx = app.db.begin().await.expect("a transaction");
     let by = base::Actor::system();
@@ -284,7 +284,7 @@ async fn put(w: &World, list: i64, email: &str, is_in: bool) {
     tx.commit().await.expect("a commit");
 }
 
-async fn open_to(w: &World, name: &str) {
+pub(super) async fn open_to(w: &World, name: &str) {
     w.set(|settings| {
         settings.access = Access {
             kind: Entry::Groups,

@@ -78,6 +78,25 @@ impl Providers {
     }
 }
 
+/// Responses for a portal, honest and forged, by their names: made by `tests/idp/forge.js`.
+pub(crate) fn forge(input: &Value) -> Value {
+    let mut node = Command::new("node")
+        .arg("forge.js")
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/idp"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("node runs");
+    let mut stdin = node.stdin.take().expect("a pipe");
+    stdin
+        .write_all(input.to_string().as_bytes())
+        .expect("node reads");
+    drop(stdin);
+    let output = node.wait_with_output().expect("node ends");
+    assert!(output.status.success(), "forge.js failed");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
 impl Drop for Providers {
     fn drop(&mut self) {
         let _ = self.node.kill();

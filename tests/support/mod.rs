@@ -4,6 +4,7 @@ mod authenticator;
 mod client;
 mod database;
 mod factors;
+pub(crate) mod hostile;
 pub(crate) mod idp;
 pub(crate) mod lists;
 mod post;

@@ -48,8 +48,13 @@ pub enum Event {
         thread_id: Option<i64>,
         entry_id: i64,
     },
-    /// Somebody became a participant.
-    ParticipantAdded { ticket_id: i64, contact_id: i64 },
+    /// Somebody became a participant; with what they were called then.
+    ParticipantAdded {
+        ticket_id: i64,
+        contact_id: i64,
+        #[serde(default)]
+        name: String,
+    },
     /// A contact was added.
     ContactAdded { contact_id: i64 },
     /// A contact's name, telephone or primary company was changed.

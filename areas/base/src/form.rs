@@ -114,8 +114,7 @@ impl Posted {
             max: 0,
         };
         if self.files.len() >= FILES_AT_ONCE {
-            self.problems
-                .add_limit("files", "files-many", FILES_AT_ONCE);
+            self.problems.push(one_too_many(&name));
             return drain(&mut field, room).await;
         }
         let stored = app.files.put(field.by_ref(), FILE_BYTES).await;
@@ -140,6 +139,16 @@ impl Posted {
             }
             Err(other) => Err(other),
         }
+    }
+}
+
+/// What is wrong with a file beyond the most that a message has.
+pub(crate) fn one_too_many(name: &str) -> Problem {
+    Problem {
+        field: "files",
+        key: "files-many",
+        name: crate::files::label(name),
+        max: i64::try_from(FILES_AT_ONCE).unwrap_or(i64::MAX),
     }
 }
 

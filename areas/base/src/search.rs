@@ -1,5 +1,6 @@
-//! Full-text search over public words: the one place where the two engines differ. A document is a set of folded words and of
-//! marks that say whose it is, so that a search touches only what its reader may see, however much there is.
+//! Full-text search over public words: the one place where the two engines differ. A document is a set of folded words and says
+//! whose it is, so that a search touches only what its reader may see, however much there is: SQLite, which reads every posting of
+//! a word, has each word once more for each viewer; PostgreSQL, which skips, has a mark for each.
 
 use db::{Db, Engine, Sql, Tx, params};
 use html::words;
@@ -8,6 +9,8 @@ use crate::Result;
 
 /// The most words of a document that are kept.
 const WORDS: usize = 20_000;
+/// The most bytes of a document: PostgreSQL takes a megabyte with what it adds to each word.
+const BYTES: usize = 500_000;
 
 /// Adds a document, a message or the subject of a ticket, to what these viewers can find.
 pub async fn put(
@@ -18,7 +21,7 @@ pub async fn put(
     text: &str,
     viewers: &[i64],
 ) -> Result<()> {
-    let words = document(text, viewers);
+    let words = document(tx.engine(), text, viewers);
     match tx.engine() {
         Engine::Sqlite => {
             let sql = "insert into search_docs (account_id, id, ticket_id) values ($1, $2, $3)";
@@ -55,14 +58,40 @@ pub async fn forget(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<()> {
     Ok(())
 }
 
-/// The words of a document, space between, each once.
-pub fn document(text: &str, viewers: &[i64]) -> String {
+/// What is kept of a document, space between, each once.
+pub fn document(engine: Engine, text: &str, viewers: &[i64]) -> String {
     let mut all = words(text);
     all.truncate(WORDS);
-    all.extend(viewers.iter().map(|viewer| format!("_{viewer}")));
     all.sort_unstable();
     all.dedup();
-    all.join(" ")
+    let mut kept = String::with_capacity(text.len());
+    if engine == Engine::Postgres {
+        for viewer in viewers {
+            kept.push_str(&mark(*viewer));
+            kept.push(' ');
+        }
+    }
+    for word in all {
+        if kept.len() > BYTES {
+            break;
+        }
+        if engine == Engine::Sqlite {
+            for viewer in viewers {
+                kept.push_str(&mark(*viewer));
+                kept.push_str(&word);
+                kept.push(' ');
+            }
+        }
+        kept.push_str(&word);
+        kept.push(' ');
+    }
+    kept.truncate(kept.trim_end().len());
+    kept
+}
+
+/// What no word begins with.
+fn mark(viewer: i64) -> String {
+    format!("_{viewer}_")
 }
 
 /// How the last word is meant. As a beginning it is looked for among all words that begin so, which costs what those words
@@ -75,54 +104,51 @@ pub enum Last {
     Beginning,
 }
 
-/// Adds a parenthesised query for the ids of the tickets in which all words of `asked` stand and which one of the viewers may see.
-/// With no viewers it looks through the whole account: agents only.
+/// Adds a condition to the ticket's id that was pushed last: all words of `asked` stand in a document of the ticket, and the viewer may
+/// see it. With no viewer it looks through the whole account: agents only. Either engine finds the tickets first and once.
 pub fn tickets_with(
     sql: &mut Sql,
     db: &Db,
     account_id: i64,
     asked: &str,
     last: Last,
-    viewers: &[i64],
+    viewer: Option<i64>,
 ) {
-    let query = query(db.engine(), asked, last, viewers);
+    let query = query(db.engine(), asked, last, viewer);
     match db.engine() {
         Engine::Sqlite => {
-            sql.push("(select d.ticket_id from search_words w cross join search_docs d on d.id = w.rowid where w.search_words match ")
+            sql.push(" in (select d.ticket_id from search_words w cross join search_docs d on d.id = w.rowid where w.search_words match ")
                 .arg(query)
                 .push(" and d.account_id = ")
                 .arg(account_id)
                 .push(")");
         }
         Engine::Postgres => {
-            sql.push("(select d.ticket_id from search_docs d where d.words @@ cast(")
+            sql.push(" = any (array(select d.ticket_id from search_docs d where d.words @@ cast(")
                 .arg(query)
                 .push(" as tsquery) and d.account_id = ")
                 .arg(account_id)
-                .push(")");
+                .push("))");
         }
     }
 }
 
 /// Words are letters and digits only, so quoting them is safe in both query languages.
-fn query(engine: Engine, asked: &str, last: Last, viewers: &[i64]) -> String {
-    let (quote, prefix, and, or) = match engine {
-        Engine::Sqlite => ('"', "*", " AND ", " OR "),
-        Engine::Postgres => ('\'', ":*", " & ", " | "),
+fn query(engine: Engine, asked: &str, last: Last, viewer: Option<i64>) -> String {
+    let viewer = viewer.map(mark).unwrap_or_default();
+    let (quote, prefix, and, before) = match engine {
+        Engine::Sqlite => ('"', "*", " AND ", viewer.as_str()),
+        Engine::Postgres => ('\'', ":*", " & ", ""),
     };
-    let quoted = |word: &str| format!("{quote}{word}{quote}");
+    let quoted = |word: &str| format!("{quote}{before}{word}{quote}");
     let mut terms: Vec<String> = words(asked).iter().map(|word| quoted(word)).collect();
     match terms.last_mut() {
         Some(word) if last == Last::Beginning => word.push_str(prefix),
         Some(_) => {}
         None => terms.push(quoted("_nothing")),
     }
-    if !viewers.is_empty() {
-        let marks: Vec<String> = viewers
-            .iter()
-            .map(|viewer| quoted(&format!("_{viewer}")))
-            .collect();
-        terms.insert(0, format!("({})", marks.join(or)));
+    if engine == Engine::Postgres && !viewer.is_empty() {
+        terms.insert(0, quoted(&viewer));
     }
     terms.join(and)
 }
@@ -135,16 +161,27 @@ mod tests {
     fn nothing_typed_can_be_read_as_a_query() {
         let asked = "za\u{17c}\u{f3}\u{142}\u{107}'s OR \"x\" & *";
         assert_eq!(
-            query(Engine::Sqlite, asked, Last::Beginning, &[7]),
-            "(\"_7\") AND \"zazolc\" AND \"s\" AND \"or\" AND \"x\"*"
+            query(Engine::Sqlite, asked, Last::Beginning, Some(7)),
+            "\"_7_zazolc\" AND \"_7_s\" AND \"_7_or\" AND \"_7_x\"*"
         );
         assert_eq!(
-            query(Engine::Postgres, asked, Last::Beginning, &[7, 8]),
-            "('_7' | '_8') & 'zazolc' & 's' & 'or' & 'x':*"
+            query(Engine::Postgres, asked, Last::Beginning, Some(7)),
+            "'_7_' & 'zazolc' & 's' & 'or' & 'x':*"
         );
         assert_eq!(
-            query(Engine::Sqlite, "%&", Last::Beginning, &[]),
+            query(Engine::Sqlite, "%&", Last::Beginning, None),
             "\"_nothing\""
         );
+    }
+
+    #[test]
+    fn a_document_of_any_size_is_kept_as_far_as_an_engine_takes_it() {
+        let long: Vec<String> = (0..30_000).map(|n| format!("{n:040}")).collect();
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let kept = document(engine, &long.join(" "), &[7, 8]);
+            assert!(kept.len() < BYTES + 1_000, "{}", kept.len());
+        }
+        assert_eq!(document(Engine::Sqlite, "A b, a", &[7]), "_7_a a _7_b b");
+        assert_eq!(document(Engine::Postgres, "A b, a", &[7]), "_7_ a b");
     }
 }

@@ -4,8 +4,9 @@
 use db::{Db, Tx, params};
 use serde::{Deserialize, Serialize};
 
+use crate::config::FILES_AT_ONCE;
 use crate::files::{self, Stored};
-use crate::form::Posted;
+use crate::form::{self, Posted};
 use crate::{App, Error, Result, keys};
 
 /// A file that waits for its message.
@@ -38,6 +39,21 @@ pub async fn keep_all(
         }
     }
     Ok(ids)
+}
+
+/// The waiting files of a form, as many as a message may have; each that is one too many is a problem of the form.
+pub async fn taken(
+    db: &Db,
+    account_id: i64,
+    person_id: i64,
+    ids: &[String],
+    form: &mut Posted,
+) -> Result<Vec<Upload>> {
+    let mut uploads = find(db, account_id, person_id, ids).await?;
+    for surplus in uploads.drain(FILES_AT_ONCE.min(uploads.len())..) {
+        form.problems.push(form::one_too_many(&surplus.name));
+    }
+    Ok(uploads)
 }
 
 /// Keeps a stored file for a person until a message takes it; when that cannot be written, the content goes too.

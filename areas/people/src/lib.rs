@@ -6,6 +6,7 @@ pub mod companies;
 pub mod contacts;
 mod fold;
 pub mod lists;
+pub mod team;
 mod upgrade;
 
 pub use upgrade::upgrade;

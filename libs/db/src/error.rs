@@ -1,3 +1,5 @@
+use rusqlite::ErrorCode;
+
 /// Why a question to the database has no answer, by what the caller does next.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -35,12 +37,15 @@ pub enum Error {
         /// The statement, without its arguments.
         sql: String,
         /// What the engine said.
-        source: sqlx::Error,
+        source: Cause,
     },
     /// The connection broke, or none was free in time.
     #[error("the database does not answer")]
-    Connection(#[source] sqlx::Error),
+    Connection(#[source] Cause),
 }
+
+/// What a client of an engine said.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 impl Error {
     /// Whether a unique index over `column` of `table` refused the row.
@@ -49,14 +54,25 @@ impl Error {
     }
 
     pub(crate) fn query(sql: &str, error: sqlx::Error) -> Error {
+        let is_ours = matches!(error, sqlx::Error::Database(_)) && !is_away(&error);
         match Error::from(error) {
-            Error::Connection(source @ sqlx::Error::Database(_)) if !is_away(&source) => {
-                Error::Query {
-                    sql: sql.to_owned(),
-                    source,
-                }
-            }
+            Error::Connection(source) if is_ours => Error::Query {
+                sql: sql.to_owned(),
+                source,
+            },
             other => other,
+        }
+    }
+
+    /// What went wrong while SQLite was read.
+    pub(crate) fn read(sql: &str, error: rusqlite::Error) -> Error {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy) => Error::Busy,
+            Some(ErrorCode::DiskFull) => Error::Full,
+            _ => Error::Query {
+                sql: sql.to_owned(),
+                source: error.into(),
+            },
         }
     }
 }
@@ -73,7 +89,7 @@ impl From<sqlx::Error> for Error {
             }
             sqlx::Error::Database(said) if is_full(said.code().as_deref()) => Error::Full,
             sqlx::Error::Database(said) if is_busy(said.code().as_deref()) => Error::Busy,
-            _ => Error::Connection(error),
+            _ => Error::Connection(error.into()),
         }
     }
 }

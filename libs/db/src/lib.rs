@@ -19,6 +19,7 @@
 mod bulk;
 mod error;
 mod migrate;
+mod reader;
 mod row;
 mod signal;
 mod sql;
@@ -39,8 +40,9 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, broadcast};
 
-pub use error::Error;
+pub use error::{Cause, Error};
 pub use migrate::Migration;
+use reader::Readers;
 pub use row::Json;
 pub use sql::Sql;
 pub use value::Value;
@@ -75,7 +77,10 @@ pub struct Db {
 
 #[derive(Clone)]
 enum At {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite {
+        read: Arc<Readers>,
+        write: SqlitePool,
+    },
     Postgres(PgPool),
     SqliteTx(Arc<Mutex<Transaction<'static, Sqlite>>>),
     PostgresTx(Arc<Mutex<Transaction<'static, Postgres>>>),
@@ -199,7 +204,7 @@ impl Db {
         most: usize,
     ) -> Result<Vec<T>> {
         self.shared.statements.fetch_add(1, Ordering::Relaxed);
-        let text = AssertSqlSafe(sql.to_owned());
+        let text = || AssertSqlSafe(sql.to_owned());
         let mut rows = Vec::new();
         macro_rules! collect {
             ($bound:expr, $to:expr) => {{
@@ -212,15 +217,15 @@ impl Db {
             }};
         }
         match &self.at {
-            At::Sqlite { read, .. } => collect!(sqlx::query_with(text, value::sqlite(args)), read),
-            At::Postgres(pool) => collect!(sqlx::query_with(text, value::postgres(args)), pool),
+            At::Sqlite { read, .. } => rows = read.fetch(sql, &args, most)?,
+            At::Postgres(pool) => collect!(sqlx::query_with(text(), value::postgres(args)), pool),
             At::SqliteTx(tx) => {
                 let mut tx = tx.lock().await;
-                collect!(sqlx::query_with(text, value::sqlite(args)), &mut **tx);
+                collect!(sqlx::query_with(text(), value::sqlite(args)), &mut **tx);
             }
             At::PostgresTx(tx) => {
                 let mut tx = tx.lock().await;
-                collect!(sqlx::query_with(text, value::postgres(args)), &mut **tx);
+                collect!(sqlx::query_with(text(), value::postgres(args)), &mut **tx);
             }
         }
         Ok(rows)
@@ -272,7 +277,7 @@ impl Db {
     pub async fn close(&self) {
         match &self.at {
             At::Sqlite { read, write } => {
-                read.close().await;
+                read.close();
                 write.close().await;
             }
             At::Postgres(pool) => pool.close().await,
@@ -417,13 +422,7 @@ async fn open_sqlite(path: &str) -> Result<At> {
             Box::pin(async move { Ok(sound) })
         });
     let write = write.connect_with(options.clone()).await.map_err(refused)?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(4)
-        .test_before_acquire(false);
-    let read = read
-        .connect_with(options.read_only(true))
-        .await
-        .map_err(refused)?;
+    let read = Arc::new(Readers::new(options.get_filename()));
     Ok(At::Sqlite { read, write })
 }
 

@@ -1,7 +1,11 @@
 //! A row as serde sees it: a map from column to cell, a sequence of cells, or its first cell.
 
-use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use rusqlite::types::ValueRef as SqliteValue;
+use serde::de::value::{SeqDeserializer, StrDeserializer};
+use serde::de::{
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
+    Visitor,
+};
 use serde::forward_to_deserialize_any;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -28,93 +32,81 @@ impl<T: serde::Serialize> serde::Serialize for Json<T> {
     }
 }
 
-/// One value of one row.
-#[derive(Clone, Debug)]
-pub(crate) enum Cell {
+/// One value of one row, as it stands in the row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cell<'r> {
     Null,
     Int(i64),
     Real(f64),
     Bool(bool),
-    Text(String),
-    Blob(Vec<u8>),
+    Text(&'r str),
+    Blob(&'r [u8]),
 }
 
-/// How a value is read, by what either engine calls its type.
-#[derive(Clone, Copy)]
-enum Kind {
-    Int,
-    ShortInt,
-    Real,
-    Bool,
-    Text,
-    Blob,
-}
-
-impl Kind {
-    fn of(name: &str) -> Kind {
-        match name {
-            "INTEGER" | "INT8" => Kind::Int,
-            "INT4" => Kind::ShortInt,
-            "REAL" | "FLOAT8" => Kind::Real,
-            "BOOLEAN" | "BOOL" => Kind::Bool,
-            "BLOB" | "BYTEA" => Kind::Blob,
-            _ => Kind::Text,
-        }
-    }
-}
-
-/// What both engines' rows can do.
+/// What the rows of each client can do.
 pub(crate) trait Cells {
-    fn names(&self) -> impl Iterator<Item = &str>;
-    fn cell(&self, index: usize) -> Result<Cell, sqlx::Error>;
+    fn count(&self) -> usize;
+    fn name(&self, index: usize) -> Result<&str, Error>;
+    fn cell(&self, index: usize) -> Result<Cell<'_>, Error>;
 }
 
-impl Cells for SqliteRow {
-    fn names(&self) -> impl Iterator<Item = &str> {
-        self.columns().iter().map(Column::name)
+impl Cells for rusqlite::Row<'_> {
+    fn count(&self) -> usize {
+        self.as_ref().column_count()
     }
 
-    fn cell(&self, index: usize) -> Result<Cell, sqlx::Error> {
-        let value = self.try_get_raw(index)?;
-        if value.is_null() {
-            return Ok(Cell::Null);
-        }
-        let kind = Kind::of(value.type_info().name());
-        match kind {
-            Kind::Text => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Text),
-            Kind::Real => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Real),
-            Kind::Blob => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Blob),
-            Kind::Bool => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Bool),
-            Kind::Int | Kind::ShortInt => Decode::<sqlx::Sqlite>::decode(value).map(Cell::Int),
-        }
-        .map_err(sqlx::Error::Decode)
+    fn name(&self, index: usize) -> Result<&str, Error> {
+        self.as_ref().column_name(index).map_err(Error::custom)
+    }
+
+    fn cell(&self, index: usize) -> Result<Cell<'_>, Error> {
+        Ok(match self.get_ref(index).map_err(Error::custom)? {
+            SqliteValue::Null => Cell::Null,
+            SqliteValue::Integer(value) => Cell::Int(value),
+            SqliteValue::Real(value) => Cell::Real(value),
+            SqliteValue::Text(value) => {
+                Cell::Text(std::str::from_utf8(value).map_err(Error::custom)?)
+            }
+            SqliteValue::Blob(value) => Cell::Blob(value),
+        })
     }
 }
 
-impl Cells for PgRow {
-    fn names(&self) -> impl Iterator<Item = &str> {
-        self.columns().iter().map(Column::name)
-    }
+/// How a value is read, by what sqlx calls its type.
+macro_rules! cells {
+    ($row:ty, $engine:ty, $short:ty) => {
+        impl Cells for $row {
+            fn count(&self) -> usize {
+                self.columns().len()
+            }
 
-    fn cell(&self, index: usize) -> Result<Cell, sqlx::Error> {
-        let value = self.try_get_raw(index)?;
-        if value.is_null() {
-            return Ok(Cell::Null);
-        }
-        let kind = Kind::of(value.type_info().name());
-        match kind {
-            Kind::Text => Decode::<sqlx::Postgres>::decode(value).map(Cell::Text),
-            Kind::Real => Decode::<sqlx::Postgres>::decode(value).map(Cell::Real),
-            Kind::Blob => Decode::<sqlx::Postgres>::decode(value).map(Cell::Blob),
-            Kind::Bool => Decode::<sqlx::Postgres>::decode(value).map(Cell::Bool),
-            Kind::Int => Decode::<sqlx::Postgres>::decode(value).map(Cell::Int),
-            Kind::ShortInt => {
-                <i32 as Decode<sqlx::Postgres>>::decode(value).map(|v| Cell::Int(v.into()))
+            fn name(&self, index: usize) -> Result<&str, Error> {
+                Ok(self.column(index).name())
+            }
+
+            fn cell(&self, index: usize) -> Result<Cell<'_>, Error> {
+                let value = self.try_get_raw(index)?;
+                if value.is_null() {
+                    return Ok(Cell::Null);
+                }
+                let kind = value.type_info();
+                match kind.name() {
+                    "INTEGER" | "INT8" => Decode::<$engine>::decode(value).map(Cell::Int),
+                    "INT4" => <$short as Decode<$engine>>::decode(value)
+                        .map(|value| Cell::Int(value.into())),
+                    "REAL" | "FLOAT8" => Decode::<$engine>::decode(value).map(Cell::Real),
+                    "BOOLEAN" | "BOOL" => Decode::<$engine>::decode(value).map(Cell::Bool),
+                    "BLOB" | "BYTEA" => Decode::<$engine>::decode(value).map(Cell::Blob),
+                    _ => Decode::<$engine>::decode(value).map(Cell::Text),
+                }
+                .map_err(|error| Error::from(sqlx::Error::Decode(error)))
             }
         }
-        .map_err(sqlx::Error::Decode)
-    }
+    };
 }
+
+cells!(SqliteRow, sqlx::Sqlite, i64);
+cells!(PgRow, sqlx::Postgres, i32);
 
 /// Reads a row into whatever was asked for.
 pub(crate) fn read<R: Cells, T: DeserializeOwned>(row: &R) -> Result<T, Error> {
@@ -123,11 +115,50 @@ pub(crate) fn read<R: Cells, T: DeserializeOwned>(row: &R) -> Result<T, Error> {
 
 struct Columns<'r, R>(&'r R);
 
-impl<R: Cells> Columns<'_, R> {
-    fn cells(&self) -> Result<Vec<Cell>, Error> {
-        (0..self.0.names().count())
-            .map(|i| Ok(self.0.cell(i)?))
-            .collect()
+/// The cells of a row one after the other, with the names of their columns or without.
+struct Walk<'r, R> {
+    row: &'r R,
+    at: usize,
+}
+
+impl<'r, R: Cells> Walk<'r, R> {
+    fn next(&mut self) -> Result<Option<Cell<'r>>, Error> {
+        if self.at == self.row.count() {
+            return Ok(None);
+        }
+        let cell = self.row.cell(self.at)?;
+        self.at += 1;
+        Ok(Some(cell))
+    }
+}
+
+impl<'de, R: Cells> MapAccess<'de> for Walk<'_, R> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        if self.at == self.row.count() {
+            return Ok(None);
+        }
+        let name = self.row.name(self.at)?;
+        seed.deserialize(StrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        seed.deserialize(self.next()?.unwrap_or(Cell::Null))
+    }
+}
+
+impl<'de, R: Cells> SeqAccess<'de> for Walk<'_, R> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        self.next()?.map(|cell| seed.deserialize(cell)).transpose()
     }
 }
 
@@ -150,8 +181,7 @@ impl<'de, R: Cells> Deserializer<'de> for Columns<'_, R> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let cells = self.cells()?;
-        visitor.visit_map(MapDeserializer::new(self.0.names().zip(cells)))
+        visitor.visit_map(Walk { row: self.0, at: 0 })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -168,7 +198,7 @@ impl<'de, R: Cells> Deserializer<'de> for Columns<'_, R> {
         _len: usize,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_seq(SeqDeserializer::new(self.cells()?.into_iter()))
+        visitor.visit_seq(Walk { row: self.0, at: 0 })
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
@@ -206,15 +236,7 @@ impl<'de, R: Cells> Deserializer<'de> for Columns<'_, R> {
     }
 }
 
-impl IntoDeserializer<'_, Error> for Cell {
-    type Deserializer = Cell;
-
-    fn into_deserializer(self) -> Cell {
-        self
-    }
-}
-
-impl<'de> Deserializer<'de> for Cell {
+impl<'de> Deserializer<'de> for Cell<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -223,8 +245,8 @@ impl<'de> Deserializer<'de> for Cell {
             Cell::Int(v) => visitor.visit_i64(v),
             Cell::Real(v) => visitor.visit_f64(v),
             Cell::Bool(v) => visitor.visit_bool(v),
-            Cell::Text(v) => visitor.visit_string(v),
-            Cell::Blob(v) => visitor.visit_byte_buf(v),
+            Cell::Text(v) => visitor.visit_str(v),
+            Cell::Blob(v) => visitor.visit_bytes(v),
         }
     }
 
@@ -257,7 +279,7 @@ impl<'de> Deserializer<'de> for Cell {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self {
-            Cell::Text(name) => visitor.visit_enum(StrDeserializer::<Error>::new(&name)),
+            Cell::Text(name) => visitor.visit_enum(StrDeserializer::<Error>::new(name)),
             other => Err(serde::de::Error::custom(format!("{other:?} is not a name"))),
         }
     }
@@ -266,7 +288,7 @@ impl<'de> Deserializer<'de> for Cell {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
             Cell::Blob(bytes) => {
-                visitor.visit_seq(SeqDeserializer::<_, Error>::new(bytes.into_iter()))
+                visitor.visit_seq(SeqDeserializer::<_, Error>::new(bytes.iter().copied()))
             }
             other => other.deserialize_any(visitor),
         }

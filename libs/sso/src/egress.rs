@@ -21,6 +21,7 @@ const LARGEST: usize = 512 * 1024;
 pub struct Egress {
     client: reqwest::Client,
     names: Arc<Names>,
+    here: bool,
 }
 
 /// Host names whose addresses may be private.
@@ -50,7 +51,22 @@ impl Egress {
             .user_agent("Portico")
             .build()
             .map_err(|error| Refused::new(Check::Settings, error))?;
-        Ok(Egress { client, names })
+        Ok(Egress {
+            client,
+            names,
+            here: true,
+        })
+    }
+
+    /// The same for what this provider names: one elsewhere cannot send us to services of our own machine.
+    #[must_use]
+    pub fn of(&self, issuer: &str) -> Egress {
+        let here =
+            Url::parse(issuer).is_ok_and(|url| url.host().is_some_and(|it| is_loopback(&it)));
+        Egress {
+            here: self.here && here,
+            ..self.clone()
+        }
     }
 
     /// Whether an address may be asked at all: https, or plain http on this machine, and no private network.
@@ -66,6 +82,9 @@ impl Egress {
             return no("an address holds no password");
         }
         let here = is_loopback(&host);
+        if here && !self.here {
+            return no("the provider is not on this machine");
+        }
         match url.scheme() {
             "https" => {}
             "http" if here => {}
@@ -246,5 +265,30 @@ mod tests {
         ] {
             assert!(may(url), "{url}");
         }
+    }
+
+    #[test]
+    fn a_provider_elsewhere_leads_to_nothing_on_this_machine() {
+        let all = Egress::new(&["10.1.2.3".into()]).unwrap();
+        let elsewhere = all.of("https://idp.example.com/");
+        let may = |it: &Egress, url: &str| it.check(&Url::parse(url).unwrap()).is_ok();
+        for url in [
+            "http://localhost:3000/",
+            "https://127.0.0.1/",
+            "https://127.1.2.3/",
+            "https://0x7f000001/",
+            "http://[::1]:3000/",
+            "https://metadata.localhost./",
+        ] {
+            assert!(!may(&elsewhere, url), "{url}");
+            assert!(
+                may(&all.of("http://localhost:8080/realms/main"), url),
+                "{url}"
+            );
+        }
+        for url in ["https://keys.example.com/", "https://10.1.2.3/"] {
+            assert!(may(&elsewhere, url), "{url}");
+        }
+        assert!(!may(&all.of("nonsense"), "http://localhost:3000/"));
     }
 }

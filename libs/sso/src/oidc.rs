@@ -110,6 +110,7 @@ pub async fn begin(
     provider: &Provider<'_>,
     state: &str,
 ) -> Result<(String, Pending)> {
+    let egress = &egress.of(provider.issuer);
     let metadata = discover(egress, provider).await?;
     let authorize = metadata.authorization_endpoint().url().clone();
     egress.check(&authorize)?;
@@ -149,6 +150,7 @@ pub async fn finish(
     if callback.code.is_empty() {
         return Err(Refused::new(Check::Form, "there is no code"));
     }
+    let egress = &egress.of(provider.issuer);
     let metadata = discover(egress, provider).await?;
     let says_issuer = metadata
         .additional_metadata()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::Json;
-use helpdesk::pipelines::{Pipeline, Stage, State};
+use helpdesk::pipelines::{Pipeline, Stage, State, Tone};
 use helpdesk::properties::Property;
 use people::lists::{Condition, Filter, Kind, NewList, Operator, Property as Of};
 use portals::consent::{Terms, Words};
@@ -133,12 +133,15 @@ pub(super) fn returns() -> Pipeline {
         id,
         pipeline_id: 10,
         label: label.to_owned(),
+        labels: Json(words([("pl", pl)])),
         customer_labels: Json(words([("en", en), ("pl", pl)])),
         state,
+        tone: String::new(),
     };
     Pipeline {
         id: 10,
         label: "Returns".to_owned(),
+        labels: Json(words([("pl", "Zwroty")])),
         stages: vec![
             stage(
                 11,
@@ -147,13 +150,17 @@ pub(super) fn returns() -> Pipeline {
                 "Sprawdzamy",
                 State::Open,
             ),
-            stage(
-                12,
-                "Label sent",
-                "Send it back to us",
-                "Prosimy o odesłanie",
-                State::Open,
-            ),
+            Stage {
+                labels: Json(words([("pl", "Wysłano etykietę")])),
+                tone: Tone::Wait.as_str().to_owned(),
+                ..stage(
+                    12,
+                    "Label sent",
+                    "Send it back to us",
+                    "Odeślij towar",
+                    State::Open,
+                )
+            },
             stage(
                 13,
                 "Received",
@@ -161,13 +168,16 @@ pub(super) fn returns() -> Pipeline {
                 "Dotarło do nas",
                 State::Open,
             ),
-            stage(
-                14,
-                "Refunded",
-                "Refunded",
-                "Zwrócono pieniądze",
-                State::Closed,
-            ),
+            Stage {
+                tone: Tone::Done.as_str().to_owned(),
+                ..stage(
+                    14,
+                    "Refunded",
+                    "Refunded",
+                    "Zwrócono pieniądze",
+                    State::Closed,
+                )
+            },
             stage(15, "Withdrawn", "Withdrawn", "Wycofane", State::Closed),
         ],
     }

@@ -144,6 +144,7 @@ impl Plan {
             created_at,
         };
         let words = search::document(
+            app.db.engine(),
             &format!("{} {}", ticket.number, ticket.subject),
             &ticket.marks,
         );
@@ -178,9 +179,11 @@ impl Plan {
                 ),
             };
             let verdict = if via == "EMAIL" { "dmarc=pass" } else { "" };
-            batch
-                .documents
-                .push((id, ticket.id, search::document(&text, &ticket.marks)));
+            batch.documents.push((
+                id,
+                ticket.id,
+                search::document(app.db.engine(), &text, &ticket.marks),
+            ));
             latest = html::snippet(&text, 140);
             batch.messages.extend(params![
                 self.account_id,

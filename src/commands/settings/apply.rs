@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use base::App;
 use channels::email::{self, Secret};
 use db::{Json, Tx};
+use helpdesk::pipelines::Tone;
 use helpdesk::{inboxes, pipelines, properties};
 use people::agents::{self, NewAgent};
 use portals::{domains, portals as sites};
@@ -157,12 +158,15 @@ fn whole(pipeline: &file::Pipeline) -> pipelines::Pipeline {
         id: stage.id,
         pipeline_id: pipeline.id,
         label: stage.label.clone(),
+        labels: Json(stage.labels.clone()),
         customer_labels: Json(stage.customer_labels.clone()),
         state: stage.state,
+        tone: stage.tone.map_or("", Tone::as_str).to_owned(),
     });
     pipelines::Pipeline {
         id: pipeline.id,
         label: pipeline.label.clone(),
+        labels: Json(pipeline.labels.clone()),
         stages: stages.collect(),
     }
 }

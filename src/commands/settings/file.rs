@@ -5,7 +5,7 @@ use std::path::Path;
 
 use channels::email;
 use helpdesk::inboxes;
-use helpdesk::pipelines::State;
+use helpdesk::pipelines::{State, Tone};
 use people::lists;
 use portals::consent::Terms;
 use portals::portals::Settings;
@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::split;
 use super::templates::{Template, Written};
+use super::{split, words};
 use crate::commands::config::{did_you_mean, line};
 
 /// All settings. A section that is not there says nothing.
@@ -77,6 +77,8 @@ pub(super) struct Account {
 pub(super) struct Pipeline {
     pub(super) id: i64,
     pub(super) label: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) labels: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) stages: Vec<Stage>,
 }
@@ -88,6 +90,10 @@ pub(super) struct Stage {
     pub(super) id: i64,
     pub(super) label: String,
     pub(super) state: State,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tone: Option<Tone>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) labels: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) customer_labels: BTreeMap<String, String>,
 }
@@ -236,7 +242,8 @@ pub(super) fn parse(text: &str, is_json: bool, folder: &Path) -> Result<File, Ve
         .file(text);
     }
     // JSON goes the same way; it has no lines then, but every mistake names its section
-    let table: toml::Table = serde_json::from_str(text).map_err(|error| vec![error.to_string()])?;
+    let table: toml::Table =
+        serde_json::from_str(text).map_err(|error| vec![format!("this is not JSON: {error}")])?;
     let text = toml::to_string(&table).map_err(|error| vec![error.to_string()])?;
     Reader {
         text: None,
@@ -257,7 +264,7 @@ impl Reader<'_> {
     fn file(mut self, text: &str) -> Result<File, Vec<String>> {
         let (table, mistakes) = DeTable::parse_recoverable(text);
         for mistake in mistakes {
-            self.problem(mistake.span(), mistake.message());
+            self.problem(mistake.span(), &words::of(mistake.message(), None));
         }
         let mut file = File::default();
         for (key, value) in table.into_inner() {
@@ -331,10 +338,10 @@ impl Reader<'_> {
         match T::deserialize(toml::de::ValueDeserializer::from(value)) {
             Ok(item) => Some(item),
             Err(error) => {
-                self.problem(
-                    error.span().or(Some(span)),
-                    &format!("{section}: {}", error.message()),
-                );
+                let span = error.span().unwrap_or(span);
+                let key = self.text.and_then(|text| words::key(text, span.start));
+                let what = words::of(error.message(), key);
+                self.problem(Some(span), &format!("{section}: {what}"));
                 None
             }
         }

@@ -13,6 +13,7 @@ mod read;
 mod split;
 mod sso;
 mod templates;
+mod words;
 
 use std::path::{Path, PathBuf};
 

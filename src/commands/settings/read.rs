@@ -68,11 +68,14 @@ pub(super) fn pipeline(it: pipelines::Pipeline) -> Pipeline {
         id: it.id,
         label: it.label,
         state: it.state,
+        labels: it.labels.0,
         customer_labels: it.customer_labels.0,
+        tone: serde_json::from_value(it.tone.into()).ok(),
     };
     Pipeline {
         id: it.id,
         label: it.label,
+        labels: it.labels.0,
         stages: it.stages.into_iter().map(stage).collect(),
     }
 }

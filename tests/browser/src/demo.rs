@@ -1,7 +1,8 @@
 //! A running Portico with the demo's account in it.
 
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -21,7 +22,7 @@ pub struct Login {
 /// A `portico demo` of one's own, ended by its drop.
 pub struct Demo {
     process: Child,
-    _folder: TempDir,
+    folder: TempDir,
     /// Where agents work.
     pub desk: String,
     /// Where customers look.
@@ -61,8 +62,70 @@ impl Demo {
             agents: logins(&said["agents"]),
             members: logins(&said["members"]),
             process,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// An installation without a demo: everything that is set comes from `settings apply`, one administrator and one member from the
+    /// command line.
+    pub fn applied(settings: impl FnOnce(&str) -> String) -> Demo {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let data = folder.path().join("demo");
+        std::fs::create_dir(&data).expect("a folder");
+        let port = free_port();
+        let config = format!(
+            "database_url = \"sqlite:portico.db\"\nfiles = \"files\"\nsecret_key_file = \"secret.key\"\n\
+             listen = \"127.0.0.1:{port}\"\napp_url = \"http://localhost:{port}\"\ncatch_mail = true\n"
+        );
+        std::fs::write(data.join("portico.toml"), config).expect("a file");
+        apply(&data, &settings(&port.to_string()));
+        let login = |email: &str| Login {
+            email: email.into(),
+            password: "correct horse battery staple".into(),
+        };
+        let (ewa, anna) = (login("ewa@desk.example"), login("anna@customer.example"));
+        let agent = [
+            "agent",
+            "create",
+            "--administrator",
+            "--name",
+            "Ewa",
+            "--password-stdin",
+            "--email",
+            &ewa.email,
+        ];
+        tell(&data, &agent, &ewa.password);
+        let member = [
+            "member",
+            "create",
+            "--name",
+            "Anna",
+            "--password-stdin",
+            "--email",
+            &anna.email,
+        ];
+        tell(&data, &member, &anna.password);
+        let process = Command::new(program())
+            .args(["serve", "--config"])
+            .arg(data.join("portico.toml"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("portico starts");
+        Demo {
+            desk: format!("http://localhost:{port}"),
+            portal: format!("http://help.localhost:{port}"),
+            mail: format!("http://localhost:{port}/mail"),
+            agents: vec![ewa],
+            members: vec![anna],
+            process,
+            folder,
+        }
+    }
+
+    /// Sets what a settings file says, while it runs.
+    pub fn apply(&self, settings: &str) {
+        apply(&self.folder.path().join("demo"), settings);
     }
 
     /// The port it listens on.
@@ -89,6 +152,34 @@ impl Drop for Demo {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+fn apply(data: &Path, settings: &str) {
+    let file = data.join("settings.toml");
+    std::fs::write(&file, settings).expect("a file");
+    let file = file.display().to_string();
+    tell(data, &["settings", "apply", &file], "");
+}
+
+/// Runs a command of the program to its end, with this on its standard input.
+fn tell(data: &Path, arguments: &[&str], input: &str) {
+    let mut process = Command::new(program())
+        .args(arguments)
+        .arg("--config")
+        .arg(data.join("portico.toml"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("portico starts");
+    let mut stdin = process.stdin.take().expect("its input");
+    stdin.write_all(input.as_bytes()).expect("it reads");
+    drop(stdin);
+    assert!(process.wait().expect("it ends").success(), "{arguments:?}");
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
 }
 
 fn origin(url: &str) -> String {

@@ -62,6 +62,11 @@ impl Visitor {
         )
     }
 
+    /// Goes away; the window is closed.
+    pub async fn close(self) {
+        self.client.close().await.expect("the window closes");
+    }
+
     /// Loads the page anew.
     pub async fn reload(&self) {
         self.client.refresh().await.expect("the page loads again");
@@ -277,6 +282,12 @@ impl Visitor {
             .select_by_label(choice)
             .await
             .expect("a choice");
+    }
+
+    /// Chooses from the list that fits.
+    pub async fn choose_at(&self, css: &str, choice: &str) {
+        let list = self.at(css).await;
+        list.select_by_label(choice).await.expect("a choice");
     }
 
     /// Picks files in the file field.

@@ -5,6 +5,11 @@ use totp_rs::{Builder, Secret};
 
 /// The code that an app with this secret shows at this moment.
 pub(crate) fn code(secret: &str) -> String {
+    code_in(secret, 0)
+}
+
+/// The code that it shows so many seconds later: a clock may be half a minute ahead, and a code counts once.
+pub(crate) fn code_in(secret: &str, seconds: u64) -> String {
     let secret = Secret::try_from_base32(secret).expect("a secret");
     let app = Builder::new().with_secret(secret).build().expect("an app");
     #[expect(
@@ -15,7 +20,7 @@ pub(crate) fn code(secret: &str) -> String {
     let since = now
         .duration_since(std::time::UNIX_EPOCH)
         .expect("after 1970");
-    app.generate(since.as_secs()).to_string()
+    app.generate(since.as_secs() + seconds).to_string()
 }
 
 /// Sets up an app and stands before the recovery codes; answers its secret.
@@ -45,7 +50,7 @@ pub(crate) async fn add_passkey(visitor: &Visitor, at: &str, name: &str) {
 }
 
 /// Signs out, and in again by the passkey: by its button, unless the browser has offered it already.
-async fn in_by_passkey(visitor: &Visitor) {
+pub(crate) async fn in_by_passkey(visitor: &Visitor) {
     sign_out(visitor).await;
     if visitor.path().await.starts_with("/sign-in") {
         visitor
@@ -80,7 +85,7 @@ async fn is_inside(visitor: &Visitor) {
 }
 
 /// Password, then a code.
-async fn in_by_code(visitor: &Visitor, login: &Login, code: &str) {
+pub(crate) async fn in_by_code(visitor: &Visitor, login: &Login, code: &str) {
     visitor.open("/sign-in").await;
     visitor.give_password(login).await;
     visitor.type_at("#code", code).await;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use locale::{Arg, Locale, Locales};
 use minijinja::value::{Kwargs, ValueKind};
-use minijinja::{Environment, Error, ErrorKind, State, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Value};
 use rust_embed::Embed;
 use web::assets::Assets;
 
@@ -32,6 +32,7 @@ pub(super) fn add(
     locales: &'static Locales,
     assets: &'static Assets,
 ) {
+    env.set_formatter(write);
     env.add_function("t", move |state: &State, key: &str, args: Kwargs| {
         text(of(state, locales), key, &args)
     });
@@ -66,6 +67,34 @@ pub(super) fn add(
         let missing = || Error::new(ErrorKind::InvalidOperation, format!("no asset {name}"));
         assets.path(name).map(str::to_owned).ok_or_else(missing)
     });
+}
+
+/// Writes a value into a page. What could end a text or a quoted attribute is escaped; the engine's own way also escapes `/`, which
+/// ends neither, and stands in every address.
+fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() && *state.auto_escape() == AutoEscape::Html => {
+            escape(out, text).map_err(Error::from)
+        }
+        _ => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+fn escape(out: &mut Output, text: &str) -> std::fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '>', '&', '"', '\'']) {
+        let (plain, special) = rest.split_at(at);
+        out.write_str(plain)?;
+        out.write_str(match special.as_bytes()[0] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = &special[1..];
+    }
+    out.write_str(rest)
 }
 
 pub(super) fn of(state: &State, locales: &'static Locales) -> &'static Locale {

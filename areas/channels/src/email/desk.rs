@@ -1,5 +1,7 @@
 //! The desk's page of mail that was set aside: what is wrong with each, try again, or be done with it.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -11,6 +13,7 @@ use serde::Serialize;
 
 use super::raw::{self, RawMail};
 use super::receive::RECEIVE;
+use super::{poll, store};
 
 /// Where these pages stand at the desk.
 pub fn routes() -> Router<App> {
@@ -24,11 +27,20 @@ pub fn routes() -> Router<App> {
 #[derive(Serialize)]
 struct SetAside {
     mails: Vec<RawMail>,
+    /// The connected addresses by id: a mail that was not fetched is still in its mailbox.
+    addresses: BTreeMap<i64, String>,
+    /// The largest mail that is fetched, bytes.
+    largest: i64,
 }
 
 async fn list(app: App, agent: Agent) -> Result<View> {
-    let mails = raw::aside(&app.db, agent.account_id).await?;
-    Ok(View::new("email/set_aside.html", SetAside { mails }))
+    let channels = store::list(&app.db, agent.account_id).await?;
+    let page = SetAside {
+        mails: raw::aside(&app.db, agent.account_id).await?,
+        addresses: channels.into_iter().map(|it| (it.id, it.address)).collect(),
+        largest: poll::LARGEST_SAID,
+    };
+    Ok(View::new("email/set_aside.html", page))
 }
 
 async fn source(app: App, agent: Agent, Path(id): Path<i64>) -> Result<Response> {

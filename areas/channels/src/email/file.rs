@@ -7,7 +7,7 @@ use helpdesk::conversations::internal::{self, Kind, NewEntry};
 use helpdesk::conversations::{self, Direction, FilesSent, NewThread, Posted, Said, Via};
 use helpdesk::inboxes;
 use helpdesk::pipelines::{self, State};
-use helpdesk::tickets::{self, First, NewTicket};
+use helpdesk::tickets::{self, First, NewTicket, proposals};
 use mail::loops::Automatic;
 use mail::verdict::Verdict;
 use people::contacts::{self, Contact};
@@ -20,6 +20,9 @@ use super::{ChannelAccount, bounce};
 
 /// The longest subject that is kept, characters.
 const SUBJECT: usize = 300;
+
+/// How many of those a mail went to are looked at.
+const COPIES: usize = 50;
 
 /// A mail to file.
 pub(super) struct Mail<'a> {
@@ -46,6 +49,7 @@ pub(super) async fn file(tx: &Tx, mail: &Mail<'_>, origin: &Origin) -> Result<Fi
         Origin::First => mail.first(tx).await?,
         Origin::Unverified { thread_id, why } => mail.unverified(tx, *thread_id, *why).await?,
     };
+    mail.propose(tx, origin, thread_id, message_id).await?;
     Ok(Filed {
         thread_id,
         message_id,
@@ -74,7 +78,39 @@ impl Mail<'_> {
                 .map_or_else(|| email.to_ascii_lowercase(), |(team, _)| team)
         };
         let others = all.filter(|email| plain(email) != self.channel.address);
-        others.take(50).collect::<Vec<_>>().join(", ")
+        others.take(COPIES).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Those in copy of a participant's mail are proposed to agents, who may add them [P12].
+    async fn propose(
+        &self,
+        tx: &Tx,
+        origin: &Origin,
+        thread_id: Option<i64>,
+        message_id: Option<i64>,
+    ) -> Result<()> {
+        let (Origin::Reply { .. } | Origin::First) = origin else {
+            return Ok(());
+        };
+        let (Some(thread_id), Some(message_id)) = (thread_id, message_id) else {
+            return Ok(());
+        };
+        let parsed = &self.read.parsed;
+        let copied = parsed.to.iter().chain(&parsed.cc).take(COPIES);
+        let copied = copied.filter(|address| Some(&*address.email) != self.read.from());
+        for address in copied {
+            let name = super::line(address.name.as_deref().unwrap_or_default(), contacts::NAME);
+            proposals::add(
+                tx,
+                self.account_id(),
+                thread_id,
+                message_id,
+                &address.email,
+                &name,
+            )
+            .await?;
+        }
+        Ok(())
     }
 
     async fn subject(&self, db: &Db) -> Result<String> {

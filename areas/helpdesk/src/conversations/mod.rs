@@ -182,7 +182,7 @@ pub async fn say(
         app.now(),
         account_id,
         thread_id,
-        &html::snippet(&said.body.text, 140),
+        &html::snippet(&html::to_text(&said.body.html), 140),
         incoming,
     )
     .await?;

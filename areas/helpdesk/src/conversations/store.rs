@@ -168,6 +168,11 @@ impl PublicMessage {
         self.id
     }
 
+    /// Whether it is ours to the customer.
+    pub(super) fn is_outgoing(&self) -> bool {
+        self.direction == Direction::Outgoing
+    }
+
     /// Its files.
     pub fn files(&self) -> &[Attachment] {
         &self.files

@@ -9,6 +9,60 @@ use serde::{Deserialize, Serialize};
 /// The id of the pipeline that every account begins with (HubSpot's).
 pub const DEFAULT: i64 = 0;
 
+/// A name by language.
+pub type Labels = Json<BTreeMap<String, String>>;
+
+/// How a stage's tag looks, in the words of the style sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tone {
+    /// We are at it.
+    Open,
+    /// It waits for the customer.
+    Wait,
+    /// Solved.
+    Done,
+    /// Over.
+    Closed,
+}
+
+impl Tone {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Tone::Open => "open",
+            Tone::Wait => "wait",
+            Tone::Done => "done",
+            Tone::Closed => "closed",
+        }
+    }
+}
+
+/// The tone of a stage: its own, else that of its state.
+pub fn tone(own: &str, closed: bool) -> &str {
+    match own {
+        "" if closed => Tone::Closed.as_str(),
+        "" => Tone::Open.as_str(),
+        own => own,
+    }
+}
+
+/// A name in a reader's language; the name itself where there is none.
+pub fn said<'a>(label: &'a str, labels: &'a Labels, language: &str) -> &'a str {
+    labels.0.get(language).map_or(label, String::as_str)
+}
+
+/// Pipelines with the names that a reader of this language knows them by.
+pub fn spoken(mut pipelines: Vec<Pipeline>, language: &str) -> Vec<Pipeline> {
+    for pipeline in &mut pipelines {
+        pipeline.label = said(&pipeline.label, &pipeline.labels, language).to_owned();
+        for stage in &mut pipeline.stages {
+            stage.label = said(&stage.label, &stage.labels, language).to_owned();
+        }
+    }
+    pipelines
+}
+
 /// A pipeline with its stages in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pipeline {
@@ -16,6 +70,8 @@ pub struct Pipeline {
     pub id: i64,
     /// Its name.
     pub label: String,
+    /// Its name by language, where that differs.
+    pub labels: Labels,
     /// Its stages.
     #[serde(default)]
     pub stages: Vec<Stage>,
@@ -30,10 +86,14 @@ pub struct Stage {
     pub pipeline_id: i64,
     /// What agents call it.
     pub label: String,
+    /// What agents call it, by language, where that differs.
+    pub labels: Labels,
     /// What customers call it, by language, where that differs [P2].
-    pub customer_labels: Json<BTreeMap<String, String>>,
+    pub customer_labels: Labels,
     /// Whether a ticket in it is open.
     pub state: State,
+    /// How its tag looks: `open`, `wait`, `done` or `closed`; empty where its state says so.
+    pub tone: String,
 }
 
 /// Open or closed.
@@ -63,18 +123,50 @@ impl Stage {
     }
 }
 
-const STAGE: &str = "id, pipeline_id, label, customer_labels, state";
+const STAGE: &str = "id, pipeline_id, label, labels, customer_labels, state, tone";
 
-/// All pipelines, in order.
+/// All pipelines, in order, in one statement.
 pub async fn list(db: &Db, account_id: i64) -> Result<Vec<Pipeline>> {
-    let sql = "select id, label from pipelines where account_id = $1 order by position, id";
-    let mut pipelines: Vec<Pipeline> = db.all(sql, params![account_id]).await?;
-    let sql = format!("select {STAGE} from stages where account_id = $1 order by position, id");
-    for stage in db.all::<Stage>(&sql, params![account_id]).await? {
-        if let Some(pipeline) = pipelines
-            .iter_mut()
-            .find(|pipeline| pipeline.id == stage.pipeline_id)
-        {
+    #[derive(Deserialize)]
+    struct Row {
+        pipeline: i64,
+        name: String,
+        names: Labels,
+        id: Option<i64>,
+        label: Option<String>,
+        labels: Option<Labels>,
+        customer_labels: Option<Labels>,
+        state: Option<State>,
+        tone: Option<String>,
+    }
+    impl Row {
+        fn stage(self) -> Option<Stage> {
+            Some(Stage {
+                id: self.id?,
+                pipeline_id: self.pipeline,
+                label: self.label?,
+                labels: self.labels?,
+                customer_labels: self.customer_labels?,
+                state: self.state?,
+                tone: self.tone?,
+            })
+        }
+    }
+    let sql = "select p.id as pipeline, p.label as name, p.labels as names,
+                 s.id, s.label, s.labels, s.customer_labels, s.state, s.tone
+               from pipelines p left join stages s on s.account_id = p.account_id and s.pipeline_id = p.id
+               where p.account_id = $1 order by p.position, p.id, s.position, s.id";
+    let mut pipelines: Vec<Pipeline> = Vec::new();
+    for mut row in db.all::<Row>(sql, params![account_id]).await? {
+        if pipelines.last().is_none_or(|last| last.id != row.pipeline) {
+            pipelines.push(Pipeline {
+                id: row.pipeline,
+                label: std::mem::take(&mut row.name),
+                labels: std::mem::take(&mut row.names),
+                stages: Vec::new(),
+            });
+        }
+        if let (Some(pipeline), Some(stage)) = (pipelines.last_mut(), row.stage()) {
             pipeline.stages.push(stage);
         }
     }
@@ -105,42 +197,67 @@ pub async fn stages_in(
 /// Adds a pipeline with its stages, or changes the one of its id. Stages that are not named stay: tickets may stand in them.
 pub async fn save(tx: &Tx, account_id: i64, position: i64, pipeline: &Pipeline) -> Result<()> {
     tx.run(
-        "insert into pipelines (account_id, id, label, position) values ($1, $2, $3, $4)
-         on conflict (account_id, id) do update set label = excluded.label, position = excluded.position",
-        params![account_id, pipeline.id, &pipeline.label, position],
+        "insert into pipelines (account_id, id, label, position, labels) values ($1, $2, $3, $4, $5)
+         on conflict (account_id, id) do update set label = excluded.label, position = excluded.position, labels = excluded.labels",
+        params![account_id, pipeline.id, &pipeline.label, position, json(&pipeline.labels)?],
     )
     .await?;
     for (place, stage) in pipeline.stages.iter().enumerate() {
-        let labels =
-            serde_json::to_string(&stage.customer_labels).map_err(base::Error::internal)?;
         let place = i64::try_from(place).map_err(base::Error::internal)?;
         tx.run(
-            "insert into stages (account_id, id, pipeline_id, label, customer_labels, state, position)
-             values ($1, $2, $3, $4, $5, $6, $7)
+            "insert into stages (account_id, id, pipeline_id, label, customer_labels, state, position, labels, tone)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              on conflict (account_id, id) do update set pipeline_id = excluded.pipeline_id, label = excluded.label,
-               customer_labels = excluded.customer_labels, state = excluded.state, position = excluded.position",
-            params![account_id, stage.id, pipeline.id, &stage.label, labels, stage.state.as_str(), place],
+               customer_labels = excluded.customer_labels, state = excluded.state, position = excluded.position,
+               labels = excluded.labels, tone = excluded.tone",
+            params![
+                account_id,
+                stage.id,
+                pipeline.id,
+                &stage.label,
+                json(&stage.customer_labels)?,
+                stage.state.as_str(),
+                place,
+                json(&stage.labels)?,
+                &stage.tone
+            ],
         )
         .await?;
     }
     Ok(())
 }
 
+fn json(labels: &Labels) -> Result<String> {
+    serde_json::to_string(labels).map_err(base::Error::internal)
+}
+
 /// HubSpot's default pipeline: id 0, stages 1 to 4.
 pub fn default() -> Pipeline {
+    let polish = |text: &str| Json(BTreeMap::from([("pl".to_owned(), text.to_owned())]));
     let stage = |id, label: &str, pl: &str, state| Stage {
         id,
         pipeline_id: DEFAULT,
         label: label.to_owned(),
-        customer_labels: Json(BTreeMap::from([("pl".to_owned(), pl.to_owned())])),
+        labels: polish(pl),
+        customer_labels: polish(pl),
         state,
+        tone: String::new(),
+    };
+    let waiting = Stage {
+        customer_labels: Json(BTreeMap::from([
+            ("en".to_owned(), "Waiting for you".to_owned()),
+            ("pl".to_owned(), "Czeka na Ciebie".to_owned()),
+        ])),
+        tone: Tone::Wait.as_str().to_owned(),
+        ..stage(2, "Waiting on contact", "Czeka na klienta", State::Open)
     };
     Pipeline {
         id: DEFAULT,
         label: "Support Pipeline".to_owned(),
+        labels: polish("Obsługa zgłoszeń"),
         stages: vec![
             stage(1, "New", "Nowe", State::Open),
-            stage(2, "Waiting on contact", "Czeka na klienta", State::Open),
+            waiting,
             stage(3, "Waiting on us", "Czeka na nas", State::Open),
             stage(4, "Closed", "Zamknięte", State::Closed),
         ],

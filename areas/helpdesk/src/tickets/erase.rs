@@ -2,7 +2,7 @@
 
 use base::erasure::Traces;
 use base::{App, Result, outbox};
-use db::{Db, Tx, params};
+use db::{Db, Sql, Tx, params};
 
 use super::{hold, index_anew};
 use crate::conversations;
@@ -32,6 +32,11 @@ pub async fn erase(
     let tx = app.db.begin().await?;
     let sql = "delete from ticket_reads where account_id = $1 and contact_id = $2";
     tx.run(sql, params![account_id, traces.contact_id]).await?;
+    let mut sql = Sql::new("delete from proposals where account_id = ");
+    sql.arg(account_id)
+        .push(" and email in ")
+        .list(traces.addresses.iter().map(String::as_str));
+    sql.run(&tx).await?;
     tx.commit().await?;
     Ok(all)
 }

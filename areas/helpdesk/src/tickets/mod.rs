@@ -11,10 +11,12 @@ pub mod filter;
 mod list;
 mod portable;
 mod portal;
+pub mod proposals;
 mod store;
 
 use base::{Actor, App, Error, Event, Result, event, search};
 use db::{Hold, Tx};
+use people::{contacts, team};
 use serde::{Deserialize, Serialize};
 
 use crate::conversations::{self, NewThread, Posted, Said};
@@ -22,7 +24,7 @@ use crate::pipelines;
 pub use access::{Whose, find, find_file};
 pub use customer::{ask, close, closing_stage, may_reply, reopen, reopen_stage, reply};
 pub use desk::routes as desk_routes;
-pub(crate) use desk::{EventLine, event_lines};
+pub(crate) use desk::{EventLine, EventWords, event_lines};
 pub use edit::{adopt, hold_conversation, rename};
 pub use erase::erase;
 pub use list::{PAGE, list, snippets, statement};
@@ -325,6 +327,26 @@ pub async fn prioritise(
     Ok(())
 }
 
+/// Makes the contact of an address a participant; one who is not known becomes a contact, with this name.
+///
+/// # Errors
+/// [`Error::Invalid`] when it is no address, or one that people write to us at (security.md A2).
+pub async fn invite(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    ticket_id: i64,
+    (email, name): (&str, &str),
+) -> Result<()> {
+    let normal = mail::address::normal(email).unwrap_or_default();
+    if team::is_ours(tx, account_id, &normal).await? {
+        return Err(Error::invalid("email", "error-email-team"));
+    }
+    let contact = contacts::of_email(tx, app, account_id, email, name).await?;
+    add_participant(tx, app, account_id, by, ticket_id, contact.id).await
+}
+
 /// Makes a contact a participant: they see the ticket and get its mail [P12]. Only an agent or the requester calls this.
 pub async fn add_participant(
     tx: &Tx,
@@ -335,19 +357,17 @@ pub async fn add_participant(
     contact_id: i64,
 ) -> Result<()> {
     hold(tx, ticket_id).await?;
-    store::insert_viewer(tx, account_id, ticket_id, contact_id, "participant").await?;
+    if !store::insert_viewer(tx, account_id, ticket_id, contact_id, "participant").await? {
+        return Ok(());
+    }
     index_anew(tx, account_id, ticket_id).await?;
-    event::record(
-        tx,
-        app,
-        account_id,
-        by,
-        Event::ParticipantAdded {
-            ticket_id,
-            contact_id,
-        },
-    )
-    .await?;
+    let name = contacts::find(tx, account_id, contact_id).await?.name();
+    let added = Event::ParticipantAdded {
+        ticket_id,
+        contact_id,
+        name,
+    };
+    event::record(tx, app, account_id, by, added).await?;
     Ok(())
 }
 
@@ -370,6 +390,22 @@ async fn index_anew(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Puts the tickets into the search anew that a version before had put in otherwise. Runs before anything is served.
+pub async fn upgrade(app: &App) -> Result<()> {
+    loop {
+        let tx = app.db.begin().await?;
+        let stale = store::stale(&tx).await?;
+        for (account_id, ticket_id) in &stale {
+            index_anew(&tx, *account_id, *ticket_id).await?;
+            store::settle(&tx, *account_id, *ticket_id).await?;
+        }
+        tx.commit().await?;
+        if stale.is_empty() {
+            return Ok(());
+        }
+    }
 }
 
 /// A person a ticket is of, for mails.

@@ -122,15 +122,15 @@ pub(super) async fn asked_before(
         .await?)
 }
 
-/// Ties a ticket to a contact or company; a tie that is there stays as it is.
+/// Ties a ticket to a contact or company; false when a tie is there, which stays as it is.
 pub(super) async fn insert_viewer(
     tx: &Tx,
     account_id: i64,
     ticket_id: i64,
     viewer_id: i64,
     role: &str,
-) -> Result<()> {
-    tx.run(
+) -> Result<bool> {
+    let rows = tx.run(
         "insert into ticket_viewers (account_id, viewer_id, ticket_id, role, open, priority, last_activity_at)
          select t.account_id, $3, t.id, $4, not t.closed, t.priority, t.last_activity_at from tickets t
          where t.account_id = $1 and t.id = $2
@@ -138,12 +138,26 @@ pub(super) async fn insert_viewer(
         params![account_id, ticket_id, viewer_id, role],
     )
     .await?;
-    Ok(())
+    Ok(rows > 0)
 }
 
 pub(super) async fn viewers_of(db: &Db, account_id: i64, ticket_id: i64) -> Result<Vec<i64>> {
     let sql = "select viewer_id from ticket_viewers where account_id = $1 and ticket_id = $2";
     Ok(db.all(sql, params![account_id, ticket_id]).await?)
+}
+
+/// Some tickets whose words a version before had put into the search in another way.
+pub(super) async fn stale(db: &Db) -> Result<Vec<(i64, i64)>> {
+    let sql =
+        "select account_id, ticket_id from search_stale order by account_id, ticket_id limit 500";
+    Ok(db.all(sql, params![]).await?)
+}
+
+/// Their words are as they should be.
+pub(super) async fn settle(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<()> {
+    let sql = "delete from search_stale where account_id = $1 and ticket_id = $2";
+    tx.run(sql, params![account_id, ticket_id]).await?;
+    Ok(())
 }
 
 /// The contacts and participants of a ticket who have an address: who gets its mail.

@@ -16,6 +16,8 @@ use base::factors::{Kind, Whose};
 use base::{App, Error, Result};
 use db::Tx;
 
+use crate::team;
+
 /// A single right beyond answering tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
@@ -69,10 +71,13 @@ pub struct NewAgent<'a> {
 /// Adds an agent.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the address is none, or another agent's.
+/// [`Error::Invalid`] when the address is none, another agent's, or the team's (security.md A2).
 pub async fn add(tx: &Tx, app: &App, account_id: i64, new: &NewAgent<'_>) -> Result<i64> {
     let email =
         mail::address::normal(new.email).ok_or_else(|| Error::invalid("email", "error-email"))?;
+    if team::is_ours(tx, account_id, &email).await? {
+        return Err(Error::invalid("email", "error-email-team"));
+    }
     store::insert(tx, app, account_id, &email, new).await
 }
 

@@ -255,8 +255,9 @@ pub async fn use_up(tx: &Tx, app: &App, account_id: i64, ask: &Ask) -> Result<()
     }
 }
 
-/// Notes that the link was mailed: links of the same purpose that were mailed to this address before are void.
-pub async fn mailed(tx: &Tx, app: &App, account_id: i64, ask: &Ask) -> Result<()> {
+/// Notes that the ask was answered, with a mail or with nothing: earlier asks of the same purpose for this address that were answered
+/// are void.
+pub async fn answered(tx: &Tx, app: &App, account_id: i64, ask: &Ask) -> Result<()> {
     store::replace(tx, account_id, ask, app.now()).await
 }
 

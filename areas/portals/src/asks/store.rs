@@ -27,7 +27,7 @@ pub struct Ask {
     pub created_at: i64,
     /// Until when its link works.
     pub expires_at: i64,
-    /// When it was last mailed.
+    /// When it was last answered, by a mail or by nothing: for unknown addresses it is set as for known ones [A12].
     pub mailed_at: Option<i64>,
     /// When its link was used or made void.
     pub used_at: Option<i64>,

@@ -13,6 +13,7 @@ use base::sessions::{self, Kind, Method};
 use base::{Actor, App, Error, Event, Result, event};
 use db::{Db, Tx, params};
 use people::contacts::{self, Contact};
+use people::{agents, team};
 use serde::Deserialize;
 
 use crate::asks;
@@ -59,7 +60,10 @@ pub async fn register(
     password_hash: &str,
 ) -> Result<()> {
     let address = contact.email.as_deref().unwrap_or_default();
-    if is_ours(tx, account_id, address).await? {
+    if team::is_ours(tx, account_id, address).await? {
+        return Err(Error::invalid("email", "error-email-team"));
+    }
+    if agents::by_email(tx, account_id, address).await?.is_some() {
         return Err(Error::invalid("email", "error-email-taken"));
     }
     let zone: String = tx
@@ -88,10 +92,8 @@ pub async fn register(
 
 /// Whether an address is one of our own: an agent's or a team's. Nobody becomes a member by it (security.md A2).
 pub async fn is_ours(db: &Db, account_id: i64, address: &str) -> Result<bool> {
-    let sql = "select 1 from channel_accounts where account_id = $1 and address = $2
-               union all select 1 from agents where account_id = $1 and email = $2";
-    let found: Vec<i64> = db.all(sql, params![account_id, address]).await?;
-    Ok(!found.is_empty())
+    Ok(team::is_ours(db, account_id, address).await?
+        || agents::by_email(db, account_id, address).await?.is_some())
 }
 
 /// The login of an address in its normal form, their own or a further one, if it is a member's who may sign in.

@@ -38,8 +38,22 @@ pub(super) async fn enter(
     signin::enter(app, visit, entrant, next, headers).await
 }
 
-/// The contact behind an identity; one is made for a new person.
+/// The contact behind an identity; one is made for a new person. Of two tabs in which somebody new comes in at the same moment one
+/// makes the contact; the other finds the address taken, looks again, and finds them.
 pub(super) async fn who(
+    app: &App,
+    account_id: i64,
+    connection: &Connection,
+    identity: &Identity,
+) -> Result<Result<i64, Refused>> {
+    match met(app, account_id, connection, identity).await {
+        Err(Error::Invalid(_)) => met(app, account_id, connection, identity).await,
+        other => other,
+    }
+}
+
+/// Looks whom it names, and makes them where they are new.
+async fn met(
     app: &App,
     account_id: i64,
     connection: &Connection,
@@ -68,16 +82,15 @@ pub(super) async fn who(
             .await?
             .id
     };
+    let whose = (issuer, subject);
+    let now = app.now();
+    if !store::link(&tx, account_id, connection.id, whose, contact_id, now).await? {
+        // the other tab was first, and what it has made must not be made again: that would end its session
+        drop(tx);
+        let known = store::known(&app.db, account_id, connection.id, issuer, subject).await?;
+        return Ok(known.ok_or_else(|| Refused::new(Check::Request, "the person is gone again")));
+    }
     join(&tx, app, account_id, contact_id, &email).await?;
-    store::link(
-        &tx,
-        account_id,
-        connection.id,
-        (issuer, subject),
-        contact_id,
-        app.now(),
-    )
-    .await?;
     let by = Actor::contact(contact_id, &email);
     let linked = Event::IdentityLinked {
         contact_id,

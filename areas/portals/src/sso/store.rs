@@ -240,7 +240,7 @@ pub(super) async fn known(
         .await?)
 }
 
-/// From now on a connection's person is this contact.
+/// From now on a connection's person is this contact; false when they were somebody's already.
 pub(super) async fn link(
     tx: &Tx,
     account_id: i64,
@@ -248,14 +248,14 @@ pub(super) async fn link(
     who: (&str, &str),
     contact_id: i64,
     now: i64,
-) -> Result<()> {
-    tx.run(
+) -> Result<bool> {
+    let written = tx.run(
         "insert into sso_identities (account_id, connection_id, issuer, subject, contact_id, created_at)
          values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
         params![account_id, id, who.0, who.1, contact_id, now],
     )
     .await?;
-    Ok(())
+    Ok(written == 1)
 }
 
 /// The contact of an address, their own or a further one that they have proved.

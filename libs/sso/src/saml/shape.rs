@@ -130,6 +130,7 @@ impl Open {
 struct Walk {
     open: Vec<Open>,
     ids: HashSet<String>,
+    signature_ids: HashSet<String>,
     elements: usize,
     assertions: usize,
     done: bool,
@@ -153,12 +154,29 @@ impl Walk {
         };
         let attributes = Attributes::read(start)?;
         element.id.clone_from(&attributes.id);
-        if !element.id.is_empty() && !self.ids.insert(element.id.clone()) {
-            return Err(form("an ID stands twice"));
-        }
+        self.named(&element)?;
         self.place(&element)?;
         self.signature(&element, &attributes)?;
         self.open.push(element);
+        Ok(())
+    }
+
+    /// Whether an element's ID is its own. Signatures are not referred to: pysaml2 names the one inside an encrypted assertion like
+    /// the one around it, and they may share that name with each other, but with nothing else.
+    fn named(&mut self, element: &Open) -> Result<()> {
+        if element.id.is_empty() {
+            return Ok(());
+        }
+        let (id, is_signature) = (element.id.clone(), element.is(DSIG, "Signature"));
+        let taken = if is_signature {
+            self.signature_ids.insert(id.clone());
+            self.ids.contains(&id)
+        } else {
+            self.signature_ids.contains(&id) || !self.ids.insert(id)
+        };
+        if taken {
+            return Err(form("an ID stands twice"));
+        }
         Ok(())
     }
 

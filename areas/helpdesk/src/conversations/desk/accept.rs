@@ -11,7 +11,7 @@ use super::list::Ask;
 use super::{here, store};
 use crate::conversations::internal::{self, Entry, Kind};
 use crate::conversations::{self, Body, Direction, FilesSent, Posted as Message, Said, Via};
-use crate::tickets;
+use crate::tickets::{self, proposals};
 
 /// An agent vouches for a mail whose sender was not proved: it becomes a message of its contact, which customers read.
 pub(super) async fn accept(
@@ -32,7 +32,7 @@ pub(super) async fn accept(
     store::set_contact(&tx, agent.account_id, id, sender_id).await?;
     let thread = conversations::find(&tx, agent.account_id, id).await?;
     let ticket_id = tickets::adopt(&tx, &app, agent.account_id, &agent.actor(), &thread).await?;
-    take(
+    let message_id = take(
         &tx,
         &app,
         ticket_id,
@@ -42,6 +42,9 @@ pub(super) async fn accept(
         sender_id,
     )
     .await?;
+    for email in mail.cc.split(", ") {
+        proposals::add(&tx, agent.account_id, id, message_id, email, "").await?;
+    }
     tx.commit().await?;
     Ok(Go::to(here(&thread, &ask)).flash("desk-flash-accepted"))
 }
@@ -51,6 +54,7 @@ pub(super) async fn accept(
 #[serde(default)]
 struct Mail {
     address: String,
+    cc: String,
     quoted_html: String,
 }
 
@@ -78,7 +82,7 @@ async fn take(
     entry: &Entry,
     quoted_html: String,
     sender_id: Option<i64>,
-) -> Result<()> {
+) -> Result<i64> {
     let (account_id, thread_id) = (agent.account_id, entry.thread_id.ok_or(Error::NotFound)?);
     let body = Body {
         text: entry.text.clone(),
@@ -100,5 +104,6 @@ async fn take(
     let by = Actor::contact(sender_id.unwrap_or_default(), entry.author_name.as_str());
     let posted = tickets::receive(tx, app, account_id, &by, ticket_id, thread_id, &said).await?;
     let (Message::New(message_id) | Message::Already(message_id)) = posted;
-    store::move_files(tx, account_id, entry.id, message_id).await
+    store::move_files(tx, account_id, entry.id, message_id).await?;
+    Ok(message_id)
 }

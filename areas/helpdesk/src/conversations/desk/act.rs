@@ -232,3 +232,20 @@ pub(super) async fn spam(
         Go::to(here(&thread, &ask))
     })
 }
+
+/// Makes somebody a participant who stood in copy of a mail of this conversation [P12].
+pub(super) async fn add_participant(
+    app: App,
+    agent: Agent,
+    Path(id): Path<i64>,
+    Query(ask): Query<Ask>,
+    form: Posted,
+) -> Result<Go> {
+    let tx = app.db.begin().await?;
+    let thread = conversations::find(&tx, agent.account_id, id).await?;
+    let ticket = ticket_of(&tx, &agent, &thread).await?;
+    let who = (form.text("email"), form.text("name"));
+    tickets::invite(&tx, &app, agent.account_id, &agent.actor(), ticket.id, who).await?;
+    tx.commit().await?;
+    Ok(Go::to(here(&thread, &ask)).flash("desk-flash-participant"))
+}

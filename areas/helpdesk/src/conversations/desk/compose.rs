@@ -78,7 +78,7 @@ async fn again(
     written: Draft,
 ) -> Result<Response> {
     let status = written.problems.status();
-    let view = thread::one(app, agent, thread, ask, Some(written)).await?;
+    let view = thread::one(app, agent, thread.id, ask, Some(written)).await?;
     Ok(view.status(status).into_response())
 }
 
@@ -91,11 +91,7 @@ pub(super) async fn next(app: &App, agent: &Agent, ask: &Ask, thread: &Thread) -
 async fn written(app: &App, agent: &Agent, form: &mut Posted, is_comment: bool) -> Result<Draft> {
     let body = form.optional("body", TEXT);
     let ids = upload::keep_all(app, agent.account_id, agent.id, form).await?;
-    let uploads = upload::find(&app.db, agent.account_id, agent.id, &ids).await?;
-    if uploads.len() > config::FILES_AT_ONCE {
-        form.problems
-            .add_limit("files", "files-many", config::FILES_AT_ONCE);
-    }
+    let uploads = upload::taken(&app.db, agent.account_id, agent.id, &ids, form).await?;
     if body.is_empty() && uploads.is_empty() && form.problems.is_empty() {
         form.problems.add(
             "body",

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::store;
 use crate::conversations::internal::{Entry, Kind};
-use crate::conversations::{self, PublicMessage, Thread};
-use crate::tickets::{self, EventLine};
+use crate::conversations::{self, PublicMessage};
+use crate::tickets::{self, EventLine, EventWords};
 
 /// One thing in a conversation; drawn by `conversations/_item.html`, in the page and in its stream.
 #[derive(Debug, Serialize)]
@@ -64,19 +64,20 @@ fn name(kind: Kind) -> &'static str {
 pub(super) async fn of(
     app: &App,
     account_id: i64,
-    thread: &Thread,
+    (thread_id, ticket_id): (i64, Option<i64>),
     most: i64,
+    words: EventWords<'_>,
 ) -> Result<(Vec<Item>, i64)> {
-    let (messages, total) = conversations::public(&app.db, account_id, thread.id, most).await?;
+    let (messages, total) = conversations::public(&app.db, account_id, thread_id, most).await?;
     let earlier = total - i64::try_from(messages.len()).unwrap_or(total);
     let since = if earlier > 0 {
         messages.first().map_or(0, PublicMessage::id)
     } else {
         0
     };
-    let mut items = said(app, account_id, thread.id, since, messages).await?;
-    if let Some(ticket_id) = thread.ticket_id {
-        let lines = tickets::event_lines(app, account_id, ticket_id).await?;
+    let mut items = said(app, account_id, thread_id, since, messages).await?;
+    if let Some(ticket_id) = ticket_id {
+        let lines = tickets::event_lines(app, account_id, ticket_id, words).await?;
         let later = lines
             .into_iter()
             .filter(|line| line.id > since && !line.is_opening());
@@ -112,7 +113,8 @@ async fn said(
     let entries = store::entries(&app.db, account_id, thread_id, since).await?;
     let owners: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
     let mut files = store::files(&app.db, account_id, &owners).await?;
-    let ids: Vec<i64> = messages.iter().map(PublicMessage::id).collect();
+    let sent = messages.iter().filter(|message| message.is_outgoing());
+    let ids: Vec<i64> = sent.map(PublicMessage::id).collect();
     let refused = store::refused(&app.db, account_id, &ids).await?;
     let message = |message: PublicMessage| {
         let refused = refused

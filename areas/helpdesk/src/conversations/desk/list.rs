@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use web::keyset::{self, Place};
 
 use super::store::{self, Row};
+use crate::pipelines;
 
 /// Conversations a page.
 const PAGE: usize = 25;
@@ -136,6 +137,7 @@ pub(super) struct Line {
     name: String,
     number: Option<String>,
     stage: Option<String>,
+    tone: String,
 }
 
 /// What the two left panes show.
@@ -165,7 +167,11 @@ pub(super) async fn list(app: &App, agent: &Agent, ask: &Ask) -> Result<List> {
         tabs: tabs(app, agent, ask).await?,
         next: to(page.next),
         previous: to(page.previous),
-        rows: page.rows.into_iter().map(|row| line(row, now)).collect(),
+        rows: page
+            .rows
+            .into_iter()
+            .map(|row| line(row, agent, now))
+            .collect(),
         counted: store::COUNTED - 1,
     })
 }
@@ -209,11 +215,13 @@ async fn tabs(app: &App, agent: &Agent, ask: &Ask) -> Result<Vec<Tab>> {
         .collect())
 }
 
-fn line(row: Row, now: i64) -> Line {
+fn line(row: Row, agent: &Agent, now: i64) -> Line {
     let (first, last) = (
         row.first_name.unwrap_or_default(),
         row.last_name.unwrap_or_default(),
     );
+    let (closed, labels) = (row.status == "CLOSED", row.labels.unwrap_or_default());
+    let stage = row.stage.as_deref();
     Line {
         id: row.id,
         subject: row.subject,
@@ -221,10 +229,11 @@ fn line(row: Row, now: i64) -> Line {
         latest_at: row.latest_at,
         recent: row.latest_at > now - RECENT_MS,
         unread: row.unread,
-        closed: row.status == "CLOSED",
+        closed,
         name: full_name(&first, &last, row.email.as_deref()),
         number: row.number.map(|number| number.to_string()),
-        stage: row.stage,
+        stage: stage.map(|stage| pipelines::said(stage, &labels, &agent.language).to_owned()),
+        tone: pipelines::tone(row.tone.as_deref().unwrap_or_default(), closed).to_owned(),
     }
 }
 

@@ -33,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/inbox/{id}/close", post(act::close))
         .route("/inbox/{id}/reopen", post(act::reopen))
         .route("/inbox/{id}/spam", post(act::spam))
+        .route("/inbox/{id}/participants", post(act::add_participant))
         .route("/inbox/{id}/accept/{entry_id}", post(accept::accept))
         .route("/uploads", post(compose::upload))
         .route("/drafts/{id}", post(compose::draft))
@@ -46,8 +47,7 @@ async fn index(app: App, agent: Agent, Query(ask): Query<Ask>) -> Result<View> {
 }
 
 async fn show(app: App, agent: Agent, Path(id): Path<i64>, Query(ask): Query<Ask>) -> Result<View> {
-    let thread = super::find(&app.db, agent.account_id, id).await?;
-    thread::one(&app, &agent, &thread, &ask, None).await
+    thread::one(&app, &agent, id, &ask, None).await
 }
 
 /// A conversation in the workspace as it stood.

@@ -12,6 +12,7 @@ use web::keyset::Place;
 
 use super::list::{Ask, Shelf};
 use crate::conversations::internal;
+use crate::pipelines::Labels;
 
 /// How far views are counted: beyond it the number says "more".
 pub(super) const COUNTED: i64 = 100;
@@ -83,6 +84,8 @@ pub(super) struct Row {
     pub(super) email: Option<String>,
     pub(super) number: Option<i64>,
     pub(super) stage: Option<String>,
+    pub(super) labels: Option<Labels>,
+    pub(super) tone: Option<String>,
 }
 
 /// Where words are looked for; each has an index of its own, so each is a branch of the statement.
@@ -150,7 +153,7 @@ pub(super) async fn page(
         .arg(most);
     sql.push(
         ") select t.id, t.subject, t.latest_text, t.latest_at, t.unread, t.status, c.first_name, c.last_name, c.email,
-             k.number, s.label as stage
+             k.number, s.label as stage, s.labels, s.tone
            from page join threads t on t.account_id = ",
     );
     sql.arg(agent.account_id).push(
@@ -171,8 +174,8 @@ fn narrow(sql: &mut Sql, db: &Db, agent: &Agent, among: Among, q: &str) {
     match among {
         Among::All => {}
         Among::Tickets => {
-            sql.push(" and t.ticket_id in ");
-            search::tickets_with(sql, db, agent.account_id, q, Last::Beginning, &[]);
+            sql.push(" and t.ticket_id");
+            search::tickets_with(sql, db, agent.account_id, q, Last::Beginning, None);
         }
         Among::Subjects => {
             let plain = q
@@ -193,9 +196,25 @@ fn narrow(sql: &mut Sql, db: &Db, agent: &Agent, among: Among, q: &str) {
     }
 }
 
-/// What belongs to a thread at the desk beside the thread and what stands in it, in one statement.
+/// A thread at the desk and what belongs to it beside what stands in it, in one statement.
 #[derive(Debug, Deserialize)]
 pub(super) struct Beside {
+    pub(super) id: i64,
+    pub(super) ticket_id: Option<i64>,
+    pub(super) contact_id: Option<i64>,
+    pub(super) subject: String,
+    pub(super) status: String,
+    pub(super) spam: bool,
+    pub(super) assigned_to: Option<i64>,
+    number: Option<i64>,
+    closed: Option<bool>,
+    stage_id: Option<i64>,
+    priority: Option<i64>,
+    source: Option<String>,
+    created_at: Option<i64>,
+    original_thread_id: Option<i64>,
+    /// The addresses of those who read the ticket, with commas between.
+    readers: Option<String>,
     pub(super) unread: bool,
     pub(super) latest_at: i64,
     pub(super) inbox: String,
@@ -209,7 +228,45 @@ pub(super) struct Beside {
     portal: Option<Json<Settings>>,
 }
 
+/// What the side pane says of a ticket.
+#[derive(Debug)]
+pub(super) struct OfTicket {
+    pub(super) id: i64,
+    pub(super) number: i64,
+    pub(super) closed: bool,
+    pub(super) stage_id: i64,
+    pub(super) priority: i64,
+    pub(super) source: String,
+    pub(super) created_at: i64,
+    /// Whether the portal shows this thread of it [V4].
+    pub(super) is_original: bool,
+}
+
 impl Beside {
+    /// The thread's ticket.
+    pub(super) fn ticket(&self) -> Option<OfTicket> {
+        Some(OfTicket {
+            id: self.ticket_id?,
+            number: self.number?,
+            closed: self.closed?,
+            stage_id: self.stage_id?,
+            priority: self.priority?,
+            source: self.source.clone()?,
+            created_at: self.created_at?,
+            is_original: self.original_thread_id == Some(self.id),
+        })
+    }
+
+    /// The addresses that a reply goes to.
+    pub(super) fn readers(&self) -> String {
+        let readers = if self.ticket_id.is_some() {
+            &self.readers
+        } else {
+            &self.email
+        };
+        readers.clone().unwrap_or_default()
+    }
+
     /// The contact: name, address, phone and company.
     pub(super) fn contact(&self) -> Option<(String, Option<String>, String, Option<String>)> {
         let (first, last) = (self.first_name.as_deref()?, self.last_name.as_deref()?);
@@ -234,12 +291,18 @@ impl Beside {
 }
 
 pub(super) async fn beside(db: &Db, agent: &Agent, thread_id: i64) -> Result<Beside> {
-    let sql = "select t.unread, t.latest_at, i.name as inbox, c.first_name, c.last_name, c.email, c.phone, o.name as company,
+    let sql = "select t.id, t.ticket_id, t.contact_id, t.subject, t.status, t.spam, t.assigned_to,
+                 k.number, k.closed, k.stage_id, k.priority, k.source, k.created_at, k.original_thread_id,
+                 (select string_agg(r.email, ', ' order by v.role, r.id) from ticket_viewers v
+                   join contacts r on r.account_id = v.account_id and r.id = v.viewer_id
+                   where v.account_id = $1 and v.ticket_id = t.ticket_id and r.email is not null) as readers,
+                 t.unread, t.latest_at, i.name as inbox, c.first_name, c.last_name, c.email, c.phone, o.name as company,
                  (select d.body from drafts d where d.account_id = $1 and d.person_id = $3 and d.about_id = t.id) as reply,
                  (select d.body from drafts d where d.account_id = $1 and d.person_id = $3 and d.about_id = -t.id) as comment,
                  (select p.settings from portals p where p.account_id = $1 order by p.id limit 1) as portal
                from threads t
                join inboxes i on i.account_id = t.account_id and i.id = t.inbox_id
+               left join tickets k on k.account_id = t.account_id and k.id = t.ticket_id
                left join contacts c on c.account_id = t.account_id and c.id = t.contact_id
                left join contact_companies cc on cc.account_id = c.account_id and cc.contact_id = c.id and cc.is_primary
                left join companies o on o.account_id = cc.account_id and o.id = cc.company_id

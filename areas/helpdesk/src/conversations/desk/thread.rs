@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::items::{self, Item};
 use super::list::{self, Ask, List};
 use super::store;
-use crate::conversations::Thread;
 use crate::pipelines::{self, Pipeline};
-use crate::tickets::{self, Ticket};
+use crate::tickets::proposals::{self, Proposal};
+use crate::tickets::{self, EventWords, Ticket};
 
 /// Messages that a page shows at first; earlier ones are a link away.
 const MESSAGES: i64 = 50;
@@ -62,6 +62,8 @@ struct Open {
     others: Vec<Other>,
     /// Who reads a reply.
     readers: String,
+    /// Who could be made one of them.
+    proposals: Vec<Proposal>,
     draft: Draft,
     once: String,
     limits: Limits,
@@ -75,6 +77,7 @@ struct Record {
     closed: bool,
     stage_id: i64,
     stage: String,
+    tone: String,
     priority: i64,
     source: String,
     created_at: i64,
@@ -125,11 +128,11 @@ pub(super) async fn none(app: &App, agent: &Agent, ask: &Ask) -> Result<View> {
 pub(super) async fn one(
     app: &App,
     agent: &Agent,
-    thread: &Thread,
+    thread_id: i64,
     ask: &Ask,
     draft: Option<Draft>,
 ) -> Result<View> {
-    let open = open(app, agent, thread, !ask.all.is_empty(), draft).await?;
+    let open = open(app, agent, thread_id, !ask.all.is_empty(), draft).await?;
     let list = list::list(app, agent, ask).await?;
     let show = if ask.show == "side" { "side" } else { "thread" };
     Ok(View::new(
@@ -145,54 +148,52 @@ pub(super) async fn one(
 async fn open(
     app: &App,
     agent: &Agent,
-    thread: &Thread,
+    thread_id: i64,
     all: bool,
     draft: Option<Draft>,
 ) -> Result<Open> {
     let account_id = agent.account_id;
-    let beside = read(app, agent, thread.id).await?;
-    let most = if all { i64::MAX } else { MESSAGES };
-    let (items, earlier) = items::of(app, account_id, thread, most).await?;
-    let ticket = match thread.ticket_id {
-        Some(id) => Some(tickets::by_id(&app.db, account_id, id).await?),
-        None => None,
+    let thread = read(app, agent, thread_id).await?;
+    let known = pipelines::list(&app.db, account_id).await?;
+    let words = EventWords {
+        pipelines: &known,
+        language: &agent.language,
     };
+    let of = (thread.id, thread.ticket_id);
+    let most = if all { i64::MAX } else { MESSAGES };
+    let (items, earlier) = items::of(app, account_id, of, most, words).await?;
+    let pipelines = pipelines::spoken(known, &agent.language);
     let agents = agents::list(&app.db, account_id).await?;
-    let colleagues = agents
-        .iter()
-        .map(|agent| Colleague {
-            id: agent.id,
-            name: agent.name(),
-        })
-        .collect();
     let owner = agents
         .iter()
         .find(|agent| Some(agent.id) == thread.assigned_to)
         .map(agents::Person::name);
-    let pipelines = pipelines::list(&app.db, account_id).await?;
+    let proposals = match thread.ticket_id {
+        Some(ticket_id) => proposals::of(&app.db, account_id, ticket_id).await?,
+        None => Vec::new(),
+    };
+    let said = items.iter().filter(|item| item.is_said());
     Ok(Open {
         id: thread.id,
-        subject: thread.subject.clone(),
         closed: thread.status == "CLOSED",
         spam: thread.spam,
-        readers: readers(app, account_id, thread, &beside).await?,
+        readers: thread.readers(),
+        proposals,
         owner_id: thread.assigned_to,
         owner: owner.unwrap_or_default(),
-        last: items
-            .iter()
-            .filter(|item| item.is_said())
-            .map(|item| item.id)
-            .max()
-            .unwrap_or_default(),
+        last: said.map(|item| item.id).max().unwrap_or_default(),
         items,
         earlier,
-        contact: beside.contact().map(person),
-        others: others(app, account_id, thread).await?,
-        ticket: ticket.map(|ticket| record(thread, ticket, &pipelines, beside.shows_all())),
-        agents: colleagues,
+        contact: thread.contact().map(person),
+        others: others(app, account_id, &thread).await?,
+        ticket: thread
+            .ticket()
+            .map(|ticket| record(ticket, &pipelines, thread.shows_all())),
+        agents: agents.iter().map(colleague).collect(),
         pipelines,
-        draft: draft.unwrap_or_else(|| kept(&beside)),
-        inbox: beside.inbox,
+        draft: draft.unwrap_or_else(|| kept(&thread)),
+        subject: thread.subject,
+        inbox: thread.inbox,
         once: keys::random_text(),
         limits: Limits {
             bytes: config::FILE_BYTES,
@@ -200,6 +201,13 @@ async fn open(
             files: config::FILES_AT_ONCE,
         },
     })
+}
+
+fn colleague(agent: &agents::Person) -> Colleague {
+    Colleague {
+        id: agent.id,
+        name: agent.name(),
+    }
 }
 
 /// Marks the conversation read, now that an agent looks at it; answers what belongs to it.
@@ -227,21 +235,21 @@ fn kept(beside: &store::Beside) -> Draft {
     }
 }
 
-fn record(thread: &Thread, ticket: Ticket, pipelines: &[Pipeline], shows_all: bool) -> Record {
+fn record(ticket: store::OfTicket, pipelines: &[Pipeline], shows_all: bool) -> Record {
     let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+    let stage = stages.find(|stage| stage.id == ticket.stage_id);
+    let own = stage.map_or("", |stage| &stage.tone);
     Record {
         id: ticket.id,
         number: ticket.number.to_string(),
         closed: ticket.closed,
         stage_id: ticket.stage_id,
-        stage: stages
-            .find(|stage| stage.id == ticket.stage_id)
-            .map(|stage| stage.label.clone())
-            .unwrap_or_default(),
+        stage: stage.map(|stage| stage.label.clone()).unwrap_or_default(),
+        tone: pipelines::tone(own, ticket.closed).to_owned(),
         priority: ticket.priority,
         source: ticket.source,
         created_at: ticket.created_at,
-        is_original: ticket.original_thread_id == Some(thread.id),
+        is_original: ticket.is_original,
         shows_all,
     }
 }
@@ -256,7 +264,7 @@ fn person(contact: (String, Option<String>, String, Option<String>)) -> Person {
     }
 }
 
-async fn others(app: &App, account_id: i64, thread: &Thread) -> Result<Vec<Other>> {
+async fn others(app: &App, account_id: i64, thread: &store::Beside) -> Result<Vec<Other>> {
     let Some(contact_id) = thread.contact_id else {
         return Ok(Vec::new());
     };
@@ -272,19 +280,4 @@ async fn others(app: &App, account_id: i64, thread: &Thread) -> Result<Vec<Other
         .filter(|ticket| Some(ticket.id) != thread.ticket_id)
         .map(other)
         .collect())
-}
-
-/// The addresses that a reply goes to.
-async fn readers(
-    app: &App,
-    account_id: i64,
-    thread: &Thread,
-    beside: &store::Beside,
-) -> Result<String> {
-    let Some(ticket_id) = thread.ticket_id else {
-        return Ok(beside.email.clone().unwrap_or_default());
-    };
-    let readers = tickets::contacts_of(&app.db, account_id, ticket_id).await?;
-    let emails: Vec<String> = readers.into_iter().map(|reader| reader.email).collect();
-    Ok(emails.join(", "))
 }

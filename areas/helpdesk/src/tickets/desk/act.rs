@@ -6,7 +6,6 @@ use base::path::Path;
 use base::view::Go;
 use base::{App, Error, Result, config};
 use people::agents::{self, Agent};
-use people::contacts;
 
 use super::record::{self, Typed};
 use crate::conversations::Body;
@@ -134,26 +133,18 @@ pub(super) async fn add_participant(
     let email = form.text("email").to_owned();
     let tx = app.db.begin().await?;
     tickets::held(&tx, agent.account_id, id).await?;
-    let contact = match contacts::of_email(&tx, &app, agent.account_id, &email, "").await {
-        Ok(contact) => contact,
-        Err(error) => {
-            drop(tx);
-            return record::again(
-                &app,
-                &agent,
-                id,
-                Typed {
-                    email,
-                    ..Typed::default()
-                },
-                error,
-            )
-            .await;
-        }
-    };
-    tickets::add_participant(&tx, &app, agent.account_id, &agent.actor(), id, contact.id).await?;
+    let who = (email.as_str(), form.text("name"));
+    if let Err(error) = tickets::invite(&tx, &app, agent.account_id, &agent.actor(), id, who).await
+    {
+        drop(tx);
+        let typed = Typed {
+            email,
+            ..Typed::default()
+        };
+        return record::again(&app, &agent, id, typed, error).await;
+    }
     tx.commit().await?;
-    Ok(here(id).flash("common-saved").into_response())
+    Ok(here(id).flash("desk-flash-participant").into_response())
 }
 
 /// A note on the record, which customers never see.

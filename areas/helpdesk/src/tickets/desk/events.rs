@@ -1,10 +1,10 @@
 //! What happened to a ticket, as lines between its messages.
 
 use base::{App, Event, Result};
-use db::Db;
 use serde::Serialize;
 
 use super::store;
+use crate::pipelines::{self, Pipeline};
 
 /// A line: who did what, and when. Whoever draws it says it with the text of `key`.
 #[derive(Clone, Debug, Serialize)]
@@ -32,16 +32,44 @@ impl Line {
     }
 }
 
+/// Who reads: a stage is told by the name that it has in their language.
+#[derive(Clone, Copy)]
+pub(crate) struct EventWords<'a> {
+    /// The account's pipelines, as they are called in the account.
+    pub(crate) pipelines: &'a [Pipeline],
+    /// Theirs.
+    pub(crate) language: &'a str,
+}
+
+impl EventWords<'_> {
+    fn stage(self, label: String) -> String {
+        let mut stages = self.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+        match stages.find(|stage| stage.label == label) {
+            Some(stage) => pipelines::said(&label, &stage.labels, self.language).to_owned(),
+            None => label,
+        }
+    }
+}
+
 /// The lines of a ticket, oldest first. What has an entry of its own in the timeline (messages, comments, calls) is left out.
-pub(crate) async fn lines(app: &App, account_id: i64, ticket_id: i64) -> Result<Vec<Line>> {
+pub(crate) async fn lines(
+    app: &App,
+    account_id: i64,
+    ticket_id: i64,
+    words: EventWords<'_>,
+) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
     for row in store::events(&app.db, account_id, ticket_id).await? {
         // a later version may have written events that this one does not know
         let Ok(event) = serde_json::from_str::<Event>(&row.event) else {
             continue;
         };
-        if let Some((key, what)) = says(&app.db, account_id, event).await? {
+        if let Some((key, what)) = says(event) {
             let (by, name) = (row.actor_kind, row.actor_name);
+            let what = match key {
+                "timeline-closed" | "timeline-reopened" | "timeline-stage" => words.stage(what),
+                _ => what,
+            };
             let label = if key == "timeline-edited" {
                 label(&what)
             } else {
@@ -71,22 +99,19 @@ fn label(property: &str) -> &'static str {
     }
 }
 
-async fn says(db: &Db, account_id: i64, event: Event) -> Result<Option<(&'static str, String)>> {
-    Ok(match event {
-        Event::TicketOpened { .. } => Some(("timeline-opened", String::new())),
-        Event::TicketClosed { stage, .. } => Some(("timeline-closed", stage)),
-        Event::TicketReopened { stage, .. } => Some(("timeline-reopened", stage)),
-        Event::StageChanged { stage, .. } => Some(("timeline-stage", stage)),
+fn says(event: Event) -> Option<(&'static str, String)> {
+    Some(match event {
+        Event::TicketOpened { .. } => ("timeline-opened", String::new()),
+        Event::TicketClosed { stage, .. } => ("timeline-closed", stage),
+        Event::TicketReopened { stage, .. } => ("timeline-reopened", stage),
+        Event::StageChanged { stage, .. } => ("timeline-stage", stage),
         Event::TicketAssigned { owner, .. } if owner.is_empty() => {
-            Some(("timeline-owner-removed", owner))
+            ("timeline-owner-removed", owner)
         }
-        Event::TicketAssigned { owner, .. } => Some(("timeline-assigned", owner)),
-        Event::TicketEdited { property, .. } => Some(("timeline-edited", property)),
-        Event::ParticipantAdded { contact_id, .. } => {
-            let contact = people::contacts::find(db, account_id, contact_id).await?;
-            Some(("timeline-participant", contact.name()))
-        }
+        Event::TicketAssigned { owner, .. } => ("timeline-assigned", owner),
+        Event::TicketEdited { property, .. } => ("timeline-edited", property),
+        Event::ParticipantAdded { name, .. } => ("timeline-participant", name),
         // messages and entries stand there themselves, and the rest is of no ticket
-        _ => None,
+        _ => return None,
     })
 }

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use base::App;
 
-pub(crate) use events::{Line as EventLine, lines as event_lines};
+pub(crate) use events::{EventWords, Line as EventLine, lines as event_lines};
 
 /// Where these pages stand on the desk's host.
 pub fn routes() -> Router<App> {

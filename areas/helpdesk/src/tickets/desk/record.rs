@@ -7,13 +7,14 @@ use http::StatusCode;
 use people::agents::Agent;
 use serde::Serialize;
 
-use super::events::{self, Line};
+use super::events::{self, EventWords, Line};
 use super::store::{self, Tie};
 use super::table::{Colleague, colleagues};
 use crate::conversations::internal::Entry;
 use crate::conversations::{self, PublicMessage, Thread};
 use crate::inboxes;
 use crate::pipelines::{self, Pipeline};
+use crate::tickets::proposals::{self, Proposal};
 use crate::tickets::{self, Ticket};
 
 /// Messages of a thread that the timeline shows: the newest.
@@ -33,10 +34,12 @@ struct Record<'a> {
     ticket: &'a Ticket,
     number: String,
     stage: String,
+    tone: String,
     owner: String,
     pipelines: Vec<Pipeline>,
     agents: Vec<Colleague>,
     ties: Vec<Tie>,
+    proposals: Vec<Proposal>,
     threads: Vec<Card>,
     /// Where the first reply of a ticket without a conversation will land.
     inbox: String,
@@ -101,12 +104,18 @@ async fn page(app: &App, agent: &Agent, id: i64, typed: Typed) -> Result<View> {
     let account_id = agent.account_id;
     let ticket = tickets::by_id(&app.db, account_id, id).await?;
     let threads = conversations::of_ticket(&app.db, account_id, id).await?;
-    let timeline = timeline(app, account_id, id, &threads).await?;
-    let pipelines = pipelines::list(&app.db, account_id).await?;
+    let known = pipelines::list(&app.db, account_id).await?;
+    let words = EventWords {
+        pipelines: &known,
+        language: &agent.language,
+    };
+    let timeline = timeline(app, account_id, id, &threads, words).await?;
+    let pipelines = pipelines::spoken(known, &agent.language);
     let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
-    let stage = stages
-        .find(|stage| stage.id == ticket.stage_id)
-        .map(|stage| stage.label.clone());
+    let stage = stages.find(|stage| stage.id == ticket.stage_id);
+    let own = stage.map_or("", |stage| &stage.tone);
+    let tone = pipelines::tone(own, ticket.closed).to_owned();
+    let stage = stage.map(|stage| stage.label.clone());
     let owner = match ticket.owner_id {
         Some(owner_id) => people::agents::find(&app.db, account_id, owner_id)
             .await?
@@ -119,8 +128,10 @@ async fn page(app: &App, agent: &Agent, id: i64, typed: Typed) -> Result<View> {
     let record = Record {
         number: ticket.number.to_string(),
         stage: stage.unwrap_or_default(),
+        tone,
         agents: colleagues(app, account_id).await?,
         ties: store::ties(&app.db, account_id, id).await?,
+        proposals: proposals::of(&app.db, account_id, id).await?,
         readers: readers.join(", "),
         ticket: &ticket,
         owner,
@@ -138,6 +149,7 @@ async fn timeline(
     account_id: i64,
     ticket_id: i64,
     threads: &[Thread],
+    words: EventWords<'_>,
 ) -> Result<Vec<Item>> {
     let item = |id| Item {
         id,
@@ -162,7 +174,7 @@ async fn timeline(
             ..item(entry.id)
         });
     }
-    let lines = events::lines(app, account_id, ticket_id).await?;
+    let lines = events::lines(app, account_id, ticket_id, words).await?;
     items.extend(lines.into_iter().map(|line| Item {
         event: Some(line.clone()),
         ..item(line.id)

@@ -7,6 +7,7 @@ use web::keyset::Place;
 use super::table::Ask;
 use crate::conversations::Thread;
 use crate::conversations::internal::Entry;
+use crate::pipelines::Labels;
 
 /// An event as it is kept.
 #[derive(Debug, Deserialize)]
@@ -76,6 +77,8 @@ pub(super) struct Row {
     pub(super) priority: i64,
     pub(super) last_activity_at: i64,
     pub(super) stage: String,
+    pub(super) labels: Labels,
+    pub(super) tone: String,
     pub(super) first_name: Option<String>,
     pub(super) last_name: Option<String>,
     pub(super) email: Option<String>,
@@ -119,7 +122,7 @@ pub(super) async fn page(
     };
     sql.push(order).push(" limit ").arg(most);
     sql.push(
-        ") select t.id, t.number, t.subject, t.closed, t.priority, t.last_activity_at, s.label as stage, c.first_name,
+        ") select t.id, t.number, t.subject, t.closed, t.priority, t.last_activity_at, s.label as stage, s.labels, s.tone, c.first_name,
              c.last_name, c.email, o.first_name as owner_first, o.last_name as owner_last, o.email as owner_email
            from page join tickets t on t.account_id = ",
     );
@@ -142,8 +145,8 @@ fn narrow(sql: &mut Sql, db: &Db, account_id: i64, q: &str) {
             .arg(account_id);
         sql.push(" and email = ").arg(email).push(")");
     } else if !q.is_empty() {
-        sql.push(" and t.id in ");
-        search::tickets_with(sql, db, account_id, q, Last::Beginning, &[]);
+        sql.push(" and t.id");
+        search::tickets_with(sql, db, account_id, q, Last::Beginning, None);
     }
 }
 

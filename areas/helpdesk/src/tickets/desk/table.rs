@@ -79,9 +79,9 @@ struct Line {
     id: i64,
     number: String,
     subject: String,
-    closed: bool,
     priority: &'static str,
     stage: String,
+    tone: String,
     requester: String,
     owner: String,
     last_activity_at: i64,
@@ -105,7 +105,7 @@ pub(super) async fn colleagues(app: &App, account_id: i64) -> Result<Vec<Colleag
         .collect())
 }
 
-fn line(row: Row) -> Line {
+fn line(row: Row, language: &str) -> Line {
     let name = |first: Option<String>, last: Option<String>, email: Option<String>| {
         full_name(
             &first.unwrap_or_default(),
@@ -117,9 +117,9 @@ fn line(row: Row) -> Line {
         id: row.id,
         number: row.number.to_string(),
         subject: row.subject,
-        closed: row.closed,
         priority: priority_name(row.priority),
-        stage: row.stage,
+        stage: pipelines::said(&row.stage, &row.labels, language).to_owned(),
+        tone: pipelines::tone(&row.tone, row.closed).to_owned(),
         requester: name(row.first_name, row.last_name, row.email),
         owner: name(row.owner_first, row.owner_last, row.owner_email),
         last_activity_at: row.last_activity_at,
@@ -139,11 +139,13 @@ pub(super) async fn index(app: App, agent: Agent, Query(ask): Query<Ask>) -> Res
         vec![row.last_activity_at, row.id]
     });
     let to = |at: Option<String>| at.map(|at| ask.address(&at));
+    let line = |row| line(row, &agent.language);
+    let known = pipelines::list(&app.db, agent.account_id).await?;
     let table = Table {
         rows: page.rows.into_iter().map(line).collect(),
         next: to(page.next),
         previous: to(page.previous),
-        pipelines: pipelines::list(&app.db, agent.account_id).await?,
+        pipelines: pipelines::spoken(known, &agent.language),
         agents: colleagues(&app, agent.account_id).await?,
         ask,
     };

@@ -26,11 +26,7 @@ const SUBJECT: usize = 200;
 async fn written(app: &App, member: &Member, form: &mut Posted) -> Result<Draft> {
     let body = form.optional("body", TEXT);
     let ids = upload::keep_all(app, member.account_id, member.contact_id, form).await?;
-    let uploads = upload::find(&app.db, member.account_id, member.contact_id, &ids).await?;
-    if uploads.len() > config::FILES_AT_ONCE {
-        form.problems
-            .add_limit("files", "files-many", config::FILES_AT_ONCE);
-    }
+    let uploads = upload::taken(&app.db, member.account_id, member.contact_id, &ids, form).await?;
     if body.is_empty() && uploads.is_empty() && form.problems.is_empty() && !form.has("sent_files")
     {
         form.problems.add("body", "reply-empty");

@@ -16,6 +16,9 @@ use super::{Inside, Shown};
 /// Rows a step.
 const STEP: usize = 500;
 
+/// The byte order mark: without it Excel reads UTF-8 as the local code page, and letters such as ż are lost.
+const MARK: &str = "\u{feff}";
+
 const COLUMNS: [&str; 7] = [
     "col-number",
     "col-subject",
@@ -34,7 +37,8 @@ pub(super) async fn export(
 ) -> Result<Response> {
     filter.at = String::new();
     let locale = app.views.locale(&member.language);
-    let head = csv_lines([COLUMNS.map(|key| locale.text(key, &[]))])?;
+    let mut head = MARK.as_bytes().to_vec();
+    head.extend(csv_lines([COLUMNS.map(|key| locale.text(key, &[]))])?);
     let rest = stream::try_unfold(Some(filter), move |filter| {
         let (app, member) = (app.clone(), member.clone());
         async move {

@@ -20,6 +20,7 @@ use serde::Serialize;
 use super::access::{self, has_organisation, priority_name};
 use super::filter::Filter;
 use super::list::{self, Row};
+use crate::pipelines;
 
 /// Where these pages stand on a domain. The first part of the path is the portal's slug [U3].
 pub fn routes() -> Router<App> {
@@ -82,6 +83,7 @@ struct Shown {
     subject: String,
     closed: bool,
     stage: String,
+    tone: String,
     priority: &'static str,
     created_at: i64,
     last_activity_at: i64,
@@ -101,6 +103,7 @@ impl Shown {
             )
         };
         Shown {
+            tone: pipelines::tone(&row.tone, row.closed).to_owned(),
             id: row.id,
             number: row.number.to_string(),
             subject: row.subject,

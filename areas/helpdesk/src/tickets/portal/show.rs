@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use super::super::{self as tickets, Ticket, access};
 use super::Inside;
 use crate::conversations::{self, PublicMessage, Thread};
+use crate::pipelines;
 
 /// Messages that a page shows at first; earlier ones are a link away.
 const MESSAGES: i64 = 30;
@@ -71,6 +72,7 @@ struct Tab {
 struct Status {
     closed: bool,
     stage: Option<String>,
+    tone: String,
 }
 
 /// What the upload zone allows.
@@ -94,6 +96,7 @@ pub(super) fn limits() -> Limits {
 #[derive(Deserialize)]
 struct Beside {
     stage: String,
+    tone: String,
     customer_labels: Json<BTreeMap<String, String>>,
     requester_first: Option<String>,
     requester_last: Option<String>,
@@ -121,9 +124,12 @@ impl Beside {
         };
         let mut labels = self.customer_labels.0;
         let stage = labels.remove(&member.language).unwrap_or(self.stage);
+        let shows = member.settings.show_stages;
+        let own = if shows { self.tone.as_str() } else { "" };
         let status = Status {
             closed: ticket.closed,
-            stage: member.settings.show_stages.then_some(stage),
+            stage: shows.then_some(stage),
+            tone: pipelines::tone(own, ticket.closed).to_owned(),
         };
         let email = self.requester_email.as_deref();
         let requester = name(self.requester_first, self.requester_last, email);
@@ -136,7 +142,7 @@ impl Beside {
 }
 
 async fn beside(app: &App, member: &Member, ticket: &Ticket) -> Result<Beside> {
-    let sql = "select s.label as stage, s.customer_labels, c.first_name as requester_first, c.last_name as requester_last,
+    let sql = "select s.label as stage, s.tone, s.customer_labels, c.first_name as requester_first, c.last_name as requester_last,
                  c.email as requester_email, o.first_name as owner_first, o.last_name as owner_last, d.body as draft, r.read_at,
                  (select count(*) from stages x where x.account_id = $1 and x.pipeline_id = t.pipeline_id and x.state = 'CLOSED')
                    as closed_stages
