@@ -36,7 +36,8 @@ use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres, Sqlite, SqlitePool,
+    Transaction,
 };
 use tokio::sync::{Mutex, broadcast};
 
@@ -442,6 +443,13 @@ async fn open_postgres(url: &str, signals: &broadcast::Sender<Arc<str>>) -> Resu
         .max_connections(16)
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
+        // every statement has one plan along its indexes; to plan it anew for its arguments costs more than to run it
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                let sql = "set plan_cache_mode = force_generic_plan";
+                connection.execute(sql).await.map(drop)
+            })
+        })
         .connect_with(options)
         .await
         .map_err(refused)?;
