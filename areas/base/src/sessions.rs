@@ -1,6 +1,8 @@
 //! A cookie and whom it stands for. The cookie is 256 random bits, the table holds its hash, and ending a session is
 //! deleting its row: the next request, and every open stream at its next look, finds nobody [A11].
 
+pub mod attempts;
+
 use db::{Db, Tx, params};
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
@@ -234,88 +236,4 @@ pub async fn touch(db: &Db, now: i64, id_hash: &str, last_seen_at: i64) -> Resul
 /// The name of the session cookie: `__Host-` wherever cookies are `Secure`.
 pub fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-session" } else { "session" }
-}
-
-/// Counting failed sign-ins [A12]: known and unknown addresses alike.
-pub mod attempts {
-    use super::{App, DAY_MS, Db, Result, params};
-    use serde::Deserialize;
-
-    /// Failures of one key that are free, in [`WINDOW_MS`].
-    const FREE: i64 = 10;
-    /// After this much quiet, counting starts anew.
-    const WINDOW_MS: i64 = 15 * 60 * 1000;
-
-    #[derive(Deserialize)]
-    struct Count {
-        failures: i64,
-        since: i64,
-    }
-
-    /// Counts somebody at a door that is open to everybody: challenges for passkeys, many of which a network asks for.
-    ///
-    /// # Errors
-    /// [`Error::Limited`](crate::Error::Limited) when the network asked too often.
-    pub async fn knock(
-        app: &App,
-        account_id: i64,
-        network: &crate::network::Network,
-    ) -> Result<()> {
-        let key = network.key();
-        if key.is_empty() {
-            return Ok(());
-        }
-        let key = format!("passkeys {key}");
-        check(&app.db, app, account_id, &key, 20).await?;
-        failed(app, account_id, &key).await
-    }
-
-    /// Fails with [`Error::Limited`](crate::Error::Limited) when `key` has used up its tries; an empty key is not counted.
-    pub async fn check(db: &Db, app: &App, account_id: i64, key: &str, times: i64) -> Result<()> {
-        if key.is_empty() {
-            return Ok(());
-        }
-        let sql = "select failures, since from attempts where account_id = $1 and key = $2";
-        let Some(count) = db.maybe::<Count>(sql, params![account_id, key]).await? else {
-            return Ok(());
-        };
-        let left = count.since + WINDOW_MS - app.now();
-        if count.failures >= FREE * times && left > 0 {
-            return Err(crate::Error::Limited((left / 1000).max(1)));
-        }
-        Ok(())
-    }
-
-    /// Counts a failure.
-    pub async fn failed(app: &App, account_id: i64, key: &str) -> Result<()> {
-        if key.is_empty() {
-            return Ok(());
-        }
-        let tx = app.db.begin().await?;
-        tx.run(
-            "insert into attempts (account_id, key, failures, since) values ($1, $2, 1, $3)
-             on conflict (account_id, key) do update set
-               failures = case when attempts.since < $4 then 1 else attempts.failures + 1 end,
-               since = case when attempts.since < $4 then excluded.since else attempts.since end",
-            params![account_id, key, app.now(), app.now() - WINDOW_MS],
-        )
-        .await?;
-        tx.run(
-            "delete from attempts where account_id = $1 and since < $2",
-            params![account_id, app.now() - DAY_MS],
-        )
-        .await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Forgets the failures of a key after a success.
-    pub async fn forget(tx: &db::Tx, account_id: i64, key: &str) -> Result<()> {
-        tx.run(
-            "delete from attempts where account_id = $1 and key = $2",
-            params![account_id, key],
-        )
-        .await?;
-        Ok(())
-    }
 }

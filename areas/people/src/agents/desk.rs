@@ -7,7 +7,8 @@ use base::factors::{Whose, pages, passkey_pages, passkeys};
 use base::form::Posted;
 use base::network::Network;
 use base::path::Query;
-use base::sessions::{self, Kind, Method, attempts};
+use base::sessions::attempts::Tries;
+use base::sessions::{self, Kind, Method};
 use base::view::{Go, encode, local_path};
 use base::{Actor, App, Error, Event, Problems, Result, View, event, password};
 use db::Tx;
@@ -137,19 +138,18 @@ async fn by_password(
 ) -> Result<store::Credentials> {
     let address = mail::address::normal(email).unwrap_or_else(|| email.trim().to_lowercase());
     // whose account it is shows only after the password: tries are counted under none
-    let key = format!("agent {}", base::keys::hash(&address));
-    attempts::check(&app.db, app, 0, &network.key(), 10).await?;
-    attempts::check(&app.db, app, 0, &key, 1).await?;
+    let whom = format!("agent {}", base::keys::hash(&address));
+    let tries = Tries::new(app, 0, whom, &network);
+    tries.check().await?;
     let found = store::credentials(&app.db, &address).await?;
     let stored = found.as_ref().map(|found| found.password_hash.clone());
     let fits = password::fits(word, stored).await?;
     let Some(found) = found.filter(|_| fits) else {
-        attempts::failed(app, 0, &key).await?;
-        attempts::failed(app, 0, &network.key()).await?;
+        tries.failed().await?;
         return Err(Error::invalid("email", "signin-bad"));
     };
     let tx = app.db.begin().await?;
-    attempts::forget(&tx, 0, &key).await?;
+    tries.forgive(&tx).await?;
     tx.commit().await?;
     Ok(found)
 }

@@ -7,7 +7,8 @@ use base::factors::{self, Held, Kind as Person, Used, Whose};
 use base::form::Posted;
 use base::network::Network;
 use base::path::Query;
-use base::sessions::{self, Kind, Method, attempts};
+use base::sessions::attempts::{self, Tries};
+use base::sessions::{self, Kind, Method};
 use base::view::{Go, encode};
 use base::{Actor, App, Error, Problems, Result, View};
 use http::HeaderMap;
@@ -80,10 +81,9 @@ pub(super) async fn check(
         Err(Error::SignIn) => return Ok(again(next)),
         found => found?,
     };
-    let key = format!("factor {}", whose.person_id);
-    attempts::check(&app.db, &app, 0, &network.key(), 10).await?;
-    attempts::check(&app.db, &app, whose.account_id, &key, 1).await?;
-    match finish(&app, &headers, whose, &form, &key).await {
+    let tries = Tries::new(&app, 0, format!("factor {}", whose.person_id), &network);
+    tries.check().await?;
+    match finish(&app, &headers, whose, &form, &tries).await {
         Ok((cookie, used)) => {
             let go = Go::to(landing(next)).cookie(cookie);
             let go = match used {
@@ -93,8 +93,7 @@ pub(super) async fn check(
             Ok(go.into_response())
         }
         Err(Error::Invalid(problems)) => {
-            attempts::failed(&app, whose.account_id, &key).await?;
-            attempts::failed(&app, 0, &network.key()).await?;
+            tries.failed().await?;
             Ok(refused(page(&app, whose, next, Some(&problems)).await?))
         }
         Err(other) => Err(other),
@@ -106,7 +105,7 @@ async fn finish(
     headers: &HeaderMap,
     whose: Whose,
     form: &Posted,
-    key: &str,
+    tries: &Tries<'_>,
 ) -> Result<(String, Used)> {
     let by_passkey = form.has("passkey");
     if by_passkey {
@@ -122,7 +121,7 @@ async fn finish(
         let used = factors::use_code(&tx, app, &by, whose, form.text("code")).await?;
         used.ok_or_else(|| Error::invalid("code", "error-code"))?
     };
-    attempts::forget(&tx, whose.account_id, key).await?;
+    tries.forgive(&tx).await?;
     let method = if by_passkey {
         Method::Passkey
     } else {
@@ -170,11 +169,12 @@ pub(super) async fn enter_by_passkey(
     headers: HeaderMap,
     form: Posted,
 ) -> Result<Response> {
-    attempts::check(&app.db, &app, 0, &network.key(), 10).await?;
+    let tries = Tries::new(&app, 0, String::new(), &network);
+    tries.check().await?;
     let next = form.text("next");
     let found = match by_passkey(&app, &form).await {
         Err(Error::Invalid(problems)) => {
-            attempts::failed(&app, 0, &network.key()).await?;
+            tries.failed().await?;
             return Ok(refused(sign_in(&app, next, "", Some(&problems))));
         }
         found => found?,

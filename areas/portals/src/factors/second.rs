@@ -7,7 +7,8 @@ use base::factors::{self, Held, Kind as Person, Used, Whose};
 use base::form::Posted;
 use base::network::Network;
 use base::path::Query;
-use base::sessions::{self, Kind, Method, attempts};
+use base::sessions::attempts::{self, Tries};
+use base::sessions::{self, Kind, Method};
 use base::view::{Go, encode, local_path};
 use base::{Actor, App, Error, Problems, Result, View};
 use http::{HeaderMap, StatusCode};
@@ -125,13 +126,13 @@ pub(super) async fn check(
         Err(Error::SignIn) => return Ok(again(&then.next)),
         found => found?,
     };
-    let key = format!("factor member {}", whose.person_id);
-    attempts::check(&app.db, &app, visit.site.account_id, &network.key(), 10).await?;
-    attempts::check(&app.db, &app, whose.account_id, &key, 1).await?;
+    let whom = format!("factor member {}", whose.person_id);
+    let tries = Tries::new(&app, whose.account_id, whom, &network);
+    tries.check().await?;
     match prove(&app, site, whose, &form).await {
         Ok(used) => {
             let tx = app.db.begin().await?;
-            attempts::forget(&tx, whose.account_id, &key).await?;
+            tries.forgive(&tx).await?;
             tx.commit().await?;
             let who = Entrant {
                 contact_id: whose.person_id,
@@ -147,8 +148,7 @@ pub(super) async fn check(
             Ok(go.into_response())
         }
         Err(Error::Invalid(problems)) => {
-            attempts::failed(&app, whose.account_id, &key).await?;
-            attempts::failed(&app, visit.site.account_id, &network.key()).await?;
+            tries.failed().await?;
             let page = page(&app, site, whose, &then, Some(&problems)).await?;
             Ok(refused(page))
         }
@@ -227,7 +227,8 @@ pub(super) async fn enter_by_passkey(
     form: Posted,
 ) -> Result<Response> {
     own_logins(&visit)?;
-    attempts::check(&app.db, &app, visit.site.account_id, &network.key(), 10).await?;
+    let tries = Tries::new(&app, visit.site.account_id, String::new(), &network);
+    tries.check().await?;
     let next = form.text("next");
     let found = passkeys::finish_using(&app, &door(&visit.site), None, answer(&form)).await;
     match found {
@@ -241,7 +242,7 @@ pub(super) async fn enter_by_passkey(
             signin::enter(&app, &visit, who, next, &headers).await
         }
         Err(Error::Invalid(problems)) => {
-            attempts::failed(&app, visit.site.account_id, &network.key()).await?;
+            tries.failed().await?;
             Ok(SignIn::new(&visit, next, "", Some(&problems)).refused())
         }
         Err(other) => Err(other),

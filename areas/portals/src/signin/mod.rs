@@ -11,7 +11,8 @@ mod reset;
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use base::network::Network;
-use base::sessions::{self, Kind, Method, attempts};
+use base::sessions::attempts::Tries;
+use base::sessions::{self, Kind, Method};
 use base::view::{Go, local_path};
 use base::{Actor, App, Error, Event, Result, View, event, keys, password};
 use db::Tx;
@@ -190,24 +191,18 @@ pub async fn by_password(
         .as_ref()
         .is_some_and(|login| knows_device(app, site.account_id, login.contact_id, headers));
     let who = if at_home { "member at home" } else { "member" };
-    let counted = [
-        (format!("{who} {}", keys::hash(&address)), 1),
-        (network.key(), 10),
-    ];
-    for (key, times) in &counted {
-        attempts::check(&app.db, app, site.account_id, key, *times).await?;
-    }
+    let whom = format!("{who} {}", keys::hash(&address));
+    let tries = Tries::new(app, site.account_id, whom, network);
+    tries.check().await?;
     let stored = login.as_ref().map(|login| login.password_hash.clone());
     let fits = password::fits(word, stored.filter(|hash| !hash.is_empty())).await?;
     let Some(login) = login.filter(|_| fits && site.settings.enabled) else {
-        for (key, _) in &counted {
-            attempts::failed(app, site.account_id, key).await?;
-        }
+        tries.failed().await?;
         refused(app, site.account_id, email).await?;
         return Err(Error::invalid("email", "signin-bad"));
     };
     let tx = app.db.begin().await?;
-    attempts::forget(&tx, site.account_id, &counted[0].0).await?;
+    tries.forgive(&tx).await?;
     tx.commit().await?;
     Ok(login)
 }
