@@ -51,7 +51,7 @@ impl Reading {
     }
 
     /// Fails unless the next request leads there and the open page says that it is over, nothing else, and ends.
-    async fn is_over(mut self, leads_to: &str) {
+    async fn loses(mut self, leads_to: &str) {
         self.visitor.get(&self.page).await.goes_to(leads_to);
         self.ends().await;
         let live = format!("{}/live", self.page);
@@ -81,7 +81,7 @@ async fn who_is_taken_out_of_the_group_is_out() {
     open_to(&w, "Customers").await;
     let reading = Reading::begins(&w, &w.ann).await;
     put(&w, group, "ann@acme.test", false).await;
-    reading.is_over("/access-denied").await;
+    reading.loses("/access-denied").await;
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn who_does_not_fit_the_groups_filter_any_more_is_out() {
     let acme = acme.expect("a query").expect("a company").id;
     let path = format!("/companies/{acme}");
     w.olga.post(&path, &[("name", "Apex")]).await.is(303);
-    reading.is_over("/access-denied").await;
+    reading.loses("/access-denied").await;
 }
 
 #[tokio::test]
@@ -117,8 +117,8 @@ async fn where_the_group_is_emptied_everybody_is_out() {
         let id = contact.expect("a query").expect("a contact").id.to_string();
         root.post(&path, &[("contact", &id)]).await.is(303);
     }
-    ann.is_over("/access-denied").await;
-    bob.is_over("/access-denied").await;
+    ann.loses("/access-denied").await;
+    bob.loses("/access-denied").await;
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn where_the_portal_opens_to_another_group_the_old_one_is_out() {
     open_to(&w, "Customers").await;
     let reading = Reading::begins(&w, &w.ann).await;
     open_to(&w, "Nobody").await;
-    reading.is_over("/access-denied").await;
+    reading.loses("/access-denied").await;
 }
 
 /// Ann, who came by single sign-on, and the connection that vouched for her.
@@ -160,7 +160,7 @@ async fn where_single_sign_on_is_switched_off_whoever_came_by_it_is_out() {
     let reading = Reading::begins(&w, &ann).await;
     let path = format!("/settings/sso/{}/switch", connection.id);
     root(&w).await.post(&path, &[("to", "off")]).await.is(303);
-    reading.is_over("/sign-in").await;
+    reading.loses("/sign-in").await;
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn where_the_provider_is_taken_away_whoever_came_by_it_is_out() {
         .await
         .expect("it is gone");
     tx.commit().await.expect("a commit");
-    reading.is_over("/sign-in").await;
+    reading.loses("/sign-in").await;
 }
 
 #[tokio::test]
@@ -185,7 +185,7 @@ async fn whom_the_provider_vouches_for_is_out_without_the_group() {
     let (ann, _) = by_sso(&w, &["Customers"]).await;
     let reading = Reading::begins(&w, &ann).await;
     put(&w, group, "ann@acme.test", false).await;
-    reading.is_over("/access-denied").await;
+    reading.loses("/access-denied").await;
 }
 
 #[tokio::test]
@@ -193,7 +193,7 @@ async fn where_only_single_sign_on_opens_the_portal_passwords_of_before_are_out(
     let w = world().await;
     let reading = Reading::begins(&w, &w.ann).await;
     w.set(|settings| settings.access.kind = Entry::Sso).await;
-    reading.is_over("/access-denied").await;
+    reading.loses("/access-denied").await;
 }
 
 #[tokio::test]
@@ -202,7 +202,7 @@ async fn whose_login_is_switched_off_is_out_and_stays_out() {
     let reading = Reading::begins(&w, &w.ann).await;
     let bob = Reading::begins(&w, &w.bob).await;
     switch_login(&w, "ann@acme.test", true).await;
-    reading.is_over("/sign-in").await;
+    reading.loses("/sign-in").await;
     let mut again = w.it.portal();
     again.give_password("ann@acme.test").await.is(422);
     switch_login(&w, "ann@acme.test", false).await;
@@ -222,7 +222,7 @@ async fn where_the_password_is_changed_other_devices_are_out() {
         .post("/account/password", &fields)
         .await
         .goes_to("/account/security");
-    reading.is_over("/sign-in").await;
+    reading.loses("/sign-in").await;
     phone.get(&w.printer()).await.is(200);
 }
 
@@ -235,7 +235,7 @@ async fn where_a_forgotten_password_is_set_anew_other_devices_are_out() {
     phone.post("/reset-password", &ask).await.is(303);
     let link = w.link_to("ann@acme.test").await.expect("a mail");
     phone.post(&link, &[("password", WORD)]).await.is(303);
-    reading.is_over("/sign-in").await;
+    reading.loses("/sign-in").await;
     phone.get(&w.printer()).await.is(200);
 }
 
@@ -249,7 +249,7 @@ async fn where_an_administrator_gives_a_new_password_everybody_with_the_old_one_
         .await
         .expect("a member");
     tx.commit().await.expect("a commit");
-    reading.is_over("/sign-in").await;
+    reading.loses("/sign-in").await;
 }
 
 #[tokio::test]
@@ -258,7 +258,7 @@ async fn a_device_that_is_signed_out_from_another_one_is_out() {
     let reading = Reading::begins(&w, &w.ann).await;
     let mut phone = w.it.portal().sign_in("ann@acme.test").await;
     phone.post("/account/sessions", &[]).await.is(303);
-    reading.is_over("/sign-in").await;
+    reading.loses("/sign-in").await;
 }
 
 #[tokio::test]
@@ -266,7 +266,7 @@ async fn where_the_portal_is_switched_off_everybody_is_out() {
     let w = world().await;
     let reading = Reading::begins(&w, &w.ann).await;
     w.set(|settings| settings.enabled = false).await;
-    reading.is_over("/sign-in").await;
+    reading.loses("/sign-in").await;
 }
 
 #[tokio::test]
@@ -274,7 +274,7 @@ async fn who_is_idle_for_too_long_or_signed_in_a_week_ago_is_out() {
     let w = world().await;
     let reading = Reading::begins(&w, &w.ann).await;
     w.it.pass(7 * 24 * 60 * MINUTE + 1);
-    reading.is_over("/sign-in").await;
+    reading.loses("/sign-in").await;
 
     let tx = w.it.app.db.begin().await.expect("a transaction");
     let portal = portals::portals::first(&tx, w.account_id).await;
@@ -294,7 +294,7 @@ async fn who_is_idle_for_too_long_or_signed_in_a_week_ago_is_out() {
     let ann = w.it.portal().sign_in("ann@acme.test").await;
     let reading = Reading::begins(&w, &ann).await;
     w.it.pass(20 * MINUTE);
-    reading.is_over("/sign-in").await;
+    reading.loses("/sign-in").await;
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ async fn an_answer_that_drips_is_given_up() {
 async fn an_answer_without_end_is_given_up() {
     let pour = |mut stream: TcpStream| async move {
         let _ = stream.write_all(HEAD).await;
-        while stream.write_all(&[b' '; 64 * 1024]).await.is_ok() {}
+        while stream.write_all(&vec![b' '; 64 * 1024]).await.is_ok() {}
     };
     let (address, _) = server(pour).await;
     let begun = Instant::now();

@@ -81,7 +81,11 @@ pub(super) async fn all(app: &App, plan: Plan, bar: &ProgressBar) -> Result<()> 
     let plan = Arc::new(plan);
     settings(
         app,
-        &["pragma cache_size = -262144"],
+        &[
+            "pragma cache_size = -262144",
+            "insert into search_words (search_words, rank) values ('automerge', 0)",
+            "insert into search_words (search_words, rank) values ('crisismerge', 64)",
+        ],
         &["drop index if exists search_docs_words"],
     )
     .await?;
@@ -117,7 +121,12 @@ pub(super) async fn all(app: &App, plan: Plan, bar: &ProgressBar) -> Result<()> 
     bar.set_message("(indexes)");
     settings(
         app,
-        &[],
+        // the search merges its pieces once, and then as it does by itself
+        &[
+            "insert into search_words (search_words) values ('optimize')",
+            "insert into search_words (search_words, rank) values ('automerge', 4)",
+            "insert into search_words (search_words, rank) values ('crisismerge', 16)",
+        ],
         &["set local maintenance_work_mem = '512MB'", INDEX],
     )
     .await?;
