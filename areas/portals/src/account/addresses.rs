@@ -5,13 +5,13 @@ use base::form::Posted;
 use base::network::Network;
 use base::path::Path;
 use base::view::Go;
-use base::{App, Error, Event, Result, View, event};
+use base::{App, Event, Result, View, event};
 use serde::Serialize;
 
 use super::{portal, store};
-use crate::asks::{self, Ask, Detail, Purpose};
+use crate::asks::{self, Detail, Purpose};
 use crate::members::{Member, Visit};
-use crate::signin::{check_mail, opened, spent};
+use crate::signin::{check_mail, opened_by, spent};
 
 /// Asks for the link; the answer is the same whether or not the address is somebody's.
 pub(super) async fn ask(
@@ -42,36 +42,24 @@ struct Page<'a> {
     email: &'a str,
 }
 
-/// The ask of a link, if it is this member's and still works.
-async fn own(
-    app: &App,
-    visit: &Visit,
-    member: &Member,
-    token: &str,
-) -> Result<std::result::Result<Ask, Response>> {
-    let found = opened(app, visit, Purpose::Address, token).await?;
-    match found {
-        Ok(ask) if ask.contact_id != Some(member.contact_id) => Err(Error::NotFound),
-        found => Ok(found),
-    }
-}
-
 pub(super) async fn show(
     app: App,
     visit: Visit,
     member: Member,
     Path(token): Path<String>,
 ) -> Result<Response> {
-    Ok(match own(&app, &visit, &member, &token).await? {
-        Ok(ask) => {
-            let page = Page {
-                token: &token,
-                email: &ask.email,
-            };
-            View::new("account/address.html", page).into_response()
-        }
-        Err(page) => page,
-    })
+    Ok(
+        match opened_by(&app, &visit, &member, Purpose::Address, &token).await? {
+            Ok(ask) => {
+                let page = Page {
+                    token: &token,
+                    email: &ask.email,
+                };
+                View::new("account/address.html", page).into_response()
+            }
+            Err(page) => page,
+        },
+    )
 }
 
 pub(super) async fn prove(
@@ -80,7 +68,7 @@ pub(super) async fn prove(
     member: Member,
     Path(token): Path<String>,
 ) -> Result<Response> {
-    let ask = match own(&app, &visit, &member, &token).await? {
+    let ask = match opened_by(&app, &visit, &member, Purpose::Address, &token).await? {
         Ok(ask) => ask,
         Err(page) => return Ok(page),
     };

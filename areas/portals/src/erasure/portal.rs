@@ -12,9 +12,9 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::{Erasure, store};
-use crate::asks::{self, Ask, Detail, Purpose};
+use crate::asks::{self, Detail, Purpose};
 use crate::members::{self, Member, Visit};
-use crate::signin::{by_password, check_mail, opened};
+use crate::signin::{by_password, check_mail, opened_by};
 
 /// Where these pages stand on a domain.
 pub fn routes() -> Router<App> {
@@ -109,19 +109,6 @@ async fn mail_link(
     Ok(check_mail(cookie))
 }
 
-/// The ask of a link, if it is this member's and still works.
-async fn own(
-    app: &App,
-    visit: &Visit,
-    member: &Member,
-    token: &str,
-) -> Result<std::result::Result<Ask, Response>> {
-    match opened(app, visit, Purpose::Erasure, token).await? {
-        Ok(ask) if ask.contact_id != Some(member.contact_id) => Err(Error::NotFound),
-        found => Ok(found),
-    }
-}
-
 #[derive(Serialize)]
 struct Confirm<'a> {
     token: &'a str,
@@ -133,10 +120,12 @@ async fn asked(
     member: Member,
     Path(token): Path<String>,
 ) -> Result<Response> {
-    Ok(match own(&app, &visit, &member, &token).await? {
-        Ok(_) => View::new("erasure/confirm.html", Confirm { token: &token }).into_response(),
-        Err(page) => page,
-    })
+    Ok(
+        match opened_by(&app, &visit, &member, Purpose::Erasure, &token).await? {
+            Ok(_) => View::new("erasure/confirm.html", Confirm { token: &token }).into_response(),
+            Err(page) => page,
+        },
+    )
 }
 
 async fn confirm(
@@ -145,7 +134,7 @@ async fn confirm(
     member: Member,
     Path(token): Path<String>,
 ) -> Result<Response> {
-    let ask = match own(&app, &visit, &member, &token).await? {
+    let ask = match opened_by(&app, &visit, &member, Purpose::Erasure, &token).await? {
         Ok(ask) => ask,
         Err(page) => return Ok(page),
     };

@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use crate::asks::{self, Ask, Purpose};
 use crate::factors;
-use crate::members::{self, Login, Visit};
+use crate::members::{self, Login, Member, Visit};
 
 pub use answer::{Answer, decide};
 pub use check_mail::go as check_mail;
@@ -254,4 +254,18 @@ pub async fn opened(
     } else {
         Err(spent(purpose))
     })
+}
+
+/// The same for who is signed in: somebody else's link is none.
+pub async fn opened_by(
+    app: &App,
+    visit: &Visit,
+    member: &Member,
+    purpose: Purpose,
+    token: &str,
+) -> Result<std::result::Result<Ask, Response>> {
+    match opened(app, visit, purpose, token).await? {
+        Ok(ask) if ask.contact_id != Some(member.contact_id) => Err(Error::NotFound),
+        found => Ok(found),
+    }
 }
