@@ -188,7 +188,7 @@ pub(super) struct Sso {
     #[serde(flatten)]
     pub(super) head: SsoHead,
     #[serde(flatten)]
-    pub(super) settings: portals::sso::Settings,
+    pub(super) settings: base::sso::Settings,
 }
 
 /// Which connection it is, and whether it is on: whoever writes the file answers for that.

@@ -193,8 +193,8 @@ async fn domains(db: &Db, account_id: i64) -> Result<Vec<Domain>> {
 }
 
 async fn sso(db: &Db, account_id: i64) -> Result<Vec<Sso>> {
-    let all = portals::sso::list(db, account_id).await.plain()?;
-    let one = |it: portals::sso::Connection| Sso {
+    let all = base::sso::list(db, account_id).await.plain()?;
+    let one = |it: base::sso::Connection| Sso {
         head: SsoHead {
             host: it.host,
             name: it.name,

@@ -1,9 +1,9 @@
 //! Identity providers in a settings file.
 
 use anyhow::{Context, Result};
+use base::sso::{self, New, Settings};
 use base::{Actor, App};
 use db::Tx;
-use portals::sso::{self, New, Settings};
 
 use super::apply::is_kept;
 use super::check::World;

@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base::form::Posted;
 use base::path::{Path, Query};
+use base::sso::trial;
+use base::sso::{self, Connection, Kind, New, Ours, Place, Settings};
 use base::view::Go;
 use base::{App, Error, Problems, Result, View};
 use db::Json;
@@ -14,9 +16,7 @@ use http::StatusCode;
 use people::agents::{Agent, Permission};
 use serde::{Deserialize, Serialize};
 
-use super::settings::{Kind, Ours, Settings};
-use super::store::{self, Connection};
-use super::{New, edit, trial};
+use super::edit;
 use crate::domains::{self, Domain};
 
 /// Where these pages stand on the desk's host.
@@ -66,7 +66,7 @@ async fn index(app: App, agent: Agent) -> Result<View> {
         verified_at: it.verified_at,
     };
     let all = All {
-        connections: store::list(&app.db, agent.account_id)
+        connections: sso::list(&app.db, agent.account_id)
             .await?
             .into_iter()
             .map(line)
@@ -127,7 +127,12 @@ impl Page {
         settings.own_key = base::secret::Secret::default();
         Ok(Page {
             test: of.filter(|_| it.id != 0).map_or_else(String::new, |of| {
-                trial::link(app, agent.account_id, it, agent.id, &of.origin)
+                let place = Place {
+                    account_id: agent.account_id,
+                    host: &of.host,
+                    origin: &of.origin,
+                };
+                trial::link(app, &place, it, agent.id)
             }),
             ours: of.or(all.first()).map(|domain| Ours::of(&domain.origin)),
             hosts: all.iter().map(|domain| domain.host.clone()).collect(),
@@ -196,7 +201,7 @@ async fn create(app: App, agent: Agent, mut form: Posted) -> Result<Response> {
 
 async fn show(app: App, agent: Agent, Path(id): Path<i64>) -> Result<View> {
     agent.needs(Permission::PortalSettings)?;
-    let connection = store::find(&app.db, agent.account_id, id).await?;
+    let connection = sso::find(&app.db, agent.account_id, id).await?;
     Ok(Page::new(&app, &agent, &connection, Problems::default())
         .await?
         .view())
@@ -204,7 +209,7 @@ async fn show(app: App, agent: Agent, Path(id): Path<i64>) -> Result<View> {
 
 async fn change(app: App, agent: Agent, Path(id): Path<i64>, mut form: Posted) -> Result<Response> {
     agent.needs(Permission::PortalSettings)?;
-    let connection = store::find(&app.db, agent.account_id, id).await?;
+    let connection = sso::find(&app.db, agent.account_id, id).await?;
     keep(&app, &agent, &mut form, connection.kind(), Some(connection)).await
 }
 
@@ -239,7 +244,7 @@ async fn keep(
         settings,
     };
     let tx = app.db.begin().await?;
-    match super::save(
+    match sso::save(
         &tx,
         app,
         agent.account_id,
@@ -267,7 +272,7 @@ async fn keep(
 /// On only after a sign-in was tried out with the settings as they are; off at any time.
 async fn switch(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Result<Go> {
     agent.needs(Permission::PortalSettings)?;
-    let known = store::find(&app.db, agent.account_id, id).await?;
+    let known = sso::find(&app.db, agent.account_id, id).await?;
     let enabled = form.text("to") == "on";
     if enabled && known.verified_at.is_none() {
         return Err(Error::Conflict("sso-error-not-tried"));
@@ -279,7 +284,7 @@ async fn switch(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Re
         settings: known.settings.0.clone(),
     };
     let tx = app.db.begin().await?;
-    super::save(
+    sso::save(
         &tx,
         &app,
         agent.account_id,
@@ -306,7 +311,7 @@ struct Asked {
 
 async fn ask(app: App, agent: Agent, Path(id): Path<i64>) -> Result<View> {
     agent.needs(Permission::PortalSettings)?;
-    let it = store::find(&app.db, agent.account_id, id).await?;
+    let it = sso::find(&app.db, agent.account_id, id).await?;
     let asked = Asked {
         id,
         name: it.name,
@@ -317,9 +322,9 @@ async fn ask(app: App, agent: Agent, Path(id): Path<i64>) -> Result<View> {
 
 async fn remove(app: App, agent: Agent, Path(id): Path<i64>) -> Result<Go> {
     agent.needs(Permission::PortalSettings)?;
-    let it = store::find(&app.db, agent.account_id, id).await?;
+    let it = sso::find(&app.db, agent.account_id, id).await?;
     let tx = app.db.begin().await?;
-    super::remove(&tx, &app, agent.account_id, &agent.actor(), &it).await?;
+    sso::remove(&tx, &app, agent.account_id, &agent.actor(), &it).await?;
     tx.commit().await?;
     Ok(Go::to("/settings/sso").flash("sso-removed"))
 }

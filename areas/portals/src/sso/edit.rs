@@ -4,10 +4,8 @@ use ::sso::jwt::Algorithm;
 use ::sso::saml;
 use base::form::Posted;
 use base::secret::Secret;
+use base::sso::{Connection, Kind, Settings};
 use base::{App, Problems, Result};
-
-use super::settings::{Kind, Settings};
-use super::store::Connection;
 
 /// Providers whose issuer is known, or known in part: what is to be replaced stands in capitals.
 pub(super) const PRESETS: [(&str, &str, &str); 4] = [
