@@ -182,7 +182,7 @@ pub(super) struct Domain {
     pub(super) consent: Option<Terms>,
 }
 
-/// `[[sso]]`: an identity provider of a domain. Its settings stand beside the rest.
+/// `[[sso]]`: an identity provider of a domain, or of the desk. Its settings stand beside the rest.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Sso {
     #[serde(flatten)]

@@ -8,9 +8,9 @@ mod settings;
 mod store;
 pub mod trial;
 
-pub use refusal::{refuse, stranger};
+pub use refusal::{refusal, refuse, stranger};
 pub use settings::{Kind, Ours, Settings};
-pub use store::{Connection, find, list, of_host};
+pub use store::{Connection, account_of_desk, find, list, of_desk, of_host};
 
 use db::{Json, Tx};
 use serde::Serialize;
@@ -26,10 +26,21 @@ pub const ACS: &str = "/sso/saml/acs";
 pub struct Place<'a> {
     /// Whose.
     pub account_id: i64,
-    /// Its host.
+    /// Its host; empty: the desk.
     pub host: &'a str,
     /// Its configured origin, which our addresses at a provider are made of.
     pub origin: &'a str,
+}
+
+impl Place<'_> {
+    /// The desk, for the agents of an account.
+    pub fn desk(app: &App, account_id: i64) -> Place<'_> {
+        Place {
+            account_id,
+            host: "",
+            origin: &app.config.app_url,
+        }
+    }
 }
 
 /// A way to sign in, for the sign-in page: a link, since a form may only lead to our own origin.
@@ -58,11 +69,11 @@ impl Button {
 /// What a new connection, or a changed one, is made of.
 #[derive(Clone, Debug)]
 pub struct New {
-    /// The domain.
+    /// The domain; empty: the desk.
     pub host: String,
     /// On the button.
     pub name: String,
-    /// Whether members may come in by it.
+    /// Whether anybody may come in by it.
     pub enabled: bool,
     /// How.
     pub settings: Settings,
@@ -72,7 +83,8 @@ pub struct New {
 /// only as long as nothing changed that matters. Where it is switched off, the sessions that it began end [A10].
 ///
 /// # Errors
-/// [`Error::Conflict`] when the domain has another connection of this name, or of this kind where there can be only one.
+/// [`Error::Conflict`] when the domain has another connection of this name, or of this kind where there can be only one,
+/// [`Error::Invalid`] when the desk knows no such kind.
 pub async fn save(
     tx: &Tx,
     app: &App,
@@ -81,6 +93,7 @@ pub async fn save(
     known: Option<&Connection>,
     new: New,
 ) -> Result<Connection> {
+    check_kind(&new.host, new.settings.kind)?;
     let before = known.map(|known| &known.settings.0);
     let settings = new.settings.ready(app, before, &new.host)?;
     for other in store::of_host(tx, account_id, &new.host).await? {
@@ -115,9 +128,20 @@ pub async fn save(
         store::end_sessions(tx, account_id, connection.id).await?;
     }
     let state = if connection.enabled { "on" } else { "off" };
-    let what = format!("sso {:?} on {}: {state}", connection.name, connection.host);
+    let what = format!("{}: {state}", connection.title());
     event::record(tx, app, account_id, by, Event::SettingsChanged { what }).await?;
     Ok(connection)
+}
+
+/// Agents sign in by OpenID Connect alone [A15].
+///
+/// # Errors
+/// [`Error::Invalid`] for another kind at the desk.
+pub fn check_kind(host: &str, kind: Kind) -> Result<()> {
+    if host.is_empty() && kind != Kind::Oidc {
+        return Err(Error::invalid("host", "sso-error-desk-kind"));
+    }
+    Ok(())
 }
 
 /// Takes a connection away, with whom it knew and the sessions that it began.
@@ -130,7 +154,7 @@ pub async fn remove(
 ) -> Result<()> {
     store::end_sessions(tx, account_id, it.id).await?;
     store::remove(tx, account_id, it.id).await?;
-    let what = format!("sso {:?} on {}: removed", it.name, it.host);
+    let what = format!("{}: removed", it.title());
     event::record(tx, app, account_id, by, Event::SettingsChanged { what }).await?;
     Ok(())
 }

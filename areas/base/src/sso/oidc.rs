@@ -89,7 +89,7 @@ async fn exchanged(
     begun: &Pending,
     callback: &Callback,
 ) -> Result<sso::Result<Accepted>> {
-    if connection.kind() != Kind::Oidc {
+    if connection.kind() != Kind::Oidc || connection.host != place.host {
         return Ok(Err(stranger()));
     }
     let kept = serde_json::from_str(&begun.detail).map_err(Error::internal)?;

@@ -50,25 +50,32 @@ pub async fn refuse(
         event::record(&tx, app, account_id, &Actor::system(), event).await?;
         tx.commit().await?;
     }
+    Ok(refusal(place, refused, next))
+}
+
+/// The page alone.
+pub fn refusal(place: &Place<'_>, refused: &Refused, next: &str) -> Response {
     let page = Page {
-        text: text(refused.check),
+        text: text(refused.check, place.host.is_empty()),
         next: local_path(next).unwrap_or_default(),
     };
     let status = match refused.check {
         Check::Form => StatusCode::BAD_REQUEST,
         _ => StatusCode::FORBIDDEN,
     };
-    Ok(View::new("sso/refused.html", page)
+    View::new("sso/refused.html", page)
         .status(status)
-        .into_response())
+        .into_response()
 }
 
-fn text(check: Check) -> &'static str {
+fn text(check: Check, at_desk: bool) -> &'static str {
     match check {
         Check::Time | Check::Request | Check::Once => "sso-refused-again",
+        Check::Email if at_desk => "sso-refused-agent",
         Check::Email => "sso-refused-address",
         Check::Provider => "sso-refused-provider",
         Check::Reach => "sso-refused-reach",
+        _ if at_desk => "sso-refused-desk",
         _ => "sso-refused-text",
     }
 }

@@ -3,6 +3,7 @@
 
 use ::sso::jwt::{Algorithm, Rules};
 use ::sso::saml::{self, Mapping, Own, Party, Provider};
+use ::sso::{Check, Identity, Refused};
 use ::sso::{egress::Egress, oidc};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -195,8 +196,21 @@ impl Settings {
         Ok(self)
     }
 
+    /// The address that the provider says is somebody's, in its normal form.
+    ///
+    /// # Errors
+    /// Why it is not believed.
+    pub fn vouched(&self, identity: &Identity) -> ::sso::Result<String> {
+        let no = |detail: String| Err(Refused::new(Check::Email, detail));
+        match mail::address::normal(&identity.email) {
+            None => no("what stands for the address is none".to_owned()),
+            Some(email) if self.speaks_for(&email, identity.email_verified) => Ok(email),
+            Some(email) => no(format!("the provider may not speak for {email}")),
+        }
+    }
+
     /// Whether the provider is believed when it says that this address, in its normal form, is a person's (security.md C3).
-    pub fn speaks_for(&self, email: &str, verified: Option<bool>) -> bool {
+    fn speaks_for(&self, email: &str, verified: Option<bool>) -> bool {
         if self.kind == Kind::Oidc && verified != Some(true) {
             return false;
         }

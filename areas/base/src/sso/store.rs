@@ -7,16 +7,16 @@ use sso::Once;
 use super::settings::{Kind, Settings};
 use crate::{Error, Result};
 
-/// An identity provider of a domain.
+/// An identity provider of a domain, or of the desk.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Connection {
     /// Its id.
     pub id: i64,
-    /// The domain.
+    /// The domain; empty: the desk.
     pub host: String,
     /// On the button.
     pub name: String,
-    /// Whether members come in by it.
+    /// Whether anybody comes in by it.
     pub enabled: bool,
     /// When a test sign-in held with these settings.
     pub verified_at: Option<i64>,
@@ -29,24 +29,51 @@ impl Connection {
     pub fn kind(&self) -> Kind {
         self.settings.0.kind
     }
+
+    /// In the words of the audit log.
+    pub(super) fn title(&self) -> String {
+        match self.host.as_str() {
+            "" => format!("sso {:?} on the desk", self.name),
+            host => format!("sso {:?} on {host}", self.name),
+        }
+    }
+
+    /// Whether agents come in by it, and nobody else [A15].
+    pub fn is_of_desk(&self) -> bool {
+        self.host.is_empty()
+    }
 }
 
-const COLUMNS: &str = "id, host, name, enabled, verified_at, settings";
+const COLUMNS: &str = "id, coalesce(host, '') as host, name, enabled, verified_at, settings";
 
 /// All connections of an account.
 pub async fn list(db: &Db, account_id: i64) -> Result<Vec<Connection>> {
     let sql = format!(
-        "select {COLUMNS} from sso_connections where account_id = $1 order by host, name, id"
+        "select {COLUMNS} from sso_connections where account_id = $1 order by coalesce(host, ''), name, id"
     );
     Ok(db.all(&sql, params![account_id]).await?)
 }
 
-/// The connections of a domain.
+/// The connections of a domain; of none: the desk's.
 pub async fn of_host(db: &Db, account_id: i64, host: &str) -> Result<Vec<Connection>> {
     let sql = format!(
-        "select {COLUMNS} from sso_connections where account_id = $1 and host = $2 order by name, id"
+        "select {COLUMNS} from sso_connections where account_id = $1 and coalesce(host, '') = $2 order by name, id"
     );
     Ok(db.all(&sql, params![account_id, host]).await?)
+}
+
+/// The connections of the desk that are switched on, of all accounts: it has one address for all of them.
+pub async fn of_desk(db: &Db) -> Result<Vec<Connection>> {
+    let sql = format!(
+        "select {COLUMNS} from sso_connections where host is null and enabled order by name, id"
+    );
+    Ok(db.all(&sql, params![]).await?)
+}
+
+/// Whose a connection of the desk is.
+pub async fn account_of_desk(db: &Db, id: i64) -> Result<Option<i64>> {
+    let sql = "select account_id from sso_connections where host is null and id = $1";
+    Ok(db.maybe(sql, params![id]).await?)
 }
 
 /// Finds a connection.
@@ -59,7 +86,7 @@ pub(super) async fn save(tx: &Tx, account_id: i64, now: i64, it: &Connection) ->
     let settings = serde_json::to_string(&it.settings.0).map_err(Error::internal)?;
     tx.run(
         "insert into sso_connections (account_id, id, host, kind, name, enabled, settings, verified_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         values ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9)
          on conflict (account_id, id) do update set host = excluded.host, name = excluded.name, enabled = excluded.enabled,
            settings = excluded.settings, verified_at = excluded.verified_at",
         params![

@@ -128,19 +128,13 @@ pub fn failed(connection: &Connection, refused: &Refused) -> Response {
     .response()
 }
 
-/// Whether the person could come in: the provider may speak for the address.
-fn may_come(connection: &Connection, accepted: &Accepted) -> bool {
-    let identity = &accepted.identity;
-    mail::address::normal(&identity.email).is_some_and(|email| {
-        connection
-            .settings
-            .0
-            .speaks_for(&email, identity.email_verified)
-    })
-}
-
-fn page<'a>(connection: &'a Connection, accepted: &'a Accepted, counted: bool) -> Page<'a> {
-    let holds = may_come(connection, accepted);
+/// The page of a sign-in that held; `verdict` is whether the person could come in.
+pub fn shown(
+    connection: &Connection,
+    accepted: &Accepted,
+    verdict: &sso::Result<()>,
+    counted: bool,
+) -> Response {
     let row = |check: &Check| Row {
         check: check.as_str(),
         holds: true,
@@ -148,41 +142,37 @@ fn page<'a>(connection: &'a Connection, accepted: &'a Accepted, counted: bool) -
     let mut rows: Vec<Row> = checks(connection.kind()).iter().map(row).collect();
     rows.push(Row {
         check: "address",
-        holds,
+        holds: verdict.is_ok(),
     });
     Page {
         name: &connection.name,
-        holds,
-        counted: counted && holds,
+        holds: verdict.is_ok(),
+        counted,
         rows,
-        detail: "",
+        detail: verdict
+            .as_ref()
+            .map_or_else(|refused| refused.detail.as_str(), |()| ""),
         claims: &accepted.claims,
     }
+    .response()
 }
 
-/// The page of a sign-in that held, for whoever holds the token.
-pub fn shown(connection: &Connection, accepted: &Accepted) -> Response {
-    page(connection, accepted, false).response()
-}
-
-/// The page of an agent's sign-in that held: from now on the connection may be switched on.
+/// The page of an agent's sign-in that held: if the person could come in, the connection may be switched on from now on.
 pub async fn held(
     app: &App,
     account_id: i64,
     connection: &Connection,
     accepted: &Accepted,
+    verdict: sso::Result<()>,
     by: &Actor,
 ) -> Result<Response> {
     let mut counted = false;
-    if may_come(connection, accepted) {
+    if verdict.is_ok() {
         let tx = app.db.begin().await?;
         counted = store::verified(&tx, account_id, connection, app.now()).await?;
-        let what = format!(
-            "sso {:?} on {}: tried out",
-            connection.name, connection.host
-        );
+        let what = format!("{}: tried out", connection.title());
         event::record(&tx, app, account_id, by, Event::SettingsChanged { what }).await?;
         tx.commit().await?;
     }
-    Ok(page(connection, accepted, counted).response())
+    Ok(shown(connection, accepted, &verdict, counted))
 }

@@ -108,19 +108,13 @@ async fn address(
     connection: &Connection,
     identity: &Identity,
 ) -> Result<Result<String, Refused>> {
-    let no = |detail: String| Ok(Err(Refused::new(Check::Email, detail)));
-    let Some(email) = mail::address::normal(&identity.email) else {
-        return no("what stands for the address is none".into());
+    let email = match connection.settings.0.vouched(identity) {
+        Ok(email) => email,
+        Err(refused) => return Ok(Err(refused)),
     };
-    if !connection
-        .settings
-        .0
-        .speaks_for(&email, identity.email_verified)
-    {
-        return no(format!("the provider may not speak for {email}"));
-    }
     if members::is_ours(tx, account_id, &email).await? {
-        return no(format!("{email} is an agent's or a team's address"));
+        let what = format!("{email} is an agent's or a team's address");
+        return Ok(Err(Refused::new(Check::Email, what)));
     }
     Ok(Ok(email))
 }

@@ -41,12 +41,9 @@ pub(super) fn blank(kind: Kind, preset: &str) -> (String, Settings) {
 pub(super) async fn read(
     app: &App,
     form: &mut Posted,
-    kind: Kind,
-    known: Option<&Connection>,
+    known: &Connection,
 ) -> Result<(Settings, Problems)> {
-    let before = known
-        .map(|known| known.settings.0.clone())
-        .unwrap_or_default();
+    let (kind, before) = (known.kind(), &known.settings.0);
     let mut settings = Settings {
         kind,
         own_key: before.own_key.clone(),

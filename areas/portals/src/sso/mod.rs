@@ -6,6 +6,7 @@ mod arrival;
 mod desk;
 mod edit;
 mod moved;
+mod page;
 mod portal;
 mod store;
 mod token;

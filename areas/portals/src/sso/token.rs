@@ -112,10 +112,11 @@ async fn check(app: &App, visit: &Visit, token: &str, headers: &HeaderMap) -> Re
     };
     let state = state(&connection, &pending::browser(app, headers));
     let begun = pending::take(app, visit.site.account_id, &state, headers).await?;
-    match begun.and_then(|begun| begun.tester_id) {
-        Some(tester_id) => trial::held(app, visit, &connection, &accepted, tester_id).await,
-        None => Ok(sso::trial::shown(&connection, &accepted)),
+    if let Some(tester_id) = begun.and_then(|begun| begun.tester_id) {
+        return trial::held(app, visit, &connection, &accepted, tester_id).await;
     }
+    let verdict = trial::verdict(&connection, &accepted);
+    Ok(sso::trial::shown(&connection, &accepted, &verdict, false))
 }
 
 /// The application gives nothing back but the token, so that a test is found by its connection and browser.

@@ -56,5 +56,12 @@ pub(super) async fn held(
     let account_id = visit.site.account_id;
     let tester = agents::find(&app.db, account_id, tester_id).await?;
     let by = Actor::agent(tester_id, tester.name());
-    trial::held(app, account_id, connection, accepted, &by).await
+    let verdict = verdict(connection, accepted);
+    trial::held(app, account_id, connection, accepted, verdict, &by).await
+}
+
+/// Whether the person could come in: the provider may speak for the address.
+pub(super) fn verdict(connection: &Connection, accepted: &Accepted) -> ::sso::Result<()> {
+    let vouched = connection.settings.0.vouched(&accepted.identity);
+    vouched.map(|_| ())
 }
