@@ -1,8 +1,6 @@
 //! The server: listens, answers, watches mailboxes, does jobs, and stops in order.
 
 use std::future::Future;
-use std::net::SocketAddr;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 use base::App;
@@ -18,27 +16,14 @@ pub async fn bind(app: &App) -> Result<TcpListener> {
         .with_context(|| format!("cannot listen on {listen}"))
 }
 
-/// Serves until `stop` is ready, then lets what is under way end: at most ten seconds.
+/// Serves until `stop` is ready, then lets what is under way end.
 pub async fn run(
     app: App,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     let background = background(&app);
-    let service = routes::all(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let (ended, mut end) = tokio::sync::watch::channel(false);
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        stop.await;
-        let _ = ended.send(true);
-    });
-    let too_long = async move {
-        let _ = end.wait_for(|ended| *ended).await;
-        tokio::time::sleep(Duration::from_secs(3)).await;
-    };
-    tokio::select! {
-        done = server => done?,
-        () = too_long => tracing::info!("open streams are cut"),
-    }
+    web::serve::until(Box::pin(stop), listener, routes::all(&app)).await?;
     for task in background {
         task.abort();
     }

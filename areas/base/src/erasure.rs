@@ -215,9 +215,8 @@ async fn out_of_events(tx: &Tx, account_id: i64, traces: &Traces) -> Result<()> 
         let sql = "select id, event from events where account_id = $1 and subject = $2";
         let about: Vec<(i64, String)> = tx.all(sql, params![account_id, &subject]).await?;
         for (id, text) in about {
-            let event: Event = serde_json::from_str(&text).map_err(crate::Error::internal)?;
-            let event = event.without(traces);
-            let text = serde_json::to_string(&event).map_err(crate::Error::internal)?;
+            let event = Event::of_text(&text)?.without(traces);
+            let text = event.to_text()?;
             let sql =
                 "update events set event = $3, subject = $4 where account_id = $1 and id = $2";
             let args: Vec<Value> = params![account_id, id, text, event.subject()];

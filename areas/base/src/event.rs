@@ -2,6 +2,7 @@
 //! from it is one `match` in the root's `reactions.rs`, run as a job; open pages are woken when it commits.
 
 use db::{Tx, params};
+use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::erasure::Traces;
@@ -148,6 +149,22 @@ pub enum Credential {
 }
 
 impl Event {
+    /// As stored.
+    ///
+    /// # Errors
+    /// [`crate::Error::Internal`]: none of today's events fails.
+    pub fn to_text(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(crate::Error::internal)
+    }
+
+    /// The event of a stored text.
+    ///
+    /// # Errors
+    /// A later version may have written events that this one does not know.
+    pub fn of_text(text: &str) -> Result<Event> {
+        serde_json::from_str(text).map_err(crate::Error::internal)
+    }
+
     fn about(&self) -> (Option<i64>, Option<i64>) {
         match self {
             Event::TicketOpened {
@@ -324,10 +341,21 @@ pub struct React {
 }
 
 /// Writes an event and queues what follows, in the transaction of the change, and wakes open pages when it commits.
-pub async fn record(tx: &Tx, app: &App, account_id: i64, by: &Actor, event: Event) -> Result<i64> {
+/// Boxed, so that not everybody who records an event compiles how each is written (see [`db::Db`]).
+pub fn record<'a>(
+    tx: &'a Tx,
+    app: &'a App,
+    account_id: i64,
+    by: &'a Actor,
+    event: Event,
+) -> BoxFuture<'a, Result<i64>> {
+    Box::pin(write(tx, app, account_id, by, event))
+}
+
+async fn write(tx: &Tx, app: &App, account_id: i64, by: &Actor, event: Event) -> Result<i64> {
     let event_id = app.id();
     let (ticket_id, thread_id) = event.about();
-    let text = serde_json::to_string(&event).map_err(crate::Error::internal)?;
+    let text = event.to_text()?;
     tx.run(
         "insert into events (account_id, id, event, ticket_id, thread_id, subject, actor_kind, actor_id, actor_name, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

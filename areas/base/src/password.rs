@@ -1,9 +1,14 @@
 //! Passwords: Argon2id, in threads of their own, on half of the cores at once, so that sign-ins do not slow pages; each takes
-//! 19 MiB of memory while it works.
+//! 19 MiB of memory, which the next one uses again: taken anew for each, it is given back late.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::{Output, ParamsString, Salt};
+use argon2::password_hash::{self, generate_salt};
+use argon2::{
+    Algorithm, Argon2, Block, CustomizedPasswordHasher, Params, PasswordHash, PasswordVerifier,
+    Version,
+};
 use tokio::sync::Semaphore;
 
 use crate::{Error, Result};
@@ -15,6 +20,51 @@ static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
 
 /// A hash that no password fits, with the cost of a real one: unknown people take as long to refuse as known ones [A12].
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this password"));
+
+/// Memory that no hash works in just now: never more pieces than places.
+static MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+
+struct Hasher;
+
+impl CustomizedPasswordHasher<PasswordHash> for Hasher {
+    type Params = Params;
+
+    fn hash_password_customized(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        algorithm: Option<&str>,
+        version: Option<u32>,
+        params: Params,
+    ) -> password_hash::Result<PasswordHash> {
+        let algorithm = algorithm.map(Algorithm::try_from).transpose()?;
+        let version = version.map(Version::try_from).transpose()?;
+        let (algorithm, version) = (algorithm.unwrap_or_default(), version.unwrap_or_default());
+        let size = params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+        let mut hash = vec![0; size];
+        let mut memory = memory().pop().unwrap_or_default();
+        memory.resize(params.block_count(), Block::default());
+        let done = Argon2::new(algorithm, version, params.clone()).hash_password_into_with_memory(
+            password,
+            salt,
+            &mut hash,
+            &mut memory,
+        );
+        self::memory().push(memory);
+        done?;
+        Ok(PasswordHash {
+            algorithm: algorithm.ident(),
+            version: Some(version.into()),
+            params: ParamsString::try_from(&params)?,
+            salt: Some(Salt::new(salt)?),
+            hash: Some(Output::new(&hash)?),
+        })
+    }
+}
+
+fn memory() -> std::sync::MutexGuard<'static, Vec<Vec<Block>>> {
+    MEMORY.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Hashes a new password.
 pub async fn hash(password: String) -> Result<String> {
@@ -29,17 +79,15 @@ pub async fn fits(password: String, stored: Option<String>) -> Result<bool> {
         let Ok(parsed) = PasswordHash::new(stored) else {
             return false;
         };
-        Argon2::default()
-            .verify_password(password.as_bytes(), &parsed)
-            .is_ok()
-            && known
+        Hasher.verify_password(password.as_bytes(), &parsed).is_ok() && known
     })
     .await
 }
 
 fn hash_now(password: &str) -> String {
-    Argon2::default()
-        .hash_password(password.as_bytes())
+    let (password, salt) = (password.as_bytes(), generate_salt());
+    Hasher
+        .hash_password_customized(password, &salt, None, None, Params::default())
         .expect("the default parameters are valid")
         .to_string()
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use futures_util::future::BoxFuture;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 use crate::{At, Error, Result, Tx, Value, value};
@@ -17,18 +18,22 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::run`]: one row that is refused refuses all.
-    pub async fn insert_many(
-        &self,
+    pub fn insert_many<'a>(
+        &'a self,
         table: &'static str,
-        columns: &[&'static str],
+        columns: &'a [&'static str],
         values: Vec<Value>,
-    ) -> Result<()> {
+    ) -> BoxFuture<'a, Result<()>> {
         debug_assert_eq!(values.len() % columns.len(), 0, "a row lacks a value");
-        match &self.db.at {
-            At::SqliteTx(tx) => sqlite(&mut *tx.lock().await, table, columns, values).await,
-            At::PostgresTx(tx) => postgres(&mut *tx.lock().await, table, columns, &values).await,
-            At::Sqlite { .. } | At::Postgres(_) => Err(Error::Nested),
-        }
+        Box::pin(async move {
+            match &self.db.at {
+                At::SqliteTx(tx) => sqlite(&mut *tx.lock().await, table, columns, values).await,
+                At::PostgresTx(tx) => {
+                    postgres(&mut *tx.lock().await, table, columns, &values).await
+                }
+                At::Sqlite { .. } | At::Postgres(_) => Err(Error::Nested),
+            }
+        })
     }
 }
 

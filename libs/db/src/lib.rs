@@ -19,6 +19,7 @@
 mod bulk;
 mod error;
 mod migrate;
+mod open;
 mod reader;
 mod row;
 mod signal;
@@ -26,19 +27,13 @@ mod sql;
 mod value;
 
 use std::ops::Deref;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
 
 use futures_util::TryStreamExt;
+use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{
-    AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres, Sqlite, SqlitePool,
-    Transaction,
-};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::{Mutex, broadcast};
 
 pub use error::{Cause, Error};
@@ -113,8 +108,8 @@ impl Db {
             signals: broadcast::channel(4096).0,
         });
         let at = match url.split_once(':') {
-            Some(("sqlite", path)) => open_sqlite(path).await?,
-            Some(("postgres" | "postgresql", _)) => open_postgres(url, &shared.signals).await?,
+            Some(("sqlite", path)) => open::sqlite(path).await?,
+            Some(("postgres" | "postgresql", _)) => open::postgres(url, &shared.signals).await?,
             _ => {
                 return Err(Error::Open(format!(
                     "the database address must begin with sqlite: or postgres://, not {:?}",
@@ -163,34 +158,43 @@ impl Db {
 
     /// Begins a transaction. On SQLite it is the only writer until it ends.
     pub async fn begin(&self) -> Result<Tx> {
-        let at = match &self.at {
-            At::Sqlite { write, .. } => At::SqliteTx(Arc::new(Mutex::new(
-                write.begin_with("begin immediate").await?,
-            ))),
-            At::Postgres(pool) => At::PostgresTx(Arc::new(Mutex::new(pool.begin().await?))),
-            At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
-        };
         Ok(Tx {
             db: Db {
-                at,
+                at: self.enter().await?,
                 shared: self.shared.clone(),
             },
             signals: std::sync::Mutex::default(),
         })
     }
 
+    fn enter(&self) -> BoxFuture<'_, Result<At>> {
+        Box::pin(async move {
+            Ok(match &self.at {
+                At::Sqlite { write, .. } => At::SqliteTx(Arc::new(Mutex::new(
+                    write.begin_with("begin immediate").await?,
+                ))),
+                At::Postgres(pool) => At::PostgresTx(Arc::new(Mutex::new(pool.begin().await?))),
+                At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
+            })
+        })
+    }
+
     /// All rows.
-    pub async fn all<T: DeserializeOwned>(&self, sql: &str, args: Vec<Value>) -> Result<Vec<T>> {
+    pub async fn all<T: DeserializeOwned + Send>(
+        &self,
+        sql: &str,
+        args: Vec<Value>,
+    ) -> Result<Vec<T>> {
         self.fetch(sql, args, usize::MAX).await
     }
 
     /// The only row, or [`Error::NotFound`].
-    pub async fn one<T: DeserializeOwned>(&self, sql: &str, args: Vec<Value>) -> Result<T> {
+    pub async fn one<T: DeserializeOwned + Send>(&self, sql: &str, args: Vec<Value>) -> Result<T> {
         self.maybe(sql, args).await?.ok_or(Error::NotFound)
     }
 
     /// The first row, if there is one.
-    pub async fn maybe<T: DeserializeOwned>(
+    pub async fn maybe<T: DeserializeOwned + Send>(
         &self,
         sql: &str,
         args: Vec<Value>,
@@ -198,52 +202,78 @@ impl Db {
         Ok(self.fetch(sql, args, 1).await?.pop())
     }
 
-    async fn fetch<T: DeserializeOwned>(
+    async fn fetch<T: DeserializeOwned + Send>(
         &self,
         sql: &str,
         args: Vec<Value>,
         most: usize,
     ) -> Result<Vec<T>> {
         self.shared.statements.fetch_add(1, Ordering::Relaxed);
-        let text = || AssertSqlSafe(sql.to_owned());
         let mut rows = Vec::new();
-        macro_rules! collect {
+        let mut keep = |row: &dyn row::Cells| {
+            rows.push(row::read(row)?);
+            Ok(())
+        };
+        match &self.at {
+            At::Sqlite { read, .. } => read.fetch(sql, &args, most, &mut keep)?,
+            _ => self.walk(sql, args, most, &mut keep).await?,
+        }
+        Ok(rows)
+    }
+
+    /// Shows the rows of a statement, at most so many. Boxed, as all that asks a client is here: the body of an `async fn` is compiled
+    /// anew in each crate that awaits it, with all that it awaits.
+    fn walk<'a>(
+        &'a self,
+        sql: &'a str,
+        args: Vec<Value>,
+        most: usize,
+        each: row::Each<'a>,
+    ) -> BoxFuture<'a, Result<()>> {
+        let text = AssertSqlSafe(sql.to_owned());
+        macro_rules! walk {
             ($bound:expr, $to:expr) => {{
                 let mut found = $bound.fetch($to);
-                while rows.len() < most
-                    && let Some(row) = found.try_next().await.map_err(|e| Error::query(sql, e))?
-                {
-                    rows.push(row::read(&row)?);
+                for _ in 0..most {
+                    let next = found.try_next().await;
+                    let Some(row) = next.map_err(|e| Error::query(sql, e))? else {
+                        break;
+                    };
+                    each(&row)?;
                 }
             }};
         }
-        match &self.at {
-            At::Sqlite { read, .. } => rows = read.fetch(sql, &args, most)?,
-            At::Postgres(pool) => collect!(sqlx::query_with(text(), value::postgres(args)), pool),
-            At::SqliteTx(tx) => {
-                let mut tx = tx.lock().await;
-                collect!(sqlx::query_with(text(), value::sqlite(args)), &mut **tx);
+        Box::pin(async move {
+            match &self.at {
+                At::Sqlite { read, .. } => read.fetch(sql, &args, most, each)?,
+                At::Postgres(pool) => walk!(sqlx::query_with(text, value::postgres(args)), pool),
+                At::SqliteTx(tx) => {
+                    let mut tx = tx.lock().await;
+                    walk!(sqlx::query_with(text, value::sqlite(args)), &mut **tx);
+                }
+                At::PostgresTx(tx) => {
+                    let mut tx = tx.lock().await;
+                    walk!(sqlx::query_with(text, value::postgres(args)), &mut **tx);
+                }
             }
-            At::PostgresTx(tx) => {
-                let mut tx = tx.lock().await;
-                collect!(sqlx::query_with(text(), value::postgres(args)), &mut **tx);
-            }
-        }
-        Ok(rows)
+            Ok(())
+        })
     }
 
     /// Brings the schema up to date: applies what is missing, once, in order of version. Several nodes may start at once.
     ///
     /// # Errors
     /// [`Error::Migrate`] when a migration fails, or one that ran before has changed since.
-    pub async fn migrate(&self, migrations: &[Migration]) -> Result<()> {
+    pub fn migrate(&self, migrations: &[Migration]) -> BoxFuture<'_, Result<()>> {
         let migrator = migrate::migrator(self.engine(), migrations);
-        let done = match &self.at {
-            At::Sqlite { write, .. } => migrator.run(write).await,
-            At::Postgres(pool) => migrator.run(pool).await,
-            At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
-        };
-        done.map_err(|e| Error::Migrate(e.to_string()))
+        Box::pin(async move {
+            let done = match &self.at {
+                At::Sqlite { write, .. } => migrator.run(write).await,
+                At::Postgres(pool) => migrator.run(pool).await,
+                At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
+            };
+            done.map_err(|e| Error::Migrate(e.to_string()))
+        })
     }
 
     /// The migrations that this database lacks, by name; all, where none ran yet.
@@ -259,19 +289,23 @@ impl Db {
 
     /// Lets SQLite look at its indexes again after bulk work; PostgreSQL likewise. With a limit SQLite keeps no samples of values:
     /// with samples it would plan every statement anew for each set of arguments.
-    pub async fn analyze(&self) -> Result<()> {
-        match &self.at {
-            At::Sqlite { write, .. } => sqlx::raw_sql("pragma analysis_limit = 1000; analyze")
-                .execute(write)
-                .await
-                .map(|_| ())?,
-            At::Postgres(pool) => sqlx::query("vacuum analyze")
-                .execute(pool)
-                .await
-                .map(|_| ())?,
-            At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
-        }
-        Ok(())
+    pub fn analyze(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            match &self.at {
+                At::Sqlite { write, .. } => {
+                    let sql = "pragma analysis_limit = 1000; analyze";
+                    sqlx::raw_sql(sql).execute(write).await.map(drop)?;
+                }
+                At::Postgres(pool) => {
+                    sqlx::query("vacuum analyze")
+                        .execute(pool)
+                        .await
+                        .map(drop)?;
+                }
+                At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
+            }
+            Ok(())
+        })
     }
 
     /// Closes the connections; what is under way ends first.
@@ -309,29 +343,25 @@ impl Tx {
         done
     }
 
-    async fn execute(&self, sql: &str, args: Vec<Value>) -> Result<u64> {
+    fn execute<'a>(&'a self, sql: &'a str, args: Vec<Value>) -> BoxFuture<'a, Result<u64>> {
         self.db.shared.statements.fetch_add(1, Ordering::Relaxed);
         let text = AssertSqlSafe(sql.to_owned());
-        let failed = |e| Error::query(sql, e);
-        match &self.db.at {
-            At::SqliteTx(tx) => {
-                let bound = sqlx::query_with(text, value::sqlite(args));
-                Ok(bound
-                    .execute(&mut **tx.lock().await)
-                    .await
-                    .map_err(failed)?
-                    .rows_affected())
+        Box::pin(async move {
+            let failed = |e| Error::query(sql, e);
+            match &self.db.at {
+                At::SqliteTx(tx) => {
+                    let bound = sqlx::query_with(text, value::sqlite(args));
+                    let done = bound.execute(&mut **tx.lock().await).await;
+                    Ok(done.map_err(failed)?.rows_affected())
+                }
+                At::PostgresTx(tx) => {
+                    let bound = sqlx::query_with(text, value::postgres(args));
+                    let done = bound.execute(&mut **tx.lock().await).await;
+                    Ok(done.map_err(failed)?.rows_affected())
+                }
+                At::Sqlite { .. } | At::Postgres(_) => Err(Error::Nested),
             }
-            At::PostgresTx(tx) => {
-                let bound = sqlx::query_with(text, value::postgres(args));
-                Ok(bound
-                    .execute(&mut **tx.lock().await)
-                    .await
-                    .map_err(failed)?
-                    .rows_affected())
-            }
-            At::Sqlite { .. } | At::Postgres(_) => Err(Error::Nested),
-        }
+        })
     }
 
     /// Holds the lock of this name and id until the transaction ends; waits while another holds it alone or, to hold it alone, while
@@ -365,32 +395,32 @@ impl Tx {
         done
     }
 
-    async fn end(self) -> Result<()> {
+    fn end(self) -> BoxFuture<'static, Result<()>> {
         let Tx { db, signals } = self;
         let signals = signals.into_inner().expect("no panic while pushing");
         let shared = db.shared.clone();
-        match db.at {
-            At::SqliteTx(tx) => {
-                alone(tx)?.commit().await?;
-                shared.is_full.store(false, Ordering::Relaxed);
-                for payload in signals {
-                    let _ = shared.signals.send(payload);
+        Box::pin(async move {
+            match db.at {
+                At::SqliteTx(tx) => {
+                    alone(tx)?.commit().await?;
+                    shared.is_full.store(false, Ordering::Relaxed);
+                    for payload in signals {
+                        let _ = shared.signals.send(payload);
+                    }
                 }
-            }
-            At::PostgresTx(tx) => {
-                let mut tx = alone(tx)?;
-                for payload in signals {
-                    sqlx::query("select pg_notify('signals', $1)")
-                        .bind(&*payload)
-                        .execute(&mut *tx)
-                        .await?;
+                At::PostgresTx(tx) => {
+                    let mut tx = alone(tx)?;
+                    for payload in signals {
+                        let notify = sqlx::query("select pg_notify('signals', $1)").bind(&*payload);
+                        notify.execute(&mut *tx).await?;
+                    }
+                    tx.commit().await?;
+                    shared.is_full.store(false, Ordering::Relaxed);
                 }
-                tx.commit().await?;
-                shared.is_full.store(false, Ordering::Relaxed);
+                At::Sqlite { .. } | At::Postgres(_) => return Err(Error::Nested),
             }
-            At::Sqlite { .. } | At::Postgres(_) => return Err(Error::Nested),
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }
 
@@ -398,61 +428,4 @@ fn alone<T>(tx: Arc<Mutex<T>>) -> Result<T> {
     Arc::try_unwrap(tx)
         .map(Mutex::into_inner)
         .map_err(|_| Error::Nested)
-}
-
-async fn open_sqlite(path: &str) -> Result<At> {
-    let path = path.trim_start_matches("//");
-    let options = SqliteConnectOptions::from_str(&format!("sqlite:{path}"))
-        .map_err(|e| Error::Open(format!("{path}: {e}")))?
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(Duration::from_secs(10))
-        .foreign_keys(true)
-        .statement_cache_capacity(256)
-        .pragma("temp_store", "memory");
-    let refused =
-        |e: sqlx::Error| Error::Open(format!("cannot open the database file {path}: {e}"));
-    // SQLite ends a transaction by itself when the disk is full, and sqlx still counts it as open: the connection would
-    // refuse every later one. Released connections are flushed, so that one in a transaction here is such a one
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .test_before_acquire(false)
-        .before_acquire(|connection, _| {
-            let sound = !connection.is_in_transaction();
-            Box::pin(async move { Ok(sound) })
-        });
-    let write = write.connect_with(options.clone()).await.map_err(refused)?;
-    let read = Arc::new(Readers::new(options.get_filename()));
-    Ok(At::Sqlite { read, write })
-}
-
-async fn open_postgres(url: &str, signals: &broadcast::Sender<Arc<str>>) -> Result<At> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|e| Error::Open(format!("the database address is not one: {e}")))?
-        .statement_cache_capacity(256);
-    let refused = |e: sqlx::Error| Error::Open(format!("cannot reach the database: {e}"));
-    // a pool keeps trying and then only knows that time is up; a single connection says why
-    PgConnection::connect_with(&options)
-        .await
-        .map_err(refused)?
-        .close()
-        .await
-        .map_err(refused)?;
-    let pool = PgPoolOptions::new()
-        .max_connections(16)
-        .test_before_acquire(false)
-        .acquire_timeout(Duration::from_secs(10))
-        // every statement has one plan along its indexes; to plan it anew for its arguments costs more than to run it
-        .after_connect(|connection, _| {
-            Box::pin(async move {
-                let sql = "set plan_cache_mode = force_generic_plan";
-                connection.execute(sql).await.map(drop)
-            })
-        })
-        .connect_with(options)
-        .await
-        .map_err(refused)?;
-    signal::forward(pool.clone(), signals.clone());
-    Ok(At::Postgres(pool))
 }

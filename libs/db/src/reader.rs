@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, ToSql};
-use serde::de::DeserializeOwned;
 
 use crate::{Error, Result, Value, row};
 
@@ -29,19 +28,20 @@ impl Readers {
         }
     }
 
-    /// The rows of a statement, at most so many.
-    pub(crate) fn fetch<T: DeserializeOwned>(
+    /// Shows the rows of a statement, at most so many.
+    pub(crate) fn fetch(
         &self,
         sql: &str,
         args: &[Value],
         most: usize,
-    ) -> Result<Vec<T>> {
+        each: row::Each<'_>,
+    ) -> Result<()> {
         let connection = self.take()?;
-        let rows = read(&connection, sql, args, most);
+        let done = read(&connection, sql, args, most, each);
         if let Some(idle) = &mut *self.idle() {
             idle.push(connection);
         }
-        rows
+        done
     }
 
     /// Lets no statement begin any more.
@@ -77,12 +77,13 @@ impl Readers {
     }
 }
 
-fn read<T: DeserializeOwned>(
+fn read(
     connection: &Connection,
     sql: &str,
     args: &[Value],
     most: usize,
-) -> Result<Vec<T>> {
+    each: row::Each<'_>,
+) -> Result<()> {
     let failed = |error| Error::read(sql, error);
     let mut statement = connection.prepare_cached(sql).map_err(failed)?;
     for place in 1..=statement.parameter_count() {
@@ -96,13 +97,13 @@ fn read<T: DeserializeOwned>(
         }
     }
     let mut found = statement.raw_query();
-    let mut rows = Vec::new();
-    while rows.len() < most
-        && let Some(row) = found.next().map_err(failed)?
-    {
-        rows.push(row::read(row)?);
+    for _ in 0..most {
+        let Some(row) = found.next().map_err(failed)? else {
+            break;
+        };
+        each(row)?;
     }
-    Ok(rows)
+    Ok(())
 }
 
 fn bind(

@@ -108,20 +108,23 @@ macro_rules! cells {
 cells!(SqliteRow, sqlx::Sqlite, i64);
 cells!(PgRow, sqlx::Postgres, i32);
 
+/// What is done with each row that is found.
+pub(crate) type Each<'a> = &'a mut (dyn FnMut(&dyn Cells) -> Result<(), Error> + Send);
+
 /// Reads a row into whatever was asked for.
-pub(crate) fn read<R: Cells, T: DeserializeOwned>(row: &R) -> Result<T, Error> {
+pub(crate) fn read<T: DeserializeOwned>(row: &dyn Cells) -> Result<T, Error> {
     T::deserialize(Columns(row))
 }
 
-struct Columns<'r, R>(&'r R);
+struct Columns<'r>(&'r dyn Cells);
 
 /// The cells of a row one after the other, with the names of their columns or without.
-struct Walk<'r, R> {
-    row: &'r R,
+struct Walk<'r> {
+    row: &'r dyn Cells,
     at: usize,
 }
 
-impl<'r, R: Cells> Walk<'r, R> {
+impl<'r> Walk<'r> {
     fn next(&mut self) -> Result<Option<Cell<'r>>, Error> {
         if self.at == self.row.count() {
             return Ok(None);
@@ -132,7 +135,7 @@ impl<'r, R: Cells> Walk<'r, R> {
     }
 }
 
-impl<'de, R: Cells> MapAccess<'de> for Walk<'_, R> {
+impl<'de> MapAccess<'de> for Walk<'_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -151,7 +154,7 @@ impl<'de, R: Cells> MapAccess<'de> for Walk<'_, R> {
     }
 }
 
-impl<'de, R: Cells> SeqAccess<'de> for Walk<'_, R> {
+impl<'de> SeqAccess<'de> for Walk<'_> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
@@ -170,7 +173,7 @@ macro_rules! first_cell {
     )*};
 }
 
-impl<'de, R: Cells> Deserializer<'de> for Columns<'_, R> {
+impl<'de> Deserializer<'de> for Columns<'_> {
     type Error = Error;
 
     first_cell! {

@@ -67,17 +67,17 @@ impl Sql {
     }
 
     /// See [`Db::all`].
-    pub async fn all<T: DeserializeOwned>(self, db: &Db) -> Result<Vec<T>> {
+    pub async fn all<T: DeserializeOwned + Send>(self, db: &Db) -> Result<Vec<T>> {
         db.all(&self.text, self.args).await
     }
 
     /// See [`Db::one`].
-    pub async fn one<T: DeserializeOwned>(self, db: &Db) -> Result<T> {
+    pub async fn one<T: DeserializeOwned + Send>(self, db: &Db) -> Result<T> {
         db.one(&self.text, self.args).await
     }
 
     /// See [`Db::maybe`].
-    pub async fn maybe<T: DeserializeOwned>(self, db: &Db) -> Result<Option<T>> {
+    pub async fn maybe<T: DeserializeOwned + Send>(self, db: &Db) -> Result<Option<T>> {
         db.maybe(&self.text, self.args).await
     }
 

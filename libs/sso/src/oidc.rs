@@ -105,82 +105,86 @@ type Client = CoreClient<
 ///
 /// # Errors
 /// [`Check::Reach`] when the provider cannot be discovered, [`Check::Settings`] when the connection's fields are no addresses.
-pub async fn begin(
-    egress: &Egress,
-    provider: &Provider<'_>,
-    state: &str,
-) -> Result<(String, Pending)> {
-    let egress = &egress.of(provider.issuer);
-    let metadata = discover(egress, provider).await?;
-    let authorize = metadata.authorization_endpoint().url().clone();
-    egress.check(&authorize)?;
-    let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-    let state = state.to_owned();
-    let (url, _, nonce) = client(provider, metadata)?
-        .authorize_url(
-            CoreAuthenticationFlow::AuthorizationCode,
-            || CsrfToken::new(state),
-            Nonce::new_random,
-        )
-        .add_scope(Scope::new("email".into()))
-        .add_scope(Scope::new("profile".into()))
-        .set_pkce_challenge(challenge)
-        .url();
-    let pending = Pending {
-        nonce: nonce.secret().clone(),
-        verifier: verifier.into_secret(),
-    };
-    Ok((url.into(), pending))
+pub fn begin<'a>(
+    egress: &'a Egress,
+    provider: &'a Provider<'_>,
+    state: &'a str,
+) -> Boxed<'a, (String, Pending)> {
+    Box::pin(async move {
+        let egress = &egress.of(provider.issuer);
+        let metadata = discover(egress, provider).await?;
+        let authorize = metadata.authorization_endpoint().url().clone();
+        egress.check(&authorize)?;
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let state = state.to_owned();
+        let (url, _, nonce) = client(provider, metadata)?
+            .authorize_url(
+                CoreAuthenticationFlow::AuthorizationCode,
+                || CsrfToken::new(state),
+                Nonce::new_random,
+            )
+            .add_scope(Scope::new("email".into()))
+            .add_scope(Scope::new("profile".into()))
+            .set_pkce_challenge(challenge)
+            .url();
+        let pending = Pending {
+            nonce: nonce.secret().clone(),
+            verifier: verifier.into_secret(),
+        };
+        Ok((url.into(), pending))
+    })
 }
 
 /// Whom the provider let in. The caller has found `pending` by the callback's state and the browser's cookie, and taken it away.
 ///
 /// # Errors
 /// Says which check failed.
-pub async fn finish(
-    egress: &Egress,
-    provider: &Provider<'_>,
-    pending: &Pending,
-    callback: &Callback,
+pub fn finish<'a>(
+    egress: &'a Egress,
+    provider: &'a Provider<'_>,
+    pending: &'a Pending,
+    callback: &'a Callback,
     now: i64,
-) -> Result<Accepted> {
-    if !callback.error.is_empty() {
-        return Err(Refused::new(Check::Provider, plain(&callback.error)));
-    }
-    if callback.code.is_empty() {
-        return Err(Refused::new(Check::Form, "there is no code"));
-    }
-    let egress = &egress.of(provider.issuer);
-    let metadata = discover(egress, provider).await?;
-    let says_issuer = metadata
-        .additional_metadata()
-        .authorization_response_iss_parameter_supported;
-    if (says_issuer || !callback.iss.is_empty()) && callback.iss != provider.issuer {
-        return Err(Refused::new(
-            Check::Issuer,
-            "the answer names another issuer",
-        ));
-    }
-    let client = client(provider, metadata)?;
-    let tokens = exchange(egress, &client, pending, &callback.code).await?;
-    let token = tokens
-        .id_token()
-        .ok_or_else(|| Refused::new(Check::Form, "the provider sent no ID token"))?;
-    let mut claims = verified(&client, token, &pending.nonce, provider.client_id, now)?;
-    if !claims.contains_key("email") {
-        let more = person(egress, &client, tokens.access_token(), &claims).await?;
-        for (name, value) in more {
-            claims.entry(name).or_insert(value);
+) -> Boxed<'a, Accepted> {
+    Box::pin(async move {
+        if !callback.error.is_empty() {
+            return Err(Refused::new(Check::Provider, plain(&callback.error)));
         }
-    }
-    Ok(Accepted {
-        identity: identity(&claims, provider.issuer)?,
-        // state, code and nonce are used up with the pending request; the token is remembered as well
-        once: vec![Once {
-            key: format!("nonce {}", pending.nonce),
-            until: now + 60 * 60 * 1000,
-        }],
-        claims: jwt::shown(&claims),
+        if callback.code.is_empty() {
+            return Err(Refused::new(Check::Form, "there is no code"));
+        }
+        let egress = &egress.of(provider.issuer);
+        let metadata = discover(egress, provider).await?;
+        let says_issuer = metadata
+            .additional_metadata()
+            .authorization_response_iss_parameter_supported;
+        if (says_issuer || !callback.iss.is_empty()) && callback.iss != provider.issuer {
+            return Err(Refused::new(
+                Check::Issuer,
+                "the answer names another issuer",
+            ));
+        }
+        let client = client(provider, metadata)?;
+        let tokens = exchange(egress, &client, pending, &callback.code).await?;
+        let token = tokens
+            .id_token()
+            .ok_or_else(|| Refused::new(Check::Form, "the provider sent no ID token"))?;
+        let mut claims = verified(&client, token, &pending.nonce, provider.client_id, now)?;
+        if !claims.contains_key("email") {
+            let more = person(egress, &client, tokens.access_token(), &claims).await?;
+            for (name, value) in more {
+                claims.entry(name).or_insert(value);
+            }
+        }
+        Ok(Accepted {
+            identity: identity(&claims, provider.issuer)?,
+            // state, code and nonce are used up with the pending request; the token is remembered as well
+            once: vec![Once {
+                key: format!("nonce {}", pending.nonce),
+                until: now + 60 * 60 * 1000,
+            }],
+            claims: jwt::shown(&claims),
+        })
     })
 }
 
@@ -193,7 +197,10 @@ fn http(egress: &Egress) -> impl Fn(HttpRequest) -> Sent + use<> {
     }
 }
 
-type Sent = Pin<Box<dyn Future<Output = Result<HttpResponse>> + Send>>;
+type Sent = Boxed<'static, HttpResponse>;
+
+/// A future in a box, so that whoever awaits it does not compile the library once more.
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// Asks for the discovery document and the keys.
 async fn discover(egress: &Egress, provider: &Provider<'_>) -> Result<Metadata> {

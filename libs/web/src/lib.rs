@@ -1,11 +1,12 @@
 //! What every web page needs and no page should write again: files served under hashed names, security headers,
-//! proof that a form came from our own pages, cookies, and places in a long list.
+//! proof that a form came from our own pages, cookies, places in a long list, and the server's loop.
 
 pub mod assets;
 pub mod cookie;
 pub mod headers;
 pub mod keyset;
 pub mod origin;
+pub mod serve;
 
 /// Bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: impl AsRef<[u8]>) -> String {

@@ -6,6 +6,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -136,24 +137,26 @@ fn refused(error: WebauthnError) -> Error {
 }
 
 /// Begins adding a passkey: one that is found without a name and that checks who holds it, on a device that has none of theirs yet.
-pub async fn begin_adding(app: &App, person: &Person) -> Result<Begun> {
-    let (whose, host) = (person.whose, host_of(&person.origin));
-    let site = relying_party(&person.origin, &person.place)?;
-    let known = store::keys(&app.db, whose, host).await?;
-    let known = known.iter().map(|key| key.credential.0.cred_id().clone());
-    let (options, state) = site
-        .start_passkey_registration(
-            handle(whose),
-            &person.email,
-            &person.name,
-            Some(known.collect()),
-        )
-        .map_err(Error::internal)?;
-    let mut options = serde_json::to_value(options.public_key).map_err(Error::internal)?;
-    options["authenticatorSelection"]["residentKey"] = json!("required");
-    options["authenticatorSelection"]["requireResidentKey"] = json!(true);
-    let purpose = adding(whose);
-    begin(app, (whose.account_id, &purpose, host), &state, options).await
+pub fn begin_adding<'a>(app: &'a App, person: &'a Person) -> BoxFuture<'a, Result<Begun>> {
+    Box::pin(async move {
+        let (whose, host) = (person.whose, host_of(&person.origin));
+        let site = relying_party(&person.origin, &person.place)?;
+        let known = store::keys(&app.db, whose, host).await?;
+        let known = known.iter().map(|key| key.credential.0.cred_id().clone());
+        let (options, state) = site
+            .start_passkey_registration(
+                handle(whose),
+                &person.email,
+                &person.name,
+                Some(known.collect()),
+            )
+            .map_err(Error::internal)?;
+        let mut options = serde_json::to_value(options.public_key).map_err(Error::internal)?;
+        options["authenticatorSelection"]["residentKey"] = json!("required");
+        options["authenticatorSelection"]["requireResidentKey"] = json!(true);
+        let purpose = adding(whose);
+        begin(app, (whose.account_id, &purpose, host), &state, options).await
+    })
 }
 
 /// What a device keeps to say whose a passkey is: ids, no name.
@@ -166,98 +169,111 @@ fn handle(whose: Whose) -> Uuid {
 ///
 /// # Errors
 /// [`Error::Invalid`] when the answer is wrong or too late, or the passkey is known already.
-pub async fn finish_adding(
-    app: &App,
-    person: &Person,
-    answer: Answer<'_>,
-    name: &str,
-) -> Result<i64> {
-    let (whose, host) = (person.whose, host_of(&person.origin));
-    let purpose = adding(whose);
-    let state: PasskeyRegistration =
-        take(app, (whose.account_id, &purpose, host), answer.ceremony).await?;
-    let made: RegisterPublicKeyCredential = read(answer.passkey)?;
-    let passkey = relying_party(&person.origin, &person.place)?
-        .finish_passkey_registration(&made, &state)
-        .map_err(refused)?;
-    let new = New {
-        whose,
-        host,
-        credential_id: &URL_SAFE_NO_PAD.encode(passkey.cred_id()),
-        credential: &serde_json::to_string(&passkey).map_err(Error::internal)?,
-        name,
-    };
-    let tx = app.db.begin().await?;
-    let id = store::insert(&tx, app, &new).await.map_err(|error| {
-        if error.is_unique("passkeys", "credential_id") {
-            Error::invalid("", "passkey-known")
-        } else {
-            error.into()
-        }
-    })?;
-    changed(&tx, app, &person.actor(), whose, Credential::PasskeyAdded).await?;
-    tx.commit().await?;
-    Ok(id)
+pub fn finish_adding<'a>(
+    app: &'a App,
+    person: &'a Person,
+    answer: Answer<'a>,
+    name: &'a str,
+) -> BoxFuture<'a, Result<i64>> {
+    Box::pin(async move {
+        let (whose, host) = (person.whose, host_of(&person.origin));
+        let purpose = adding(whose);
+        let state: PasskeyRegistration =
+            take(app, (whose.account_id, &purpose, host), answer.ceremony).await?;
+        let made: RegisterPublicKeyCredential = read(answer.passkey)?;
+        let passkey = relying_party(&person.origin, &person.place)?
+            .finish_passkey_registration(&made, &state)
+            .map_err(refused)?;
+        let new = New {
+            whose,
+            host,
+            credential_id: &URL_SAFE_NO_PAD.encode(passkey.cred_id()),
+            credential: &serde_json::to_string(&passkey).map_err(Error::internal)?,
+            name,
+        };
+        let tx = app.db.begin().await?;
+        let id = store::insert(&tx, app, &new).await.map_err(|error| {
+            if error.is_unique("passkeys", "credential_id") {
+                Error::invalid("", "passkey-known")
+            } else {
+                error.into()
+            }
+        })?;
+        changed(&tx, app, &person.actor(), whose, Credential::PasskeyAdded).await?;
+        tx.commit().await?;
+        Ok(id)
+    })
 }
 
 /// Begins using a passkey: anybody's to come in, or that of the person who is named.
-pub async fn begin_using(app: &App, door: &Door<'_>, whose: Option<Whose>) -> Result<Begun> {
-    let host = host_of(door.origin);
-    let site = relying_party(door.origin, "")?;
-    let (options, state) = site
-        .start_discoverable_authentication()
-        .map_err(Error::internal)?;
-    let mut options = serde_json::to_value(options.public_key).map_err(Error::internal)?;
-    if let Some(whose) = whose {
-        let keys = store::keys(&app.db, whose, host).await?;
-        let ids = keys.iter().map(|key| {
-            let id = URL_SAFE_NO_PAD.encode(key.credential.0.cred_id());
-            json!({ "type": "public-key", "id": id })
-        });
-        options["allowCredentials"] = ids.collect();
-    }
-    if let Some(options) = options.as_object_mut() {
-        options.remove("extensions"); // browsers know none of those that the library asks for
-    }
-    let purpose = using(door.kind, whose);
-    begin(app, (door.account_id, &purpose, host), &state, options).await
+pub fn begin_using<'a>(
+    app: &'a App,
+    door: &'a Door<'_>,
+    whose: Option<Whose>,
+) -> BoxFuture<'a, Result<Begun>> {
+    Box::pin(async move {
+        let host = host_of(door.origin);
+        let site = relying_party(door.origin, "")?;
+        let (options, state) = site
+            .start_discoverable_authentication()
+            .map_err(Error::internal)?;
+        let mut options = serde_json::to_value(options.public_key).map_err(Error::internal)?;
+        if let Some(whose) = whose {
+            let keys = store::keys(&app.db, whose, host).await?;
+            let ids = keys.iter().map(|key| {
+                let id = URL_SAFE_NO_PAD.encode(key.credential.0.cred_id());
+                json!({ "type": "public-key", "id": id })
+            });
+            options["allowCredentials"] = ids.collect();
+        }
+        if let Some(options) = options.as_object_mut() {
+            options.remove("extensions"); // browsers know none of those that the library asks for
+        }
+        let purpose = using(door.kind, whose);
+        begin(app, (door.account_id, &purpose, host), &state, options).await
+    })
 }
 
 /// Whose passkey answered; it is noted as used.
 ///
 /// # Errors
 /// [`Error::Invalid`] when the answer is wrong or too late, nobody's, or not the named person's.
-pub async fn finish_using(
-    app: &App,
-    door: &Door<'_>,
+pub fn finish_using<'a>(
+    app: &'a App,
+    door: &'a Door<'_>,
     whose: Option<Whose>,
-    answer: Answer<'_>,
-) -> Result<Whose> {
-    let host = host_of(door.origin);
-    let purpose = using(door.kind, whose);
-    let state: DiscoverableAuthentication =
-        take(app, (door.account_id, &purpose, host), answer.ceremony).await?;
-    let given: PublicKeyCredential = read(answer.passkey)?;
-    let bad = || Error::invalid("", "passkey-bad");
-    let id = URL_SAFE_NO_PAD.encode(given.get_credential_id());
-    let mut key = store::key(&app.db, &id, host).await?.ok_or_else(bad)?;
-    let found = key.whose();
-    // who is not named must be named by the passkey itself
-    let named = given.get_user_unique_id();
-    let right = match whose {
-        Some(whose) => whose == found,
-        None => named.is_some() && [0, found.account_id].contains(&door.account_id),
-    };
-    if !right || found.kind != door.kind || named.is_some_and(|by| by != handle(found).as_bytes()) {
-        return Err(bad());
-    }
-    let result = relying_party(door.origin, "")?
-        .finish_discoverable_authentication_v2(&given, state, &key.credential.0)
-        .map_err(refused)?;
-    key.credential.0.update_credential(&result);
-    let credential = serde_json::to_string(&key.credential.0).map_err(Error::internal)?;
-    let tx = app.db.begin().await?;
-    store::note_use(&tx, app, &key, &credential).await?;
-    tx.commit().await?;
-    Ok(found)
+    answer: Answer<'a>,
+) -> BoxFuture<'a, Result<Whose>> {
+    Box::pin(async move {
+        let host = host_of(door.origin);
+        let purpose = using(door.kind, whose);
+        let state: DiscoverableAuthentication =
+            take(app, (door.account_id, &purpose, host), answer.ceremony).await?;
+        let given: PublicKeyCredential = read(answer.passkey)?;
+        let bad = || Error::invalid("", "passkey-bad");
+        let id = URL_SAFE_NO_PAD.encode(given.get_credential_id());
+        let mut key = store::key(&app.db, &id, host).await?.ok_or_else(bad)?;
+        let found = key.whose();
+        // who is not named must be named by the passkey itself
+        let named = given.get_user_unique_id();
+        let right = match whose {
+            Some(whose) => whose == found,
+            None => named.is_some() && [0, found.account_id].contains(&door.account_id),
+        };
+        if !right
+            || found.kind != door.kind
+            || named.is_some_and(|by| by != handle(found).as_bytes())
+        {
+            return Err(bad());
+        }
+        let result = relying_party(door.origin, "")?
+            .finish_discoverable_authentication_v2(&given, state, &key.credential.0)
+            .map_err(refused)?;
+        key.credential.0.update_credential(&result);
+        let credential = serde_json::to_string(&key.credential.0).map_err(Error::internal)?;
+        let tx = app.db.begin().await?;
+        store::note_use(&tx, app, &key, &credential).await?;
+        tx.commit().await?;
+        Ok(found)
+    })
 }

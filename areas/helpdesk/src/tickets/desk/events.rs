@@ -61,7 +61,7 @@ pub(crate) async fn lines(
     let mut lines = Vec::new();
     for row in store::events(&app.db, account_id, ticket_id).await? {
         // a later version may have written events that this one does not know
-        let Ok(event) = serde_json::from_str::<Event>(&row.event) else {
+        let Ok(event) = Event::of_text(&row.event) else {
             continue;
         };
         if let Some((key, what)) = says(event) {
