@@ -142,8 +142,10 @@ pub enum Credential {
     PasskeyRenamed,
     /// A passkey was removed.
     PasskeyRemoved,
-    /// An administrator took app, recovery codes and passkeys away, since they were lost.
+    /// An administrator took app, recovery codes, passkeys and providers away, since they were lost.
     FactorsReset,
+    /// An identity provider vouched for them for the first time.
+    ProviderLinked,
 }
 
 impl Event {
