@@ -7,7 +7,11 @@ use browser::{Chrome, Demo, Providers, Scripts, Visitor, until};
 use crate::factors::sign_out;
 use crate::ways_in::whole;
 
-async fn look(visitor: &Visitor) {
+/// What is looked at by scripts is the same page without them.
+async fn look(visitor: &Visitor, scripts: Scripts) {
+    if scripts == Scripts::Off {
+        return;
+    }
     let path = visitor.path().await;
     assert_eq!(axe(visitor).await, Vec::<String>::new(), "{path}");
     visitor.resize(320, 700).await;
@@ -29,39 +33,54 @@ async fn comes_in(demo: &Demo, chrome: &Chrome, providers: &Providers, language:
         ewa.speaks(language).await;
         ewa.open("/sign-in").await;
         ewa.at(&format!("html[lang={language}]")).await;
-        look(&ewa).await;
+        look(&ewa, scripts).await;
         come(&ewa, "/tickets").await;
         ewa.at(&format!("html[lang={language}]")).await;
         for path in ["/me", "/settings/security"] {
             ewa.open(path).await;
             ewa.sees("Acme OpenID").await;
-            look(&ewa).await;
+            look(&ewa, scripts).await;
         }
         for path in ["/settings/sso", "/settings/sso/new?kind=oidc&preset=okta"] {
             ewa.open(path).await;
-            look(&ewa).await;
+            look(&ewa, scripts).await;
         }
         ewa.open("/settings/sso").await;
         ewa.follow("Acme OpenID").await;
-        look(&ewa).await;
+        look(&ewa, scripts).await;
         ewa.click_at("a[href$='/remove']").await;
-        look(&ewa).await;
+        look(&ewa, scripts).await;
         sign_out(&ewa).await;
-
-        let chooses = chrome.visitor(&providers.origin, Scripts::Off).await;
-        chooses.open("/be/zed").await;
-        come(&ewa, "/sso/oidc/callback").await;
-        look(&ewa).await;
-        ewa.click_at("main a[href='/sign-in?next=/tickets']").await;
-        ewa.at("#password").await;
-        chooses.open("/be/ewa").await;
-        chooses.close().await;
-        // the page that says no is a refusal, and the browser says so
-        let mut complaints = ewa.complaints().await;
-        complaints.retain(|line| line.contains(&demo.desk) && !line.contains("403"));
-        assert_eq!(complaints, Vec::<String>::new());
+        quiet(demo, &ewa).await;
         ewa.close().await;
+
+        // in a browser of their own: the provider remembers people
+        let zed = chrome.visitor(&demo.desk, scripts).await;
+        zed.speaks(language).await;
+        choose(chrome, providers, "zed").await;
+        come(&zed, "/sso/oidc/callback").await;
+        zed.at(&format!("html[lang={language}]")).await;
+        look(&zed, scripts).await;
+        zed.click_at("main a[href='/sign-in?next=/tickets']").await;
+        zed.at("#password").await;
+        quiet(demo, &zed).await;
+        zed.close().await;
+        choose(chrome, providers, "ewa").await;
     }
+}
+
+/// From now on this person signs in at the provider.
+async fn choose(chrome: &Chrome, providers: &Providers, name: &str) {
+    let there = chrome.visitor(&providers.origin, Scripts::Off).await;
+    there.open(&format!("/be/{name}")).await;
+    there.close().await;
+}
+
+/// The console has nothing to say, but that a refusal is one.
+async fn quiet(demo: &Demo, visitor: &Visitor) {
+    let mut complaints = visitor.complaints().await;
+    complaints.retain(|line| line.contains(&demo.desk) && !line.contains("403"));
+    assert_eq!(complaints, Vec::<String>::new());
 }
 
 async fn an_agent_comes_in(language: &str) {
