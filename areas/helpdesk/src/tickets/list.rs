@@ -102,15 +102,15 @@ pub fn statement(
         .push(" limit ")
         .arg(most);
     sql.push(
-        ") select t.id, t.number, t.subject, t.closed, t.priority, t.created_at, t.last_activity_at, t.original_thread_id,
-             s.label as stage, s.tone, s.customer_labels, t.requester_id, c.first_name as requester_first,
+        ") select p.id, p.number, p.subject, p.closed, p.priority, p.created_at, p.last_activity_at, p.original_thread_id,
+             s.label as stage, s.tone, s.customer_labels, p.requester_id, c.first_name as requester_first,
              c.last_name as requester_last, c.email as requester_email,
              o.first_name as owner_first, o.last_name as owner_last, r.read_at
-           from page t
-           join stages s on s.account_id = t.account_id and s.id = t.stage_id
-           left join contacts c on c.account_id = t.account_id and c.id = t.requester_id
-           left join agents o on o.account_id = t.account_id and o.id = t.owner_id
-           left join ticket_reads r on r.account_id = t.account_id and r.ticket_id = t.id and r.contact_id = ",
+           from page p
+           join stages s on s.account_id = p.account_id and s.id = p.stage_id
+           left join contacts c on c.account_id = p.account_id and c.id = p.requester_id
+           left join agents o on o.account_id = p.account_id and o.id = p.owner_id
+           left join ticket_reads r on r.account_id = p.account_id and r.ticket_id = p.id and r.contact_id = ",
     );
     sql.arg(member.contact_id).push(" order by ").push(order);
     sql
