@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use base::search::Last;
 use base::{Result, search};
-use db::{Db, Json, Sql};
+use db::{Db, Sql};
 use portals::members::Member;
 use serde::{Deserialize, Serialize};
 use web::keyset::{Page, Place};
 
 use super::access;
 use super::filter::{Filter, Sort};
+use crate::pipelines::Labels;
 
 /// Tickets a page.
 pub const PAGE: usize = 25;
@@ -27,7 +28,9 @@ pub struct Row {
     pub last_activity_at: i64,
     pub stage: String,
     pub tone: String,
-    pub customer_labels: Json<BTreeMap<String, String>>,
+    pub labels: Labels,
+    pub customer_labels: Labels,
+    pub account_language: String,
     pub requester_id: Option<i64>,
     pub requester_first: Option<String>,
     pub requester_last: Option<String>,
@@ -99,7 +102,7 @@ pub fn statement(
         .arg(most);
     sql.push(
         ") select t.id, t.number, t.subject, t.closed, t.priority, t.created_at, t.last_activity_at, t.original_thread_id,
-             s.label as stage, s.tone, s.customer_labels, t.requester_id, c.first_name as requester_first,
+             s.label as stage, s.tone, s.labels, s.customer_labels, a.language as account_language, t.requester_id, c.first_name as requester_first,
              c.last_name as requester_last, c.email as requester_email,
              o.first_name as owner_first, o.last_name as owner_last, r.read_at
            from page join tickets t on t.account_id = ",
@@ -107,6 +110,7 @@ pub fn statement(
     sql.arg(member.account_id).push(
         " and t.id = page.ticket_id
            join stages s on s.account_id = t.account_id and s.id = t.stage_id
+           join accounts a on a.id = t.account_id
            left join contacts c on c.account_id = t.account_id and c.id = t.requester_id
            left join agents o on o.account_id = t.account_id and o.id = t.owner_id
            left join ticket_reads r on r.account_id = t.account_id and r.ticket_id = t.id and r.contact_id = ",
