@@ -573,6 +573,7 @@ desk-reply = Reply
 desk-reply-label = Your reply
 # The contact has no address, so nothing can be sent.
 desk-reply-no-address = The contact has no e-mail address. The reply shows in the portal only
+desk-reply-nobody = Nobody would get a reply: this conversation has no contact yet. Show the e-mail to the customer first, or write a comment
 desk-reply-to = The customer reads this: { $email }
 desk-send = Send
 desk-send-close = Send and close
@@ -586,7 +587,13 @@ desk-undelivered = Not delivered to { $email }
 desk-unassigned = Unassigned
 desk-unverified = Sender not verified
 desk-unverified-accept = Show to the customer
-desk-unverified-text = The address in this e-mail may be forged. The customer does not see it, and nothing was answered automatically
+desk-unverified-text = The customer does not see this e-mail, and nothing was answered automatically
+# What speaks against the sender of an e-mail.
+desk-doubt-author = It does not name exactly one sender with a proper address
+desk-doubt-no-reader = The sender is not somebody who reads this ticket
+desk-doubt-no-verdict = Your mail server did not check the sender, and without a check nobody is believed here
+desk-doubt-other-sender = It answers an e-mail that we sent to somebody else
+desk-doubt-verdict = Your mail server’s check of the sender failed: the address may be forged
 
 ## The desk: beside the thread
 
@@ -602,6 +609,8 @@ desk-side-thread-all = The portal shows every conversation of this ticket
 desk-side-thread-none = There is no conversation yet. The first reply starts it in { $inbox }
 desk-side-thread-other = The portal shows the oldest conversation, not this one
 desk-side-thread-shown = The portal shows this conversation, the oldest one
+# Whom an e-mail says it is from; it may be forged.
+desk-side-said = Says to be { $email }, which is not verified
 desk-side-ticket = Ticket
 
 ## The desk: table of tickets

@@ -630,6 +630,7 @@ desk-reply = Odpowiedź
 desk-reply-label = Twoja odpowiedź
 # The contact has no address, so nothing can be sent.
 desk-reply-no-address = Kontakt nie ma adresu e-mail. Odpowiedź będzie widoczna tylko w portalu
+desk-reply-nobody = Nikt nie dostanie odpowiedzi: ta rozmowa nie ma jeszcze kontaktu. Najpierw pokaż wiadomość klientowi albo napisz komentarz
 desk-reply-to = To przeczyta klient: { $email }
 desk-send = Wyślij
 desk-send-close = Wyślij i zamknij
@@ -643,7 +644,13 @@ desk-undelivered = Nie dostarczono na adres { $email }
 desk-unassigned = Nieprzydzielone
 desk-unverified = Nadawca niezweryfikowany
 desk-unverified-accept = Pokaż klientowi
-desk-unverified-text = Adres w tej wiadomości może być podrobiony. Klient jej nie widzi i nie wysłano automatycznej odpowiedzi
+desk-unverified-text = Klient nie widzi tej wiadomości i nie wysłano automatycznej odpowiedzi
+# What speaks against the sender of an e-mail.
+desk-doubt-author = Wiadomość nie podaje dokładnie jednego nadawcy z poprawnym adresem
+desk-doubt-no-reader = Nadawca nie należy do osób, które czytają to zgłoszenie
+desk-doubt-no-verdict = Serwer poczty nie sprawdził nadawcy, a bez sprawdzenia nikomu tu nie wierzymy
+desk-doubt-other-sender = To odpowiedź na naszą wiadomość do kogoś innego
+desk-doubt-verdict = Serwer poczty sprawdził nadawcę z wynikiem negatywnym: adres może być podrobiony
 
 ## The desk: beside the thread
 
@@ -659,6 +666,8 @@ desk-side-thread-all = Portal pokazuje każdą rozmowę tego zgłoszenia
 desk-side-thread-none = Nie ma jeszcze rozmowy. Zacznie ją pierwsza odpowiedź, w skrzynce { $inbox }
 desk-side-thread-other = Portal pokazuje najstarszą rozmowę, a nie tę
 desk-side-thread-shown = Portal pokazuje tę rozmowę, bo jest najstarsza
+# Whom an e-mail says it is from; it may be forged.
+desk-side-said = Podaje się za { $email }, czego nie zweryfikowano
 desk-side-ticket = Zgłoszenie
 
 ## The desk: table of tickets
