@@ -635,6 +635,8 @@ record-note-saved = Note added
 record-participant = Participant
 record-participant-add = Add participant
 record-participant-email = E-mail address of a participant
+record-participant-remove = Take off
+record-participant-remove-who = Take off { $name }
 record-participant-hint = They will see the ticket in the portal and get its e-mails
 record-properties = Properties
 record-thread = Open the conversation
@@ -658,6 +660,7 @@ timeline-opened = Opened by { $name } · { $time }
 timeline-owner-removed = { $name } removed the owner · { $time }
 # who: the person who reads along from now on.
 timeline-participant = { $name } added { $who } · { $time }
+timeline-participant-removed = { $name } took { $who } off · { $time }
 timeline-portal-reply = Reply in the portal from { $name } · { $time }
 timeline-priority = Priority changed to { $priority } by { $name } · { $time }
 timeline-reopened = Opened again by { $name } · { $time }
@@ -1391,6 +1394,7 @@ sso-untried = Not tried out
 sso-verified-at = A trial worked on { $date }
 
 # What agents are told of who stood in copy, of files and of pages
+desk-flash-participant-removed = Taken off. They get no more e-mails about this ticket
 desk-flash-participant = Added. They see the ticket and get its e-mails
 desk-proposals = In copy
 desk-proposals-add = Add as participant
@@ -1525,6 +1529,7 @@ audit-member-registered = A contact got a login
 audit-new-device = A sign-in with a new device
 audit-none = Nothing of that kind has happened
 audit-participant-added = A participant was added
+audit-participant-removed = A participant was taken off
 audit-password-changed = A password was changed
 audit-person-erased = A person was erased
 audit-profile-changed = A profile was changed

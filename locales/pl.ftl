@@ -692,6 +692,8 @@ record-note-saved = Dodano notatkę
 record-participant = Uczestnik
 record-participant-add = Dodaj uczestnika
 record-participant-email = Adres e-mail uczestnika
+record-participant-remove = Usuń z rozmowy
+record-participant-remove-who = Usuń z rozmowy: { $name }
 record-participant-hint = Ta osoba zobaczy zgłoszenie w portalu i będzie otrzymywać wiadomości
 record-properties = Właściwości
 record-thread = Otwórz rozmowę
@@ -714,6 +716,7 @@ timeline-note = Notatka · { $name } · { $time }
 timeline-opened = Utworzono · { $name } · { $time }
 timeline-owner-removed = Cofnięto przydział · { $name } · { $time }
 # who: the person who reads along from now on.
+timeline-participant-removed = { $who } już nie jest w rozmowie, usuwa { $name } · { $time }
 timeline-participant = Nowy uczestnik: { $who }, dodaje { $name } · { $time }
 timeline-portal-reply = Odpowiedź w portalu · { $name } · { $time }
 timeline-priority = Zmiana priorytetu: { $priority } · { $name } · { $time }
@@ -1468,6 +1471,7 @@ sso-untried = Niewypróbowane
 sso-verified-at = Próba udała się { $date }
 
 # What agents are told of who stood in copy, of files and of pages
+desk-flash-participant-removed = Usunięto. Ta osoba nie dostanie więcej wiadomości o tym zgłoszeniu
 desk-flash-participant = Dodano. Ta osoba widzi zgłoszenie i dostaje wiadomości
 desk-proposals = Do wiadomości
 desk-proposals-add = Dodaj jako uczestnika
@@ -1602,6 +1606,7 @@ audit-member-registered = Kontakt otrzymał login
 audit-new-device = Logowanie z nowego urządzenia
 audit-none = Nic takiego się nie wydarzyło
 audit-participant-added = Dodano uczestnika
+audit-participant-removed = Usunięto uczestnika
 audit-password-changed = Zmieniono hasło
 audit-person-erased = Usunięto dane osoby
 audit-profile-changed = Zmieniono profil

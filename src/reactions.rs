@@ -93,6 +93,7 @@ async fn follow(tx: &Tx, app: &App, account_id: i64, react: &React) -> Result<()
         | Event::ThreadReceived { .. }
         | Event::EntryAdded { .. }
         | Event::ParticipantAdded { .. }
+        | Event::ParticipantRemoved { .. }
         // kept for the record
         | Event::ContactAdded { .. }
         | Event::ContactChanged { .. }
