@@ -124,6 +124,11 @@ async fn taken(
     Ok(())
 }
 
+/// An address as it is kept: capitals make no other one.
+fn known_as(address: &str) -> String {
+    mail::address::normal(address).unwrap_or_else(|| address.to_owned())
+}
+
 impl World<'_> {
     pub(super) fn add(&mut self, problem: String) {
         self.problems.push(problem);
@@ -280,7 +285,7 @@ impl World<'_> {
         .chain(
             file.channels
                 .iter()
-                .map(|it| format!("channel {:?}", it.head.address)),
+                .map(|it| format!("channel {:?}", known_as(&it.head.address))),
         )
         .chain(file.lists.iter().map(|it| format!("list {:?}", it.name)))
         .chain(
@@ -294,7 +299,11 @@ impl World<'_> {
                 .map(|it| format!("domain {:?}", it.host)),
         )
         .chain(file.templates.iter().map(Template::title))
-        .chain(file.agents.iter().map(|it| format!("agent {:?}", it.email)));
+        .chain(
+            file.agents
+                .iter()
+                .map(|it| format!("agent {:?}", known_as(&it.email))),
+        );
         let again: Vec<String> = names.filter(|name| !seen.insert(name.clone())).collect();
         self.problems.extend(
             again
