@@ -3,14 +3,14 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use base::event::{REACT, React};
-use base::{App, Error, Event, Result, event, outbox};
+use base::{App, Error, Event, Result, outbox};
 use db::Tx;
 use jobs::{Failure, Job};
 
 /// Does a job, of whichever kind.
 pub async fn work(app: App, job: Job) -> std::result::Result<(), Failure> {
     match job.kind.as_str() {
-        REACT => in_turn(&app, &job).await,
+        REACT => react(&app, &job).await.map_err(|error| again(&error)),
         outbox::SEND => channels::email::send(&app, &job).await,
         portals::asks::ANSWER => notices::account::answer(&app, &job).await,
         portals::portals::INVITE => invite(&app, &job).await.map_err(|error| again(&error)),
@@ -29,18 +29,6 @@ fn again(error: &Error) -> Failure {
         why: format!("{error:?}"),
         most: 10,
     }
-}
-
-/// What follows from the events of a ticket follows in their order.
-async fn in_turn(app: &App, job: &Job) -> std::result::Result<(), Failure> {
-    let waits = event::waits_for_earlier(app, job.account_id, job.id).await;
-    if waits.map_err(|error| again(&error))? {
-        return Err(Failure::Again {
-            why: "an earlier event of the ticket goes first".to_owned(),
-            most: i64::MAX,
-        });
-    }
-    react(app, job).await.map_err(|error| again(&error))
 }
 
 /// The event's consequences and the end of its job are one transaction.

@@ -98,7 +98,7 @@ async fn ours_only(request: Request, next: Next) -> Response {
 /// The same, but a response of an identity provider is posted from its own site: it is signed, and counts only in the browser that
 /// asked for it [X6].
 async fn ours_or_a_provider(request: Request, next: Next) -> Response {
-    if request.uri().path() == portals::sso::ACS {
+    if request.uri().path() == base::sso::ACS {
         next.run(request).await
     } else {
         ours_only(request, next).await

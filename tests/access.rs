@@ -92,6 +92,8 @@ async fn every_route_of_the_desk_is_closed_to_everybody_but_agents() {
         "/sign-in/passkey",
         "/sign-in/passkey/options",
         "/sign-out",
+        "/sso/oidc/login",
+        "/sso/oidc/callback",
         "/",
         "/mail",
         "/mail.json",

@@ -1,10 +1,11 @@
 //! `portico agent reset-factors`, `portico member reset-factors`: for somebody who has lost their phone, when nobody at the desk can help.
 
 use anyhow::{Result, bail};
-use base::Actor;
 use base::factors::{self, Kind, Whose};
 use base::sessions::{self, Kind as Session};
+use base::{Actor, App};
 use clap::Args;
+use db::Tx;
 use people::{agents, contacts};
 
 use super::{Place, Plain, accounts, open, out};
@@ -19,7 +20,7 @@ pub(super) struct Reset {
     place: Place,
 }
 
-/// Takes app, recovery codes and passkeys away and ends all sessions of their owner.
+/// Takes app, recovery codes and passkeys away, and an agent's providers, and ends all sessions of their owner.
 pub(super) async fn reset(it: &Reset, kind: Kind) -> Result<()> {
     let app = open(it.place.read()?, crate::system_clock()).await?;
     let account = accounts::only(&app.db).await?;
@@ -37,26 +38,33 @@ pub(super) async fn reset(it: &Reset, kind: Kind) -> Result<()> {
     let Some(person_id) = found else {
         bail!("there is no {} {:?}", kind.as_str(), it.email);
     };
-    let whose = Whose {
-        account_id: account.id,
-        kind,
-        person_id,
-    };
     let tx = app.db.begin().await?;
-    factors::reset(&tx, &app, &Actor::system(), whose)
-        .await
-        .plain()?;
-    let kinds = match kind {
-        Kind::Agent => [Session::Agent, Session::Half],
-        Kind::Member => [Session::Member, Session::HalfMember],
-    };
-    for kind in kinds {
-        sessions::end_all(&tx, account.id, kind, person_id)
-            .await
-            .plain()?;
+    let (id, by) = (account.id, Actor::system());
+    match kind {
+        Kind::Agent => agents::reset(&tx, &app, id, &by, person_id).await.plain()?,
+        Kind::Member => member(&tx, &app, id, &by, person_id).await.plain()?,
     }
     tx.commit().await?;
     out(format!("{} signs in with the password alone now", it.email));
     app.db.close().await;
+    Ok(())
+}
+
+async fn member(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    person_id: i64,
+) -> base::Result<()> {
+    let whose = Whose {
+        account_id,
+        kind: Kind::Member,
+        person_id,
+    };
+    factors::reset(tx, app, by, whose).await?;
+    for kind in [Session::Member, Session::HalfMember] {
+        sessions::end_all(tx, account_id, kind, person_id).await?;
+    }
     Ok(())
 }

@@ -1,5 +1,5 @@
 // Identity providers that others wrote, on loopback: SAML by samlp, OpenID Connect by oidc-provider. Reads { key, certificate, acs,
-// callback, issuer } from the first line of standard input, writes { port } and serves until standard input ends.
+// callback, issuer, agent } from the first line of standard input, writes { port } and serves until standard input ends.
 // GET /be/NAME chooses who signs in; nobody is asked for a password. With { secret } there is also /app, an application of the
 // customer's own that signs tokens.
 import { randomUUID } from "node:crypto";
@@ -21,6 +21,10 @@ const people = {
   nora: { sub: "u-2", email: "nora@acme.test", email_verified: true, given_name: "Nora", family_name: "New" },
   olga: { sub: "u-3", email: "olga@desk.test", email_verified: true, given_name: "Olga", family_name: "Owl" },
   mallory: { sub: "u-4", email: "ann@acme.test", email_verified: false, given_name: "Mallory", family_name: "M" },
+  max: { sub: "u-6", email: "max@desk.test", email_verified: true, given_name: "Max", family_name: "Agent" },
+  twin: { sub: "u-7", email: "olga@desk.test", email_verified: true, given_name: "Olga", family_name: "Another" },
+  imp: { sub: "u-8", email: "max@desk.test", email_verified: false, given_name: "Max", family_name: "Imp" },
+  ewa: { sub: "u-9", email: config.agent, email_verified: true, given_name: "Ewa", family_name: "Kowalska" },
   zed: { sub: "u-5", email: "zed@elsewhere.test", email_verified: true, given_name: "Zed", family_name: "Z" },
 };
 let who = "ann";

@@ -135,7 +135,7 @@ async fn where_the_portal_opens_to_another_group_the_old_one_is_out() {
 }
 
 /// Ann, who came by single sign-on, and the connection that vouched for her.
-async fn by_sso(w: &World, groups: &[&str]) -> (Visitor, portals::sso::Connection) {
+async fn by_sso(w: &World, groups: &[&str]) -> (Visitor, base::sso::Connection) {
     let connection = connect(w, "Acme app", jwt()).await;
     w.set(|settings| {
         settings.access = Access {
@@ -170,7 +170,7 @@ async fn where_the_provider_is_taken_away_whoever_came_by_it_is_out() {
     let reading = Reading::begins(&w, &ann).await;
     let tx = w.it.app.db.begin().await.expect("a transaction");
     let by = base::Actor::system();
-    portals::sso::remove(&tx, &w.it.app, w.account_id, &by, &connection)
+    base::sso::remove(&tx, &w.it.app, w.account_id, &by, &connection)
         .await
         .expect("it is gone");
     tx.commit().await.expect("a commit");

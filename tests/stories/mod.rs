@@ -9,6 +9,8 @@ mod contacts;
 mod crash;
 mod data;
 mod desk;
+mod desk_sso;
+mod desk_sso_settings;
 mod erasure;
 mod factors;
 mod full_disk;

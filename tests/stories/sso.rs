@@ -1,11 +1,11 @@
 //! Single sign-on against providers that others wrote: who comes in, who does not, and what an administrator sees.
 
 use base::secret::Secret;
+use base::sso::{Connection, Kind, New, Settings};
 use base::{Actor, Event};
 use db::params;
 use jsonwebtoken::{EncodingKey, Header};
 use portals::portals::{Access, Entry};
-use portals::sso::{Connection, Kind, New, Settings};
 use serde_json::json;
 
 use crate::support::idp::{IDP, Providers};
@@ -30,7 +30,7 @@ pub(super) async fn connect(w: &World, name: &str, settings: Settings) -> Connec
         settings,
     };
     let by = Actor::system();
-    let saved = portals::sso::save(&tx, &w.it.app, w.account_id, &by, None, new)
+    let saved = base::sso::save(&tx, &w.it.app, w.account_id, &by, None, new)
         .await
         .expect("as the story goes");
     tx.commit().await.expect("as the story goes");
@@ -88,7 +88,7 @@ pub(super) async fn post_from_there(visitor: &mut Visitor, response: &str, state
     let mut other = visitor.without_cookies();
     let fields = [("SAMLResponse", response), ("RelayState", state)];
     other
-        .post_from("http://127.0.0.1", portals::sso::ACS, &fields)
+        .post_from("http://127.0.0.1", base::sso::ACS, &fields)
         .await
 }
 
@@ -166,7 +166,7 @@ async fn a_customer_comes_in_by_saml_and_lands_where_they_wanted() {
 }
 
 pub(super) async fn change(w: &World, change: impl FnOnce(&mut Settings)) -> Connection {
-    let known = portals::sso::list(&w.it.app.db, w.account_id)
+    let known = base::sso::list(&w.it.app.db, w.account_id)
         .await
         .expect("as the story goes")
         .remove(0);
@@ -179,7 +179,7 @@ pub(super) async fn change(w: &World, change: impl FnOnce(&mut Settings)) -> Con
     change(&mut new.settings);
     let tx = w.it.app.db.begin().await.expect("as the story goes");
     let by = Actor::system();
-    let saved = portals::sso::save(&tx, &w.it.app, w.account_id, &by, Some(&known), new)
+    let saved = base::sso::save(&tx, &w.it.app, w.account_id, &by, Some(&known), new)
         .await
         .expect("as the story goes");
     tx.commit().await.expect("as the story goes");
@@ -198,9 +198,9 @@ async fn a_saml_response_is_taken_once_and_only_in_the_browser_that_asked() {
         ("SAMLResponse", response.as_str()),
         ("RelayState", state.as_str()),
     ];
-    w.it.portal().post(portals::sso::ACS, &fields).await.is(403);
+    w.it.portal().post(base::sso::ACS, &fields).await.is(403);
     // that used it up: whoever brings it again is refused, also the one who asked
-    ann.post(portals::sso::ACS, &fields).await.is(403);
+    ann.post(base::sso::ACS, &fields).await.is(403);
     // a stranger's browser cannot go on with somebody else's answer
     let (response, state) = through_saml(&mut ann, &providers, "/sso/saml/login").await;
     let answer = post_from_there(&mut ann, &response, &state).await;
@@ -211,12 +211,12 @@ async fn a_saml_response_is_taken_once_and_only_in_the_browser_that_asked() {
     post_from_there(&mut ann, &response, &state).await.is(403);
     // and one that nobody asked for
     let fields = [("SAMLResponse", response.as_str()), ("RelayState", "")];
-    w.it.portal().post(portals::sso::ACS, &fields).await.is(403);
+    w.it.portal().post(base::sso::ACS, &fields).await.is(403);
     let broken = [
         ("SAMLResponse", "bm9uc2Vuc2U="),
         ("RelayState", state.as_str()),
     ];
-    w.it.portal().post(portals::sso::ACS, &broken).await;
+    w.it.portal().post(base::sso::ACS, &broken).await;
     assert!(refusals(&w).await.contains(&"once".to_owned()));
     assert!(refusals(&w).await.contains(&"request".to_owned()));
 }
@@ -440,10 +440,7 @@ async fn another_sites_form_reaches_the_acs_only() {
     let w = world().await;
     let mut visitor = w.it.portal();
     let evil = "https://evil.test";
-    visitor
-        .post_from(evil, portals::sso::ACS, &[])
-        .await
-        .is(404);
+    visitor.post_from(evil, base::sso::ACS, &[]).await.is(404);
     visitor.post_from(evil, "/sign-in", &[]).await.is(403);
     visitor.post_from(evil, "/sso/saml/acs/", &[]).await.is(403);
 }

@@ -2,8 +2,8 @@
 //! check that failed.
 
 use base::secret::Secret;
+use base::sso::{Kind, Settings};
 use db::params;
-use portals::sso::{Kind, Settings};
 use serde_json::{Value, json};
 
 use super::sso::{ORIGIN, connect, now_world, post_from_there, refusals};

@@ -53,7 +53,7 @@ async fn a_saml_response_that_comes_eight_times_at_once_lets_in_once() {
         let (mut ann, response, state) = (ann.clone(), response.clone(), state.clone());
         async move {
             let fields = [("SAMLResponse", &*response), ("RelayState", &*state)];
-            ann.post(portals::sso::ACS, &fields).await
+            ann.post(base::sso::ACS, &fields).await
         }
     });
     one_leads(&run(posted).await, "/tickets-view");

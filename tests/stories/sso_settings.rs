@@ -134,7 +134,7 @@ async fn a_trial_that_fails_says_which_check_did() {
         .is(403)
         .shows("does not work yet")
         .shows("ann@acme.test");
-    let after = portals::sso::find(&w.it.app.db, w.account_id, connection.id)
+    let after = base::sso::find(&w.it.app.db, w.account_id, connection.id)
         .await
         .unwrap();
     assert_eq!(after.verified_at, None);

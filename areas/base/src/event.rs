@@ -148,8 +148,10 @@ pub enum Credential {
     PasskeyRenamed,
     /// A passkey was removed.
     PasskeyRemoved,
-    /// An administrator took app, recovery codes and passkeys away, since they were lost.
+    /// An administrator took app, recovery codes, passkeys and providers away, since they were lost.
     FactorsReset,
+    /// An identity provider vouched for them for the first time.
+    ProviderLinked,
 }
 
 impl Event {
@@ -350,10 +352,6 @@ pub const KIND: &str = "substr(event, 10, length(event) - 9 - length(ltrim(subst
 /// The kind of the job that reacts to an event; its payload is a [`React`], its id the event's.
 pub const REACT: &str = "react";
 
-/// How often, and after which pauses, an event looks whether the one before it is done with.
-const LOOKS: usize = 60;
-const LOOK: std::time::Duration = std::time::Duration::from_millis(50);
-
 /// The payload of a [`REACT`] job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct React {
@@ -403,27 +401,17 @@ async fn write(tx: &Tx, app: &App, account_id: i64, by: &Actor, event: Event) ->
         by: by.clone(),
         event,
     };
-    jobs::enqueue(tx, account_id, event_id, REACT, &react, app.now(), None).await?;
+    let now = app.now();
+    match ticket_id {
+        // mails about a ticket are queued in the order of what happened
+        Some(ticket_id) => {
+            let line = format!("ticket {ticket_id}");
+            jobs::enqueue_in_line(tx, account_id, event_id, REACT, &react, now, &line).await?;
+        }
+        None => jobs::enqueue(tx, account_id, event_id, REACT, &react, now, None).await?,
+    }
     crate::live::wake(tx, account_id, ticket_id, thread_id);
     Ok(event_id)
-}
-
-/// Whether what follows from an earlier event of the same ticket is still to be done: mails about a ticket are queued in the order
-/// of what happened. What is being done just now is waited for.
-pub async fn waits_for_earlier(app: &App, account_id: i64, event_id: i64) -> Result<bool> {
-    let sql = "select j.error from events e
-               join jobs j on j.account_id = e.account_id and j.id < e.id and j.kind = $3 and j.failed_at is null
-               join events o on o.account_id = j.account_id and o.id = j.id and o.ticket_id = e.ticket_id
-               where e.account_id = $1 and e.id = $2 order by j.id limit 1";
-    for _ in 0..LOOKS {
-        let args = params![account_id, event_id, REACT];
-        match app.db.maybe::<(Option<String>,)>(sql, args).await? {
-            None => return Ok(false),
-            Some((Some(_),)) => return Ok(true),
-            Some((None,)) => tokio::time::sleep(LOOK).await,
-        }
-    }
-    Ok(true)
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub mod path;
 pub mod search;
 pub mod secret;
 pub mod sessions;
+pub mod sso;
 pub mod upload;
 pub mod view;
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::erasure::Traces;
 use crate::secret::Secret;
-use crate::{App, Result};
+use crate::{App, Result, keys};
 
 /// The kind of the job that sends a mail; its payload is the outbox id.
 pub const SEND: &str = "send_mail";
@@ -126,7 +126,15 @@ pub async fn queue(
         )
         .await?;
     if new > 0 {
-        jobs::enqueue(tx, account_id, app.id(), SEND, &id, app.now(), None).await?;
+        let (job_id, now) = (app.id(), app.now());
+        match to.ticket_id {
+            // one person's mails about a ticket go out in their order
+            Some(ticket_id) => {
+                let line = format!("mail {ticket_id} {}", keys::hash(to.to_email));
+                jobs::enqueue_in_line(tx, account_id, job_id, SEND, &id, now, &line).await?;
+            }
+            None => jobs::enqueue(tx, account_id, job_id, SEND, &id, now, None).await?,
+        }
     }
     Ok(new > 0)
 }

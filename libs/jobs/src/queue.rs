@@ -16,6 +16,8 @@ pub struct Job {
     pub payload: String,
     /// How often it was tried, this time included.
     pub attempts: i64,
+    /// Where it waited for its turn.
+    pub line: Option<String>,
 }
 
 /// A job that was given up, for people to look at.
@@ -42,26 +44,67 @@ pub async fn enqueue(
     run_at: i64,
     unique_key: Option<&str>,
 ) -> Result<()> {
+    insert(
+        tx,
+        (account_id, id),
+        kind,
+        payload,
+        run_at,
+        (unique_key, None),
+    )
+    .await
+}
+
+/// Queues work as [`enqueue`] does, due now, that begins only when all jobs of its line with smaller ids have ended: what must happen
+/// in order is in one line. One that was given up has ended.
+pub async fn enqueue_in_line(
+    tx: &Tx,
+    account_id: i64,
+    id: i64,
+    kind: &str,
+    payload: &impl Serialize,
+    run_at: i64,
+    line: &str,
+) -> Result<()> {
+    insert(
+        tx,
+        (account_id, id),
+        kind,
+        payload,
+        run_at,
+        (None, Some(line)),
+    )
+    .await
+}
+
+async fn insert(
+    tx: &Tx,
+    (account_id, id): (i64, i64),
+    kind: &str,
+    payload: &impl Serialize,
+    run_at: i64,
+    (unique_key, line): (Option<&str>, Option<&str>),
+) -> Result<()> {
     let payload = serde_json::to_string(payload).expect("payloads are plain data");
     tx.run(
-        "insert into jobs (account_id, id, kind, payload, run_at, attempts, locked_until, unique_key)
-         values ($1, $2, $3, $4, $5, 0, 0, $6) on conflict do nothing",
-        params![account_id, id, kind, payload, run_at, unique_key],
+        "insert into jobs (account_id, id, kind, payload, run_at, attempts, locked_until, unique_key, line)
+         values ($1, $2, $3, $4, $5, 0, 0, $6, $7) on conflict do nothing",
+        params![account_id, id, kind, payload, run_at, unique_key, line],
     )
     .await?;
     tx.signal(crate::SIGNAL);
     Ok(())
 }
 
-/// Takes due jobs for `lock_ms`; a job whose holder died is taken again after that.
+/// What can be begun at `$1`: it is due, nobody does it, and in its line nothing goes before it.
+const READY: &str = "j.failed_at is null and j.run_at <= $1 and j.locked_until < $1
+           and (j.line is null or not exists (select 1 from jobs e where e.account_id = j.account_id and e.line = j.line
+             and e.id < j.id and e.failed_at is null))";
+
+/// Takes jobs that can be begun for `lock_ms`; a job whose holder died is taken again after that.
 pub(crate) async fn claim(db: &Db, now: i64, lock_ms: i64, most: i64) -> Result<Vec<Job>> {
-    let due: Option<i64> = db
-        .maybe(
-            "select id from jobs where failed_at is null and run_at <= $1 and locked_until < $1 limit 1",
-            params![now],
-        )
-        .await?;
-    if due.is_none() {
+    let ready = format!("select j.id from jobs j where {READY} limit 1");
+    if db.maybe::<i64>(&ready, params![now]).await?.is_none() {
         return Ok(Vec::new());
     }
     let skip = match db.engine() {
@@ -71,14 +114,28 @@ pub(crate) async fn claim(db: &Db, now: i64, lock_ms: i64, most: i64) -> Result<
     let tx = db.begin().await?;
     let sql = format!(
         "update jobs set locked_until = $2, attempts = attempts + 1 where (account_id, id) in (
-           select account_id, id from jobs where failed_at is null and run_at <= $1 and locked_until < $1
-           order by run_at limit $3 {skip})
-         returning account_id, id, kind, payload, attempts"
+           select j.account_id, j.id from jobs j where {READY} order by j.run_at limit $3 {skip})
+         returning account_id, id, kind, payload, attempts, line"
     );
     let mut jobs: Vec<Job> = tx.all(&sql, params![now, now + lock_ms, most]).await?;
     tx.commit().await?;
     jobs.sort_by_key(|job| job.id);
     Ok(jobs)
+}
+
+/// Holds a job that takes long until then.
+pub(crate) async fn hold(db: &Db, job: &Job, until: i64) -> Result<()> {
+    let tx = db.begin().await?;
+    let sql = "update jobs set locked_until = $3 where account_id = $1 and id = $2";
+    tx.run(sql, params![job.account_id, job.id, until]).await?;
+    tx.commit().await
+}
+
+/// Whoever waits behind a job that has ended is looked for.
+fn next_please(tx: &Tx, job: &Job) {
+    if job.line.is_some() {
+        tx.signal(crate::SIGNAL);
+    }
 }
 
 /// Forgets a job that is done. A handler calls it in its own transaction to have its change happen once.
@@ -88,6 +145,7 @@ pub async fn finish(tx: &Tx, job: &Job) -> Result<()> {
         params![job.account_id, job.id],
     )
     .await?;
+    next_please(tx, job);
     Ok(())
 }
 
@@ -106,6 +164,7 @@ pub(crate) async fn give_up(tx: &Tx, job: &Job, now: i64, why: &str) -> Result<(
         params![job.account_id, job.id, now, why],
     )
     .await?;
+    next_please(tx, job);
     Ok(())
 }
 

@@ -9,8 +9,10 @@ use tokio::sync::Semaphore;
 
 use crate::{Clock, Job, queue};
 
-/// How long a claimed job belongs to its runner.
-const LOCK_MS: i64 = 5 * 60 * 1000;
+/// How long a claimed job belongs to its runner, who says so again while it lasts: so long it waits when the runner has died.
+const LOCK_MS: i64 = 60 * 1000;
+/// How often the runner says so.
+const HOLD: Duration = Duration::from_secs(20);
 /// How long a runner sleeps when no signal comes.
 const SWEEP: Duration = Duration::from_secs(1);
 /// How many jobs run at once on a node.
@@ -138,7 +140,14 @@ where
     F: Future<Output = Result<(), Failure>> + Send + 'static,
 {
     // A panic in a handler is that job's failure, not the runner's end.
-    let done = match tokio::spawn(handler(job.clone())).await {
+    let mut work = tokio::spawn(handler(job.clone()));
+    let ended = loop {
+        match tokio::time::timeout(HOLD, &mut work).await {
+            Ok(ended) => break ended,
+            Err(_) => queue::hold(db, &job, clock() + LOCK_MS).await?,
+        }
+    };
+    let done = match ended {
         Ok(done) => done,
         Err(panic) => Err(Failure::Again {
             why: format!("it panicked: {panic}"),

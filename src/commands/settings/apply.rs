@@ -30,7 +30,7 @@ pub(super) async fn all(
     say(&mut account, &file);
     accounts::change(&tx, &account).await?;
     write(&tx, app, account.id, known, &file).await?;
-    let after = read::all(&tx, &account).await?;
+    let after = read::all(&tx, app.config.desk_host(), &account).await?;
     let changes = diff::changes(known, &after)?;
     if dry_run || changes.is_empty() {
         return Ok(changes);

@@ -182,13 +182,13 @@ pub(super) struct Domain {
     pub(super) consent: Option<Terms>,
 }
 
-/// `[[sso]]`: an identity provider of a domain. Its settings stand beside the rest.
+/// `[[sso]]`: an identity provider of a domain, or of the desk. Its settings stand beside the rest.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Sso {
     #[serde(flatten)]
     pub(super) head: SsoHead,
     #[serde(flatten)]
-    pub(super) settings: portals::sso::Settings,
+    pub(super) settings: base::sso::Settings,
 }
 
 /// Which connection it is, and whether it is on: whoever writes the file answers for that.

@@ -93,7 +93,7 @@ pub(crate) async fn set(
         .or_else(|problems| none(&problems).map(|()| file::File::default()))?;
     let account = accounts::maybe(&app.db).await?;
     let known = match &account {
-        Some(account) => read::all(&app.db, account).await?,
+        Some(account) => read::all(&app.db, app.config.desk_host(), account).await?,
         None => file::File::default(),
     };
     none(&check::problems(app, account.as_ref(), &known, &file).await?)?;
@@ -123,7 +123,9 @@ async fn export(json: bool, place: &Place) -> Result<()> {
 /// The settings as a file.
 pub(crate) async fn text(app: &App, json: bool) -> Result<String> {
     let account = accounts::only(&app.db).await?;
-    let file = read::all(&app.db, &account).await?.without_secrets();
+    let file = read::all(&app.db, app.config.desk_host(), &account)
+        .await?
+        .without_secrets();
     if json {
         return Ok(serde_json::to_string_pretty(&file)?);
     }

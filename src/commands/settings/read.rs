@@ -16,7 +16,7 @@ use super::templates;
 use crate::commands::{Plain, accounts};
 
 /// All settings of an account.
-pub(super) async fn all(db: &Db, account: &accounts::Account) -> Result<File> {
+pub(super) async fn all(db: &Db, desk_host: &str, account: &accounts::Account) -> Result<File> {
     let id = account.id;
     Ok(File {
         account: Some(Account {
@@ -51,7 +51,7 @@ pub(super) async fn all(db: &Db, account: &accounts::Account) -> Result<File> {
         lists: lists(db, id).await?,
         portals: portals(db, id).await?,
         domains: domains(db, id).await?,
-        sso: sso(db, id).await?,
+        sso: sso(db, desk_host, id).await?,
         templates: templates::all(db, id).await?,
         agents: agents::list(db, id)
             .await
@@ -192,11 +192,15 @@ async fn domains(db: &Db, account_id: i64) -> Result<Vec<Domain>> {
     Ok(all.collect())
 }
 
-async fn sso(db: &Db, account_id: i64) -> Result<Vec<Sso>> {
-    let all = portals::sso::list(db, account_id).await.plain()?;
-    let one = |it: portals::sso::Connection| Sso {
+async fn sso(db: &Db, desk_host: &str, account_id: i64) -> Result<Vec<Sso>> {
+    let all = base::sso::list(db, account_id).await.plain()?;
+    let one = |it: base::sso::Connection| Sso {
         head: SsoHead {
-            host: it.host,
+            host: if it.is_of_desk() {
+                desk_host.to_owned()
+            } else {
+                it.host
+            },
             name: it.name,
             enabled: it.enabled,
         },

@@ -1,9 +1,9 @@
 //! Identity providers in a settings file.
 
 use anyhow::{Context, Result};
+use base::sso::{self, Kind, New, Settings};
 use base::{Actor, App};
 use db::Tx;
-use portals::sso::{self, New, Settings};
 
 use super::apply::is_kept;
 use super::check::World;
@@ -12,12 +12,13 @@ use crate::commands::Plain;
 
 /// Makes a connection what the file says.
 pub(super) async fn save(tx: &Tx, app: &App, account_id: i64, it: &Sso) -> Result<()> {
+    let host = stored(app, &it.head.host);
     let all = sso::list(tx, account_id).await.plain()?;
     let known = all
         .iter()
-        .find(|known| known.host == it.head.host && known.name == it.head.name);
+        .find(|known| known.host == host && known.name == it.head.name);
     let new = New {
-        host: it.head.host.clone(),
+        host: host.to_owned(),
         name: it.head.name.clone(),
         enabled: it.head.enabled,
         settings: with_kept(known.map(|known| &known.settings.0), &it.settings),
@@ -28,6 +29,15 @@ pub(super) async fn save(tx: &Tx, app: &App, account_id: i64, it: &Sso) -> Resul
         .plain()
         .with_context(|| format!("sso {:?}", it.head.name))?;
     Ok(())
+}
+
+/// A host as connections keep it: the desk is named by its host, and kept without one.
+fn stored<'a>(app: &App, host: &'a str) -> &'a str {
+    if host == app.config.desk_host() {
+        ""
+    } else {
+        host
+    }
 }
 
 /// The settings with the stored secrets in place of references to them; our own keys are made where none are stored.
@@ -61,7 +71,12 @@ impl World<'_> {
             self.problems.push(format!("{title}: it needs a name"));
         }
         let mut hosts = file.domains.iter().chain(&known.domains);
-        if !hosts.any(|domain| domain.host == it.head.host) {
+        if it.head.host == self.desk_host {
+            if it.settings.kind != Kind::Oidc {
+                let what = format!("{title}: agents sign in to the desk by kind = \"oidc\" only");
+                self.problems.push(what);
+            }
+        } else if !hosts.any(|domain| domain.host == it.head.host) {
             let what = format!("{title}: there is no domain {:?}", it.head.host);
             self.problems.push(what);
         }

@@ -66,6 +66,8 @@ pub struct Person {
     pub origin: String,
     /// Whether the account wants them to have a second factor.
     pub must: bool,
+    /// Whether they reach nothing else before they have one.
+    pub owes: bool,
     /// The hash of the cookie that they came with.
     pub session: String,
     /// When they last proved who they are: by signing in, or once more since.

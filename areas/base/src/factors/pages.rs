@@ -53,7 +53,7 @@ fn setting<O: Owner>(
         home: O::HOME,
         factor,
         pass,
-        owed: person.must && !held.any(),
+        owed: person.owes,
         can_passkeys: passkeys::can(&person.origin),
         problems,
     };
@@ -105,8 +105,7 @@ pub async fn turn_on<O: Owner>(app: App, me: O, form: Posted) -> Result<Response
     let setup = form.text("setup");
     match totp::confirm(&app, person, setup, form.text("code")).await {
         Ok(made) => {
-            let was_owed = person.must && !held.any();
-            let next = if was_owed {
+            let next = if person.owes {
                 "/".to_owned()
             } else {
                 path::<O>("factor")

@@ -43,7 +43,7 @@ async fn page<O: Owner>(
         passkeys: list(&app.db, person.whose, host_of(&person.origin)).await?,
         can_passkeys: passkeys::can(&person.origin),
         pass: person.is_fresh(app).then(|| person.pass(app)),
-        owed: person.must && !person.held(&app.db).await?.any(),
+        owed: person.owes,
         name,
         problems,
     };
@@ -86,14 +86,13 @@ pub async fn add<O: Owner>(app: App, me: O, mut form: Posted) -> Result<Response
         passkey: form.text("passkey"),
     };
     let person = me.person();
-    let owed = person.must && !person.held(&app.db).await?.any();
     let added = match form.problems.clone().check() {
         Ok(()) => passkeys::finish_adding(&app, person, answer, &name).await,
         Err(wrong) => Err(wrong),
     };
     match added {
         Ok(_) => {
-            let next = if owed {
+            let next = if person.owes {
                 "/".to_owned()
             } else {
                 path::<O>("passkeys")

@@ -49,7 +49,7 @@ pub enum Method {
     Registration,
     /// They were invited and set a password.
     Invitation,
-    /// The customer's own identity provider vouched for them.
+    /// An identity provider vouched for them: the customer's own, or for an agent the company's.
     Sso,
 }
 

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use std::time::Duration;
 
 use base::files::{self, Attachment};
 use base::outbox::{self, Queued};
@@ -22,11 +21,6 @@ const TRIES: i64 = 136;
 const FILE_BYTES: i64 = 5_000_000;
 /// All files of one mail together.
 const FILES_BYTES: i64 = 20_000_000;
-/// The time that these take.
-const DAYS_MS: i64 = 5 * 24 * 60 * 60 * 1000;
-/// How often, and after which pauses, a mail looks whether the one before it has left.
-const LOOKS: usize = 60;
-const LOOK: Duration = Duration::from_millis(50);
 /// How long a server that does not answer is left alone.
 const REST_MS: i64 = 10_000;
 
@@ -57,15 +51,6 @@ pub async fn send(app: &App, job: &Job) -> Result<(), Failure> {
     else {
         return Ok(());
     };
-    if waits_for_earlier(app, job.account_id, id)
-        .await
-        .map_err(again)?
-    {
-        return Err(Failure::Again {
-            why: "an earlier mail about the ticket goes first".to_owned(),
-            most: i64::MAX,
-        });
-    }
     let (state, error) = match deliver(app, job.account_id, &queued).await {
         Ok(Done::Caught(raw)) => return catch(app, job, &queued, raw).await.map_err(again),
         Ok(Done::Sent) => ("sent", None),
@@ -78,23 +63,6 @@ pub async fn send(app: &App, job: &Job) -> Result<(), Failure> {
     settle(app, job, &queued, state, error.as_deref())
         .await
         .map_err(again)
-}
-
-/// Whether an earlier mail to the same person about the same ticket still waits: their order is kept. One that is being sent just
-/// now is waited for.
-async fn waits_for_earlier(app: &App, account_id: i64, id: i64) -> Result<bool> {
-    let sql = "select e.error from outbox m join outbox e on e.account_id = m.account_id and e.to_email = m.to_email
-                 and e.ticket_id = m.ticket_id and e.state = 'queued' and e.id < m.id and e.created_at > $3
-               where m.account_id = $1 and m.id = $2 order by e.id limit 1";
-    for _ in 0..LOOKS {
-        let args = params![account_id, id, app.now() - DAYS_MS];
-        match app.db.maybe::<(Option<String>,)>(sql, args).await? {
-            None => return Ok(false),
-            Some((Some(_),)) => return Ok(true),
-            Some((None,)) => tokio::time::sleep(LOOK).await,
-        }
-    }
-    Ok(true)
 }
 
 /// Notes why a mail still waits, for agents.

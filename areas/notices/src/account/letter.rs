@@ -200,7 +200,7 @@ impl Words {
         }
     }
 
-    /// The second step or a passkey; another name of one is not worth a mail.
+    /// The second step or a passkey; another name of one is not worth a mail, and a provider is an agent's.
     pub(super) fn credential_changed(house: &House, what: Credential) -> Option<Words> {
         let text = match what {
             Credential::FactorOn => "mail-factor-on",
@@ -210,7 +210,7 @@ impl Words {
             Credential::PasskeyAdded => "mail-passkey-added",
             Credential::PasskeyRemoved => "mail-passkey-removed",
             Credential::FactorsReset => "mail-factors-reset",
-            Credential::PasskeyRenamed => return None,
+            Credential::PasskeyRenamed | Credential::ProviderLinked => return None,
         };
         Some(Words {
             text: text.to_owned(),
@@ -228,6 +228,7 @@ impl Words {
             Credential::PasskeyAdded => "mail-desk-passkey-added",
             Credential::PasskeyRemoved => "mail-desk-passkey-removed",
             Credential::FactorsReset => "mail-desk-factors-reset",
+            Credential::ProviderLinked => "mail-desk-provider-linked",
             Credential::PasskeyRenamed => return None,
         };
         let link = format!("{}/me", app_url.trim_end_matches('/'));

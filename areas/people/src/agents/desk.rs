@@ -9,6 +9,7 @@ use base::network::Network;
 use base::path::Query;
 use base::sessions::attempts::Tries;
 use base::sessions::{self, Kind, Method};
+use base::sso::Button;
 use base::view::{Go, encode, local_path};
 use base::{Actor, App, Error, Event, Problems, Result, View, event, password};
 use db::Tx;
@@ -16,7 +17,7 @@ use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::me::{self, Myself};
-use super::{Agent, second, security, store, whose};
+use super::{Agent, second, security, sso, store, whose};
 
 /// Where these pages stand on the desk's host.
 pub fn routes() -> Router<App> {
@@ -30,6 +31,7 @@ pub fn routes() -> Router<App> {
         .route("/sign-out", get(out).post(end))
         .route("/me", get(me::me))
         .merge(factor_routes())
+        .merge(sso::routes())
         .route(
             "/settings/security",
             get(security::show).post(security::save),
@@ -75,18 +77,25 @@ struct SignIn<'a> {
     next: &'a str,
     email: &'a str,
     can_passkeys: bool,
+    buttons: Vec<Button>,
     problems: Option<&'a Problems>,
 }
 
 /// The page of the first step.
-pub(super) fn sign_in(app: &App, next: &str, email: &str, problems: Option<&Problems>) -> View {
+pub(super) async fn sign_in(
+    app: &App,
+    next: &str,
+    email: &str,
+    problems: Option<&Problems>,
+) -> Result<View> {
     let page = SignIn {
         next,
         email,
         can_passkeys: passkeys::can(&app.config.app_url),
+        buttons: sso::buttons(app).await?,
         problems,
     };
-    View::new("agents/sign_in.html", page)
+    Ok(View::new("agents/sign_in.html", page))
 }
 
 /// The page again, with what was wrong.
@@ -99,10 +108,10 @@ pub(super) fn landing(next: &str) -> &str {
     local_path(next).unwrap_or("/inbox")
 }
 
-async fn new(app: App, me: Result<Myself>, Query(query): Query<Next>) -> Response {
+async fn new(app: App, me: Result<Myself>, Query(query): Query<Next>) -> Result<Response> {
     match me {
-        Ok(_) => Go::to(landing(&query.next)).into_response(),
-        Err(_) => sign_in(&app, &query.next, "", None).into_response(),
+        Ok(_) => Ok(Go::to(landing(&query.next)).into_response()),
+        Err(_) => Ok(sign_in(&app, &query.next, "", None).await?.into_response()),
     }
 }
 
@@ -111,7 +120,7 @@ async fn create(app: App, network: Network, headers: HeaderMap, form: Posted) ->
     let (email, next) = (form.text("email"), form.text("next"));
     let found = match by_password(&app, network, email, form.text("password").to_owned()).await {
         Err(Error::Invalid(problems)) => {
-            return Ok(refused(sign_in(&app, next, email, Some(&problems))));
+            return Ok(refused(sign_in(&app, next, email, Some(&problems)).await?));
         }
         found => found?,
     };
@@ -123,8 +132,13 @@ async fn create(app: App, network: Network, headers: HeaderMap, form: Posted) ->
         landing(next).to_owned()
     };
     let tx = app.db.begin().await?;
-    let whose = whose(found.account_id, found.id);
-    let cookie = enter(&tx, &app, &headers, kind, whose, Method::Password).await?;
+    let entrant = Entrant {
+        whose: whose(found.account_id, found.id),
+        kind,
+        method: Method::Password,
+        connection_id: None,
+    };
+    let cookie = enter(&tx, &app, &headers, entrant).await?;
     tx.commit().await?;
     Ok(Go::to(to).cookie(cookie).into_response())
 }
@@ -154,16 +168,18 @@ async fn by_password(
     Ok(found)
 }
 
-/// Ends the session that came with the request and begins one of this kind; answers its cookie.
-pub(super) async fn enter(
-    tx: &Tx,
-    app: &App,
-    headers: &HeaderMap,
-    kind: Kind,
-    whose: Whose,
-    method: Method,
-) -> Result<String> {
-    let (account_id, id) = (whose.account_id, whose.person_id);
+/// Somebody who comes in.
+pub(super) struct Entrant {
+    pub(super) whose: Whose,
+    pub(super) kind: Kind,
+    pub(super) method: Method,
+    /// Which identity provider vouched for them.
+    pub(super) connection_id: Option<i64>,
+}
+
+/// Ends the session that came with the request and begins one; answers its cookie.
+pub(super) async fn enter(tx: &Tx, app: &App, headers: &HeaderMap, who: Entrant) -> Result<String> {
+    let (account_id, id) = (who.whose.account_id, who.whose.person_id);
     let secure = app.config.secure_cookies();
     let name = sessions::cookie_name(secure);
     if let Some(before) = web::cookie::read(headers, name) {
@@ -171,14 +187,14 @@ pub(super) async fn enter(
     }
     let new = sessions::New {
         account_id,
-        kind,
+        kind: who.kind,
         person_id: id,
-        method,
-        connection_id: None,
+        method: who.method,
+        connection_id: who.connection_id,
         remember: false,
     };
     let value = sessions::begin(tx, app, &new, headers).await?;
-    if kind == Kind::Agent {
+    if who.kind == Kind::Agent {
         let agent = store::find(tx, account_id, id).await?;
         let by = Actor::agent(id, agent.name());
         event::record(tx, app, account_id, &by, Event::SignedIn { person_id: id }).await?;

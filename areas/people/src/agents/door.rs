@@ -32,7 +32,7 @@ pub struct Agent {
     pub company: String,
     pub(super) must_have_factor: bool,
     /// They must have a second factor or a passkey and have none: only the pages for setting one up are open to them.
-    owes_factor: bool,
+    pub(super) owes_factor: bool,
     permissions: String,
     pub(super) session: String,
     pub(super) proved_at: i64,
@@ -95,14 +95,16 @@ async fn find(app: &App, session: &str) -> Result<Option<Row>> {
     let sql = "select g.account_id, g.id, g.email, g.first_name, g.last_name, g.permissions, g.language,
                  a.name as company, a.time_zone as zone, s.last_seen_at, a.require_factor,
                  coalesce(s.proved_at, s.created_at) as proved_at,
-                 a.require_factor
+                 a.require_factor and s.method <> 'sso'
                    and not exists(select 1 from totp t where t.account_id = g.account_id and t.kind = 'agent' and t.person_id = g.id)
                    and not exists(select 1 from passkeys k where k.account_id = g.account_id and k.kind = 'agent' and k.person_id = g.id
                      and k.host = $4) as owes_factor
                from sessions s
                join agents g on g.account_id = s.account_id and g.id = s.person_id and g.disabled_at is null
                join accounts a on a.id = s.account_id
-               where s.id_hash = $1 and s.kind = 'agent' and s.expires_at > $2 and s.last_seen_at > $3";
+               where s.id_hash = $1 and s.kind = 'agent' and s.expires_at > $2 and s.last_seen_at > $3
+                 and (s.connection_id is null or exists(select 1 from sso_connections c
+                   where c.account_id = s.account_id and c.id = s.connection_id and c.enabled))";
     let (now, host) = (app.now(), app.config.desk_host());
     let args = params![session, now, now - IDLE_MS, host];
     Ok(app.db.maybe(sql, args).await?)

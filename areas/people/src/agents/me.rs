@@ -6,7 +6,7 @@ use base::{App, Error, Result, View};
 use http::request::Parts;
 use serde::Serialize;
 
-use super::{Agent, door, store, whose};
+use super::{Agent, door, sso, store, whose};
 
 /// An agent on the pages about their own credentials: the only ones that are open to those who owe a second factor.
 pub(super) struct Myself(Person);
@@ -23,6 +23,7 @@ impl FromRequestParts<App> for Myself {
             place: agent.company.clone(),
             origin: app.config.app_url.clone(),
             must: agent.must_have_factor,
+            owes: agent.owes_factor,
             session: agent.session.clone(),
             proved_at: agent.proved_at,
         }))
@@ -48,10 +49,17 @@ impl Owner for Myself {
 #[derive(Serialize)]
 struct Me {
     held: Held,
+    /// By whom they have signed in.
+    providers: Vec<sso::Provider>,
 }
 
 /// The page of one's own account.
 pub(super) async fn me(app: App, _: Agent, me: Myself) -> Result<View> {
-    let held = me.person().held(&app.db).await?;
-    Ok(View::new("agents/me.html", Me { held }))
+    let person = me.person();
+    let page = Me {
+        held: person.held(&app.db).await?,
+        providers: sso::providers_of(&app.db, person.whose.account_id, person.whose.person_id)
+            .await?,
+    };
+    Ok(View::new("agents/me.html", page))
 }

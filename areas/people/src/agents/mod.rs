@@ -6,14 +6,16 @@ mod door;
 mod me;
 mod second;
 mod security;
+mod sso;
 mod store;
 
 pub use desk::routes;
 pub use door::{Agent, layer};
 pub use store::{Person, by_email, change, find, list};
 
-use base::factors::{Kind, Whose};
-use base::{App, Error, Result};
+use base::factors::{self, Kind, Whose};
+use base::sessions;
+use base::{Actor, App, Error, Result};
 use db::Tx;
 
 use crate::team;
@@ -79,6 +81,17 @@ pub async fn add(tx: &Tx, app: &App, account_id: i64, new: &NewAgent<'_>) -> Res
         return Err(Error::invalid("email", "error-email-team"));
     }
     store::insert(tx, app, account_id, &email, new).await
+}
+
+/// Takes away from an agent, on the word of whoever may, all by which they sign in but the password: app, recovery codes, passkeys, and
+/// whom providers vouch for. They are signed out everywhere.
+pub async fn reset(tx: &Tx, app: &App, account_id: i64, by: &Actor, id: i64) -> Result<()> {
+    factors::reset(tx, app, by, whose(account_id, id)).await?;
+    sso::forget(tx, account_id, id).await?;
+    for kind in [sessions::Kind::Agent, sessions::Kind::Half] {
+        sessions::end_all(tx, account_id, kind, id).await?;
+    }
+    Ok(())
 }
 
 /// An agent as the owner of credentials.

@@ -14,7 +14,7 @@ use base::{Actor, App, Error, Problems, Result, View};
 use http::HeaderMap;
 use serde::Serialize;
 
-use super::desk::{Next, enter, landing, refused, sign_in};
+use super::desk::{Entrant, Next, enter, landing, refused, sign_in};
 use super::{store, whose};
 
 /// Whether the password alone is not enough: they have codes of an app, or the account wants a second factor and theirs is a passkey.
@@ -127,9 +127,18 @@ async fn finish(
     } else {
         Method::Password
     };
-    let cookie = enter(&tx, app, headers, Kind::Agent, whose, method).await?;
+    let cookie = enter(&tx, app, headers, agent(whose, method)).await?;
     tx.commit().await?;
     Ok((cookie, used))
+}
+
+fn agent(whose: Whose, method: Method) -> Entrant {
+    Entrant {
+        whose,
+        kind: Kind::Agent,
+        method,
+        connection_id: None,
+    }
 }
 
 fn door(app: &App, account_id: i64) -> Door<'_> {
@@ -175,12 +184,12 @@ pub(super) async fn enter_by_passkey(
     let found = match by_passkey(&app, &form).await {
         Err(Error::Invalid(problems)) => {
             tries.failed().await?;
-            return Ok(refused(sign_in(&app, next, "", Some(&problems))));
+            return Ok(refused(sign_in(&app, next, "", Some(&problems)).await?));
         }
         found => found?,
     };
     let tx = app.db.begin().await?;
-    let cookie = enter(&tx, &app, &headers, Kind::Agent, found, Method::Passkey).await?;
+    let cookie = enter(&tx, &app, &headers, agent(found, Method::Passkey)).await?;
     tx.commit().await?;
     Ok(Go::to(landing(next)).cookie(cookie).into_response())
 }

@@ -5,12 +5,11 @@ use base::event::record;
 use base::factors::{self, Held};
 use base::form::Posted;
 use base::path::Path;
-use base::sessions::{self, Kind};
 use base::view::Go;
 use base::{App, Event, Result, View};
 use serde::Serialize;
 
-use super::{Agent, Permission, Person, store, whose};
+use super::{Agent, Permission, Person, sso, store};
 
 #[derive(Serialize)]
 struct Row {
@@ -18,6 +17,7 @@ struct Row {
     name: String,
     email: String,
     held: Held,
+    providers: Vec<sso::Provider>,
 }
 
 #[derive(Serialize)]
@@ -31,10 +31,12 @@ pub(super) async fn show(app: App, agent: Agent) -> Result<View> {
     agent.needs(Permission::Agents)?;
     let (account_id, host) = (agent.account_id, app.config.desk_host());
     let mut held = factors::held_by_all(&app.db, account_id, factors::Kind::Agent, host).await?;
+    let mut providers = sso::providers(&app.db, account_id).await?;
     let row = |person: Person| Row {
         id: person.id,
         name: person.name(),
         held: held.remove(&person.id).unwrap_or_default(),
+        providers: providers.remove(&person.id).unwrap_or_default(),
         email: person.email,
     };
     let agents = store::list(&app.db, account_id).await?;
@@ -76,15 +78,12 @@ pub(super) async fn ask(app: App, agent: Agent, Path(id): Path<i64>) -> Result<V
     Ok(View::new("agents/reset.html", page))
 }
 
-/// Takes app, recovery codes and passkeys away from an agent who has lost them; they are signed out everywhere.
+/// Takes away from an agent what they have lost, or what others have.
 pub(super) async fn reset(app: App, agent: Agent, Path(id): Path<i64>) -> Result<Response> {
     agent.needs(Permission::Agents)?;
     store::find(&app.db, agent.account_id, id).await?;
     let tx = app.db.begin().await?;
-    factors::reset(&tx, &app, &agent.actor(), whose(agent.account_id, id)).await?;
-    for kind in [Kind::Agent, Kind::Half] {
-        sessions::end_all(&tx, agent.account_id, kind, id).await?;
-    }
+    super::reset(&tx, &app, agent.account_id, &agent.actor(), id).await?;
     tx.commit().await?;
     Ok(Go::to("/settings/security")
         .flash("security-reset-done")

@@ -54,6 +54,7 @@ impl Myself {
             place: site.settings.title.clone(),
             origin: site.origin.clone(),
             must: false,
+            owes: false,
             session: member.session().to_owned(),
             proved_at: member.proved_at(),
         })

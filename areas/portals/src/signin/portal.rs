@@ -8,6 +8,7 @@ use base::form::Posted;
 use base::network::Network;
 use base::path::Query;
 use base::sessions::{self, Method};
+use base::sso::Button;
 use base::view::{Go, local_path};
 use base::{App, Error, Problems, Result, View};
 use http::{HeaderMap, StatusCode};
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::{Entrant, by_password, enter, landing};
 use crate::members::Visit;
 use crate::portals::Entry;
-use crate::sso::{self, Button};
+use crate::sso;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()

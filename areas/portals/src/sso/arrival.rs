@@ -3,15 +3,15 @@
 //! team's.
 
 use ::sso::{Accepted, Check, Identity, Refused};
-use axum::response::{IntoResponse, Response};
-use base::sessions::{Method, attempts};
-use base::{Actor, App, Error, Event, Result, View, event};
+use axum::response::Response;
+use base::sessions::Method;
+use base::sso::{Connection, refuse};
+use base::{Actor, App, Error, Event, Result, event};
 use db::Tx;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use people::contacts;
-use serde::Serialize;
 
-use super::store::{self, Connection};
+use super::{place, store};
 use crate::asks;
 use crate::members::{self, Visit};
 use crate::signin::{self, Entrant};
@@ -27,7 +27,7 @@ pub(super) async fn enter(
 ) -> Result<Response> {
     let contact_id = match who(app, visit.site.account_id, connection, &accepted.identity).await? {
         Ok(contact_id) => contact_id,
-        Err(refused) => return refuse(app, visit, Some(connection), &refused, next).await,
+        Err(refused) => return refuse(app, &place(visit), Some(connection), &refused, next).await,
     };
     let entrant = Entrant {
         contact_id,
@@ -108,19 +108,13 @@ async fn address(
     connection: &Connection,
     identity: &Identity,
 ) -> Result<Result<String, Refused>> {
-    let no = |detail: String| Ok(Err(Refused::new(Check::Email, detail)));
-    let Some(email) = mail::address::normal(&identity.email) else {
-        return no("what stands for the address is none".into());
+    let email = match connection.settings.0.vouched(identity) {
+        Ok(email) => email,
+        Err(refused) => return Ok(Err(refused)),
     };
-    if !connection
-        .settings
-        .0
-        .speaks_for(&email, identity.email_verified)
-    {
-        return no(format!("the provider may not speak for {email}"));
-    }
     if members::is_ours(tx, account_id, &email).await? {
-        return no(format!("{email} is an agent's or a team's address"));
+        let what = format!("{email} is an agent's or a team's address");
+        return Ok(Err(Refused::new(Check::Email, what)));
     }
     Ok(Ok(email))
 }
@@ -134,74 +128,4 @@ async fn join(tx: &Tx, app: &App, account_id: i64, contact_id: i64, email: &str)
         members::register(tx, app, account_id, &contact, "").await?;
     }
     asks::void(tx, account_id, email, app.now()).await
-}
-
-/// What a person reads who does not come in. Nothing of it helps to forge.
-#[derive(Serialize)]
-struct Page<'a> {
-    text: &'static str,
-    next: &'a str,
-}
-
-/// So many refusals in a quarter of an hour are written down one by one; a flood is not.
-const WRITTEN: i64 = 20;
-
-/// Says no, and writes it down.
-pub(super) async fn refuse(
-    app: &App,
-    visit: &Visit,
-    connection: Option<&Connection>,
-    refused: &Refused,
-    next: &str,
-) -> Result<Response> {
-    let account_id = visit.site.account_id;
-    tracing::info!(
-        check = refused.check.as_str(),
-        detail = refused.detail,
-        host = visit.site.host,
-        "a sign-in was refused"
-    );
-    let key = format!("sso {}", visit.site.host);
-    if attempts::check(&app.db, app, account_id, &key, WRITTEN)
-        .await
-        .is_ok()
-    {
-        attempts::failed(app, account_id, &key).await?;
-        let tx = app.db.begin().await?;
-        let event = Event::SignInRefused {
-            connection_id: connection.map(|connection| connection.id),
-            check: refused.check.as_str().to_owned(),
-            detail: refused.detail.chars().take(300).collect(),
-        };
-        event::record(&tx, app, account_id, &Actor::system(), event).await?;
-        tx.commit().await?;
-    }
-    let page = Page {
-        text: text(refused.check),
-        next: base::view::local_path(next).unwrap_or_default(),
-    };
-    let status = match refused.check {
-        Check::Form => StatusCode::BAD_REQUEST,
-        _ => StatusCode::FORBIDDEN,
-    };
-    Ok(View::new("sso/refused.html", page)
-        .status(status)
-        .into_response())
-}
-
-fn text(check: Check) -> &'static str {
-    match check {
-        Check::Time | Check::Request | Check::Once => "sso-refused-again",
-        Check::Email => "sso-refused-address",
-        Check::Provider => "sso-refused-provider",
-        Check::Reach => "sso-refused-reach",
-        _ => "sso-refused-text",
-    }
-}
-
-/// A connection that is not there, or not switched on, is as absent as the page.
-pub(super) fn open(connection: Option<Connection>) -> Result<Connection> {
-    connection
-        .filter(|connection| connection.enabled)
-        .ok_or(Error::NotFound)
 }

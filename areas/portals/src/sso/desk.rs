@@ -1,23 +1,20 @@
-//! The settings pages of single sign-on [A7] [A8] [A9]: for agents who may change portals.
+//! The settings pages of single sign-on [A7] [A8] [A9] [A15]. Connections of portals are for agents who may change portals, those of
+//! the desk for agents who may change agents: whoever connects a provider there decides who is an administrator.
 
-use ::sso::jwt::Algorithm;
-use ::sso::saml::{self, Certificate};
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base::form::Posted;
 use base::path::{Path, Query};
+use base::sso::{self, Connection, Kind, New, Settings};
 use base::view::Go;
 use base::{App, Error, Problems, Result, View};
 use db::Json;
-use http::StatusCode;
-use people::agents::{Agent, Permission};
+use people::agents::Agent;
 use serde::{Deserialize, Serialize};
 
-use super::settings::{Kind, Ours, Settings};
-use super::store::{self, Connection};
-use super::{New, edit, trial};
-use crate::domains::{self, Domain};
+use super::edit;
+use super::page::{Page, Spot, right, shown, spots};
 
 /// Where these pages stand on the desk's host.
 pub fn routes() -> Router<App> {
@@ -28,9 +25,6 @@ pub fn routes() -> Router<App> {
         .route("/settings/sso/{id}/switch", post(switch))
         .route("/settings/sso/{id}/remove", get(ask).post(remove))
 }
-
-/// Certificates are warned of so early.
-const SOON_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 #[derive(Serialize)]
 struct Line {
@@ -44,14 +38,33 @@ struct Line {
     ends: Option<i64>,
 }
 
+/// Fails unless there are connections that they may change.
+fn needs_any(agent: &Agent) -> Result<()> {
+    if agent.may(right(true)) {
+        Ok(())
+    } else {
+        agent.needs(right(false))
+    }
+}
+
+/// A connection that they may change.
+async fn find(app: &App, agent: &Agent, id: i64) -> Result<Connection> {
+    needs_any(agent)?;
+    let it = sso::find(&app.db, agent.account_id, id).await?;
+    agent.needs(right(it.is_of_desk()))?;
+    Ok(it)
+}
+
 #[derive(Serialize)]
 struct All {
     connections: Vec<Line>,
     presets: Vec<(&'static str, &'static str)>,
+    /// Whether they may connect providers of portals.
+    portals: bool,
 }
 
 async fn index(app: App, agent: Agent) -> Result<View> {
-    agent.needs(Permission::PortalSettings)?;
+    needs_any(&agent)?;
     let line = |it: Connection| Line {
         ends: shown(&it.settings.0, app.now())
             .into_iter()
@@ -66,96 +79,16 @@ async fn index(app: App, agent: Agent) -> Result<View> {
         verified_at: it.verified_at,
     };
     let all = All {
-        connections: store::list(&app.db, agent.account_id)
+        connections: sso::list(&app.db, agent.account_id)
             .await?
             .into_iter()
+            .filter(|it| agent.may(right(it.is_of_desk())))
             .map(line)
             .collect(),
+        portals: agent.may(right(false)),
         presets: edit::PRESETS.map(|(key, name, _)| (key, name)).to_vec(),
     };
     Ok(View::new("sso/list.html", all))
-}
-
-#[derive(Serialize)]
-struct Shown {
-    certificate: Certificate,
-    ends_soon: bool,
-}
-
-fn shown(settings: &Settings, now: i64) -> Vec<Shown> {
-    let all = settings
-        .certificates
-        .iter()
-        .filter_map(|pem| saml::describe(pem).ok());
-    all.map(|certificate| Shown {
-        ends_soon: certificate.until < now + SOON_MS,
-        certificate,
-    })
-    .collect()
-}
-
-/// The page of one connection, as it is stored or as it was typed.
-#[derive(Serialize)]
-struct Page {
-    id: i64,
-    host: String,
-    hosts: Vec<String>,
-    name: String,
-    kind: Kind,
-    enabled: bool,
-    verified_at: Option<i64>,
-    test: String,
-    settings: Settings,
-    has_secret: bool,
-    certificates: Vec<Shown>,
-    pem: String,
-    domains: String,
-    ours: Option<Ours>,
-    algorithms: [&'static str; 5],
-    problems: Problems,
-}
-
-impl Page {
-    async fn new(app: &App, agent: &Agent, it: &Connection, problems: Problems) -> Result<Page> {
-        let all: Vec<Domain> = domains::list(&app.db, agent.account_id).await?;
-        let of = all.iter().find(|domain| domain.host == it.host);
-        let mut settings = it.settings.0.clone();
-        let has_secret = !settings.client_secret.is_empty() || !settings.key.is_empty();
-        // secrets do not leave the server, sealed or not
-        settings.client_secret = base::secret::Secret::default();
-        settings.key = base::secret::Secret::default();
-        settings.own_key = base::secret::Secret::default();
-        Ok(Page {
-            test: of.filter(|_| it.id != 0).map_or_else(String::new, |of| {
-                trial::link(app, agent.account_id, it, agent.id, &of.origin)
-            }),
-            ours: of.or(all.first()).map(|domain| Ours::of(&domain.origin)),
-            hosts: all.iter().map(|domain| domain.host.clone()).collect(),
-            id: it.id,
-            host: it.host.clone(),
-            name: it.name.clone(),
-            kind: it.kind(),
-            enabled: it.enabled,
-            verified_at: it.verified_at,
-            has_secret,
-            certificates: shown(&settings, app.now()),
-            pem: settings.certificates.concat(),
-            domains: settings.email_domains.join(" "),
-            settings,
-            algorithms: Algorithm::ALL.map(Algorithm::as_str),
-            problems,
-        })
-    }
-
-    fn view(&self) -> View {
-        View::new("sso/edit.html", self)
-    }
-
-    fn refused(&self) -> Response {
-        self.view()
-            .status(StatusCode::UNPROCESSABLE_ENTITY)
-            .into_response()
-    }
 }
 
 #[derive(Default, Deserialize)]
@@ -166,14 +99,22 @@ struct Wanted {
 }
 
 async fn new(app: App, agent: Agent, Query(wanted): Query<Wanted>) -> Result<Response> {
-    agent.needs(Permission::PortalSettings)?;
+    needs_any(&agent)?;
     let kind = Kind::named(&wanted.kind).ok_or(Error::NotFound)?;
+    if kind != Kind::Oidc {
+        agent.needs(right(false))?;
+    }
     let (name, settings) = edit::blank(kind, &wanted.preset);
-    let draft = draft(String::new(), name, settings);
+    let draft = draft(first(&spots(&app, &agent, kind).await?), name, settings);
     Ok(Page::new(&app, &agent, &draft, Problems::default())
         .await?
         .view()
         .into_response())
+}
+
+/// What the form of a new connection offers first.
+fn first(spots: &[Spot]) -> String {
+    spots.first().map_or_else(String::new, |it| it.host.clone())
 }
 
 /// A connection that is not there yet.
@@ -188,67 +129,79 @@ fn draft(host: String, name: String, settings: Settings) -> Connection {
     }
 }
 
-async fn create(app: App, agent: Agent, mut form: Posted) -> Result<Response> {
-    agent.needs(Permission::PortalSettings)?;
+async fn create(app: App, agent: Agent, form: Posted) -> Result<Response> {
+    needs_any(&agent)?;
     let kind = Kind::named(form.text("kind")).ok_or(Error::NotFound)?;
-    keep(&app, &agent, &mut form, kind, None).await
+    let wanted = form.text("host");
+    let of_desk = wanted == app.config.desk_host();
+    agent.needs(right(of_desk))?;
+    let spots = spots(&app, &agent, kind).await?;
+    let mut problems = Problems::default();
+    let host = if let Some(spot) = spots.iter().find(|spot| spot.value == wanted) {
+        spot.host.clone()
+    } else if of_desk {
+        problems.add("host", "sso-error-desk-kind");
+        first(&spots)
+    } else {
+        problems.add("host", "error-required");
+        first(&spots)
+    };
+    let settings = Settings {
+        kind,
+        ..Settings::default()
+    };
+    keep(
+        &app,
+        &agent,
+        form,
+        draft(host, String::new(), settings),
+        problems,
+    )
+    .await
 }
 
 async fn show(app: App, agent: Agent, Path(id): Path<i64>) -> Result<View> {
-    agent.needs(Permission::PortalSettings)?;
-    let connection = store::find(&app.db, agent.account_id, id).await?;
+    let connection = find(&app, &agent, id).await?;
     Ok(Page::new(&app, &agent, &connection, Problems::default())
         .await?
         .view())
 }
 
-async fn change(app: App, agent: Agent, Path(id): Path<i64>, mut form: Posted) -> Result<Response> {
-    agent.needs(Permission::PortalSettings)?;
-    let connection = store::find(&app.db, agent.account_id, id).await?;
-    keep(&app, &agent, &mut form, connection.kind(), Some(connection)).await
+async fn change(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Result<Response> {
+    let connection = find(&app, &agent, id).await?;
+    keep(&app, &agent, form, connection, Problems::default()).await
 }
 
+/// Keeps what was typed of a connection that is there, or of a draft.
 async fn keep(
     app: &App,
     agent: &Agent,
-    form: &mut Posted,
-    kind: Kind,
-    known: Option<Connection>,
+    mut form: Posted,
+    it: Connection,
+    mut problems: Problems,
 ) -> Result<Response> {
     let name = form.required("name", 100);
-    let host = known
-        .as_ref()
-        .map_or_else(|| form.text("host").to_owned(), |known| known.host.clone());
-    let (settings, mut problems) = edit::read(app, form, kind, known.as_ref()).await?;
-    let hosts = domains::list(&app.db, agent.account_id).await?;
-    if !hosts.iter().any(|domain| domain.host == host) {
-        problems.add("host", "error-required");
-    }
-    let mut typed = known
-        .clone()
-        .unwrap_or_else(|| draft(host.clone(), name.clone(), settings.clone()));
-    typed.name.clone_from(&name);
-    typed.settings = Json(settings.clone());
+    let (settings, wrong) = edit::read(app, &mut form, &it).await?;
+    wrong
+        .iter()
+        .for_each(|problem| problems.push(problem.clone()));
+    let typed = Connection {
+        name: name.clone(),
+        settings: Json(settings.clone()),
+        ..it.clone()
+    };
     if !problems.is_empty() {
         return Ok(Page::new(app, agent, &typed, problems).await?.refused());
     }
     let new = New {
-        host,
+        host: it.host.clone(),
         name,
-        enabled: known.as_ref().is_some_and(|known| known.enabled),
+        enabled: it.enabled,
         settings,
     };
+    let known = Some(&it).filter(|it| it.id != 0);
     let tx = app.db.begin().await?;
-    match super::save(
-        &tx,
-        app,
-        agent.account_id,
-        &agent.actor(),
-        known.as_ref(),
-        new,
-    )
-    .await
-    {
+    match sso::save(&tx, app, agent.account_id, &agent.actor(), known, new).await {
         Ok(saved) => {
             tx.commit().await?;
             Ok(Go::to(format!("/settings/sso/{}", saved.id))
@@ -266,8 +219,7 @@ async fn keep(
 
 /// On only after a sign-in was tried out with the settings as they are; off at any time.
 async fn switch(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Result<Go> {
-    agent.needs(Permission::PortalSettings)?;
-    let known = store::find(&app.db, agent.account_id, id).await?;
+    let known = find(&app, &agent, id).await?;
     let enabled = form.text("to") == "on";
     if enabled && known.verified_at.is_none() {
         return Err(Error::Conflict("sso-error-not-tried"));
@@ -279,7 +231,7 @@ async fn switch(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Re
         settings: known.settings.0.clone(),
     };
     let tx = app.db.begin().await?;
-    super::save(
+    sso::save(
         &tx,
         &app,
         agent.account_id,
@@ -305,8 +257,7 @@ struct Asked {
 }
 
 async fn ask(app: App, agent: Agent, Path(id): Path<i64>) -> Result<View> {
-    agent.needs(Permission::PortalSettings)?;
-    let it = store::find(&app.db, agent.account_id, id).await?;
+    let it = find(&app, &agent, id).await?;
     let asked = Asked {
         id,
         name: it.name,
@@ -316,10 +267,9 @@ async fn ask(app: App, agent: Agent, Path(id): Path<i64>) -> Result<View> {
 }
 
 async fn remove(app: App, agent: Agent, Path(id): Path<i64>) -> Result<Go> {
-    agent.needs(Permission::PortalSettings)?;
-    let it = store::find(&app.db, agent.account_id, id).await?;
+    let it = find(&app, &agent, id).await?;
     let tx = app.db.begin().await?;
-    super::remove(&tx, &app, agent.account_id, &agent.actor(), &it).await?;
+    sso::remove(&tx, &app, agent.account_id, &agent.actor(), &it).await?;
     tx.commit().await?;
     Ok(Go::to("/settings/sso").flash("sso-removed"))
 }

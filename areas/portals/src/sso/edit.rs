@@ -4,10 +4,8 @@ use ::sso::jwt::Algorithm;
 use ::sso::saml;
 use base::form::Posted;
 use base::secret::Secret;
+use base::sso::{Connection, Kind, Settings};
 use base::{App, Problems, Result};
-
-use super::settings::{Kind, Settings};
-use super::store::Connection;
 
 /// Providers whose issuer is known, or known in part: what is to be replaced stands in capitals.
 pub(super) const PRESETS: [(&str, &str, &str); 4] = [
@@ -43,12 +41,9 @@ pub(super) fn blank(kind: Kind, preset: &str) -> (String, Settings) {
 pub(super) async fn read(
     app: &App,
     form: &mut Posted,
-    kind: Kind,
-    known: Option<&Connection>,
+    known: &Connection,
 ) -> Result<(Settings, Problems)> {
-    let before = known
-        .map(|known| known.settings.0.clone())
-        .unwrap_or_default();
+    let (kind, before) = (known.kind(), &known.settings.0);
     let mut settings = Settings {
         kind,
         own_key: before.own_key.clone(),

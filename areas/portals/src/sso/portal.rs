@@ -1,21 +1,21 @@
 //! The pages that lead to a provider and back [X6].
 
-use ::sso::{Accepted, Check, Refused, oidc, saml};
+use ::sso::oidc::Callback;
+use ::sso::{Accepted, Check, Refused, saml};
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base::form::Posted;
 use base::path::Query;
+use base::sso::oidc::{self, Wish};
+use base::sso::pending::{self, Leaving, Pending};
+use base::sso::{self, Connection, Kind, Ours, refuse, stranger};
 use base::view::{Go, local_path};
-use base::{App, Error, Result, keys};
+use base::{App, Error, Result};
 use http::{HeaderMap, Method, header};
 use serde::Deserialize;
 
-use super::arrival::{self, refuse};
-use super::pending::{self, Leaving};
-use super::settings::{Kind, Ours, egress};
-use super::store::{self, Connection, Pending};
-use super::trial;
+use super::{arrival, place, trial};
 use crate::members::Visit;
 
 pub(super) fn routes() -> Router<App> {
@@ -43,7 +43,7 @@ pub(super) async fn connection(
     kind: Kind,
     named: &str,
 ) -> Result<Option<Connection>> {
-    let all = store::of_host(&app.db, visit.site.account_id, &visit.site.host).await?;
+    let all = sso::of_host(&app.db, visit.site.account_id, &visit.site.host).await?;
     let mut all = all.into_iter().filter(|it| it.kind() == kind);
     Ok(if named.is_empty() {
         let all: Vec<Connection> = all.collect();
@@ -70,7 +70,7 @@ async fn saml_login(
     headers: HeaderMap,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response> {
-    let connection = arrival::open(connection(&app, &visit, Kind::Saml, "").await?)?;
+    let connection = sso::open(connection(&app, &visit, Kind::Saml, "").await?)?;
     leave(&app, &visit, &connection, &wanted.next, None, &headers).await
 }
 
@@ -80,7 +80,7 @@ async fn oidc_login(
     headers: HeaderMap,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response> {
-    let connection = arrival::open(connection(&app, &visit, Kind::Oidc, &wanted.provider).await?)?;
+    let connection = sso::open(connection(&app, &visit, Kind::Oidc, &wanted.provider).await?)?;
     leave(&app, &visit, &connection, &wanted.next, None, &headers).await
 }
 
@@ -93,38 +93,38 @@ pub(super) async fn leave(
     tester_id: Option<i64>,
     headers: &HeaderMap,
 ) -> Result<Response> {
-    let leaving = Leaving::new(app, headers);
-    let (settings, ours) = (&connection.settings.0, Ours::of(&visit.site.origin));
-    let begun = if settings.kind == Kind::Saml {
-        let own = settings.own(app)?;
-        saml::begin(&ours.party(&own), &settings.provider(), &leaving.state).map(kept)
+    let (leaving, wish) = (Leaving::new(app, headers), Wish { next, tester_id });
+    let begun = if connection.kind() == Kind::Saml {
+        leave_saml(app, visit, connection, &leaving, wish).await?
     } else {
-        let secret = settings.client_secret.open(&app.keys)?;
-        begin_oidc(app, &ours.provider(settings, &secret), &leaving.state).await
+        oidc::leave(app, &place(visit), connection, &leaving, wish).await?
     };
     match begun {
+        Ok(response) => Ok(response),
+        Err(refused) if tester_id.is_some() => Ok(sso::trial::failed(connection, &refused)),
+        Err(refused) => refuse(app, &place(visit), Some(connection), &refused, next).await,
+    }
+}
+
+async fn leave_saml(
+    app: &App,
+    visit: &Visit,
+    connection: &Connection,
+    leaving: &Leaving,
+    Wish { next, tester_id }: Wish<'_>,
+) -> Result<Result<Response, Refused>> {
+    let (settings, ours) = (&connection.settings.0, Ours::of(&visit.site.origin));
+    let own = settings.own(app)?;
+    match saml::begin(&ours.party(&own), &settings.provider(), &leaving.state) {
         Ok((url, detail)) => {
             let account_id = visit.site.account_id;
             let cookie = leaving
                 .keep(app, account_id, connection, next, tester_id, &detail)
                 .await?;
-            Ok(Go::to(url).cookie(cookie).into_response())
+            Ok(Ok(Go::to(url).cookie(cookie).into_response()))
         }
-        Err(refused) if tester_id.is_some() => Ok(trial::failed(connection, &refused)),
-        Err(refused) => refuse(app, visit, Some(connection), &refused, next).await,
+        Err(refused) => Ok(Err(refused)),
     }
-}
-
-async fn begin_oidc(
-    app: &App,
-    provider: &oidc::Provider<'_>,
-    state: &str,
-) -> ::sso::Result<(String, serde_json::Value)> {
-    oidc::begin(&egress(app)?, provider, state).await.map(kept)
-}
-
-fn kept<T: serde::Serialize>((url, pending): (String, T)) -> (String, serde_json::Value) {
-    (url, serde_json::to_value(pending).unwrap_or_default())
 }
 
 /// A response of a SAML provider, posted by the browser from the provider's site.
@@ -133,7 +133,7 @@ async fn acs(app: App, visit: Visit, headers: HeaderMap, form: Posted) -> Result
         return Err(Error::NotFound);
     };
     let (account_id, state) = (visit.site.account_id, form.text("RelayState"));
-    let begun = store::pending(&app.db, account_id, &keys::hash(state), app.now()).await?;
+    let begun = pending::begun(&app, account_id, state).await?;
     let begun = begun.filter(|begun| begun.connection_id == connection.id);
     let next = begun.as_ref().map_or(state, |begun| begun.next.as_str());
     let tested = begun
@@ -156,9 +156,9 @@ async fn acs(app: App, visit: Visit, headers: HeaderMap, form: Posted) -> Result
         },
         // whoever tries the connection out sees what failed; it is their browser, or they learn nothing
         Err(refused) if tested && is_same_browser(&app, begun.as_ref(), &headers) => {
-            Ok(trial::failed(&connection, &refused))
+            Ok(sso::trial::failed(&connection, &refused))
         }
-        Err(refused) => refuse(&app, &visit, Some(&connection), &refused, next).await,
+        Err(refused) => refuse(&app, &place(&visit), Some(&connection), &refused, next).await,
     }
 }
 
@@ -203,26 +203,7 @@ async fn answered(
         Ok(accepted) => accepted,
         Err(refused) => return Ok(Err(refused)),
     };
-    once(app, visit, connection, accepted).await
-}
-
-/// The sign-in, unless it was taken before.
-pub(super) async fn once(
-    app: &App,
-    visit: &Visit,
-    connection: &Connection,
-    accepted: Accepted,
-) -> Result<::sso::Result<Accepted>> {
-    let tx = app.db.begin().await?;
-    let account_id = visit.site.account_id;
-    if !store::remember(&tx, account_id, connection.id, app.now(), &accepted.once).await? {
-        return Ok(Err(Refused::new(
-            Check::Once,
-            "this sign-in was taken before",
-        )));
-    }
-    tx.commit().await?;
-    Ok(Ok(accepted))
+    sso::once(app, visit.site.account_id, connection, accepted).await
 }
 
 /// A response that holds: it counts in the browser that began. That shows its cookie here, or, where the provider is another site,
@@ -236,34 +217,46 @@ async fn arrived(
     headers: &HeaderMap,
 ) -> Result<Response> {
     if is_same_browser(app, Some(begun), headers) {
-        return match pending::take(app, visit, state, headers).await? {
+        return match pending::take(app, visit.site.account_id, state, headers).await? {
             Some(begun) => settle(app, visit, connection, accepted, &begun, headers).await,
-            None => refuse(app, visit, Some(connection), &stranger(), &begun.next).await,
+            None => {
+                refuse(
+                    app,
+                    &place(visit),
+                    Some(connection),
+                    &stranger(),
+                    &begun.next,
+                )
+                .await
+            }
         };
     }
     if web::origin::is_ours(&Method::POST, headers) {
-        return refuse(app, visit, Some(connection), &stranger(), &begun.next).await;
+        return refuse(
+            app,
+            &place(visit),
+            Some(connection),
+            &stranger(),
+            &begun.next,
+        )
+        .await;
     }
-    let outcome = serde_json::to_string(accepted).map_err(Error::internal)?;
-    let tx = app.db.begin().await?;
-    let kept =
-        store::keep_outcome(&tx, visit.site.account_id, &keys::hash(state), &outcome).await?;
-    tx.commit().await?;
+    let kept = pending::answered(app, visit.site.account_id, state, accepted).await?;
     if !kept {
-        return refuse(app, visit, Some(connection), &stranger(), &begun.next).await;
+        return refuse(
+            app,
+            &place(visit),
+            Some(connection),
+            &stranger(),
+            &begun.next,
+        )
+        .await;
     }
     Ok(Go::to(format!(
         "/sso/saml/continue?state={}",
         base::view::encode(state)
     ))
     .into_response())
-}
-
-fn stranger() -> Refused {
-    Refused::new(
-        Check::Request,
-        "another browser began this sign-in, or it has ended",
-    )
 }
 
 /// The second step of a response from another site.
@@ -273,13 +266,13 @@ async fn go_on(
     headers: HeaderMap,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response> {
-    let taken = pending::take(&app, &visit, &wanted.state, &headers).await?;
+    let taken = pending::take(&app, visit.site.account_id, &wanted.state, &headers).await?;
     let Some((begun, outcome)) =
         taken.and_then(|it| it.outcome.clone().map(|outcome| (it, outcome)))
     else {
-        return refuse(&app, &visit, None, &stranger(), "").await;
+        return refuse(&app, &place(&visit), None, &stranger(), "").await;
     };
-    let connection = store::find(&app.db, visit.site.account_id, begun.connection_id).await?;
+    let connection = sso::find(&app.db, visit.site.account_id, begun.connection_id).await?;
     let accepted = serde_json::from_str(&outcome).map_err(Error::internal)?;
     settle(&app, &visit, &connection, &accepted, &begun, &headers).await
 }
@@ -294,61 +287,38 @@ pub(super) async fn settle(
     headers: &HeaderMap,
 ) -> Result<Response> {
     if let Some(tester_id) = begun.tester_id {
-        return trial::held(app, visit.site.account_id, connection, accepted, tester_id).await;
+        return trial::held(app, visit, connection, accepted, tester_id).await;
     }
     if !connection.enabled || connection.host != visit.site.host {
-        return refuse(app, visit, Some(connection), &stranger(), &begun.next).await;
+        return refuse(
+            app,
+            &place(visit),
+            Some(connection),
+            &stranger(),
+            &begun.next,
+        )
+        .await;
     }
     arrival::enter(app, visit, connection, accepted, &begun.next, headers).await
 }
 
-/// Back from an OpenID provider. The kept part is taken away before anything is asked: a code is tried once.
+/// Back from an OpenID provider.
 async fn callback(
     app: App,
     visit: Visit,
     headers: HeaderMap,
-    Query(back): Query<oidc::Callback>,
+    Query(callback): Query<Callback>,
 ) -> Result<Response> {
-    let Some(begun) = pending::take(&app, &visit, &back.state, &headers).await? else {
-        return refuse(&app, &visit, None, &stranger(), "").await;
+    let at = place(&visit);
+    let Some(back) = oidc::back(&app, &at, &callback, &headers).await? else {
+        return refuse(&app, &at, None, &stranger(), "").await;
     };
-    let connection = store::find(&app.db, visit.site.account_id, begun.connection_id).await?;
-    let answer = match exchanged(&app, &visit, &connection, &begun, &back).await? {
-        Ok(accepted) => once(&app, &visit, &connection, accepted).await?,
-        Err(refused) => Err(refused),
-    };
-    match answer {
+    let (begun, connection) = (back.begun, back.connection);
+    match back.answer {
         Ok(accepted) => settle(&app, &visit, &connection, &accepted, &begun, &headers).await,
-        Err(refused) if begun.tester_id.is_some() => Ok(trial::failed(&connection, &refused)),
-        Err(refused) => refuse(&app, &visit, Some(&connection), &refused, &begun.next).await,
+        Err(refused) if begun.tester_id.is_some() => Ok(sso::trial::failed(&connection, &refused)),
+        Err(refused) => refuse(&app, &at, Some(&connection), &refused, &begun.next).await,
     }
-}
-
-async fn exchanged(
-    app: &App,
-    visit: &Visit,
-    connection: &Connection,
-    begun: &Pending,
-    back: &oidc::Callback,
-) -> Result<::sso::Result<Accepted>> {
-    if connection.kind() != Kind::Oidc {
-        return Ok(Err(stranger()));
-    }
-    let kept = serde_json::from_str(&begun.detail).map_err(Error::internal)?;
-    let (settings, ours) = (&connection.settings.0, Ours::of(&visit.site.origin));
-    let secret = settings.client_secret.open(&app.keys)?;
-    let egress = match egress(app) {
-        Ok(egress) => egress,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    Ok(oidc::finish(
-        &egress,
-        &ours.provider(settings, &secret),
-        &kept,
-        back,
-        app.now(),
-    )
-    .await)
 }
 
 /// `next` of a page that came as a whole address: its path, if it is of this domain.

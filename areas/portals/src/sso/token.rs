@@ -6,17 +6,15 @@ use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::path::Query;
+use base::sso::pending::{self, Leaving};
+use base::sso::{self, Connection, Kind, refuse};
 use base::view::{Go, encode};
 use base::{App, Error, Result};
 use http::HeaderMap;
 use serde::Deserialize;
 
-use super::arrival::{self, refuse};
-use super::pending::{self, Leaving};
-use super::portal::{connection, once, path_of};
-use super::settings::Kind;
-use super::store::Connection;
-use super::trial;
+use super::portal::{connection, path_of};
+use super::{arrival, place, trial};
 use crate::members::Visit;
 
 const VERIFY: &str = "/_hcms/mem/jwt/verify";
@@ -37,7 +35,7 @@ struct Given {
 }
 
 async fn login(app: App, visit: Visit, Query(given): Query<Given>) -> Result<Response> {
-    let connection = arrival::open(connection(&app, &visit, Kind::Jwt, "").await?)?;
+    let connection = sso::open(connection(&app, &visit, Kind::Jwt, "").await?)?;
     let next = crate::signin::landing(&visit, &given.next);
     Ok(Go::to(remote(&visit, &connection, &next)).into_response())
 }
@@ -63,10 +61,10 @@ async fn come(
     if next.starts_with(VERIFY) {
         return check(&app, &visit, &given.jwt, &headers).await;
     }
-    let connection = arrival::open(connection(&app, &visit, Kind::Jwt, "").await?)?;
+    let connection = sso::open(connection(&app, &visit, Kind::Jwt, "").await?)?;
     match read(&app, &visit, &connection, &given.jwt).await? {
         Ok(accepted) => arrival::enter(&app, &visit, &connection, &accepted, next, &headers).await,
-        Err(refused) => refuse(&app, &visit, Some(&connection), &refused, next).await,
+        Err(refused) => refuse(&app, &place(&visit), Some(&connection), &refused, next).await,
     }
 }
 
@@ -85,7 +83,7 @@ async fn read(
         issuer: &settings.issuer,
     };
     match jwt::read(token, &rules, app.now()) {
-        Ok(accepted) => once(app, visit, connection, accepted).await,
+        Ok(accepted) => sso::once(app, visit.site.account_id, connection, accepted).await,
         Err(refused) => Ok(Err(refused)),
     }
 }
@@ -108,25 +106,17 @@ async fn check(app: &App, visit: &Visit, token: &str, headers: &HeaderMap) -> Re
     let accepted = match read(app, visit, &connection, token).await? {
         Ok(accepted) => accepted,
         Err(refused) => {
-            refuse(app, visit, Some(&connection), &refused, "").await?;
-            return Ok(trial::failed(&connection, &refused));
+            refuse(app, &place(visit), Some(&connection), &refused, "").await?;
+            return Ok(sso::trial::failed(&connection, &refused));
         }
     };
     let state = state(&connection, &pending::browser(app, headers));
-    let begun = pending::take(app, visit, &state, headers).await?;
-    match begun.and_then(|begun| begun.tester_id) {
-        Some(tester_id) => {
-            trial::held(
-                app,
-                visit.site.account_id,
-                &connection,
-                &accepted,
-                tester_id,
-            )
-            .await
-        }
-        None => Ok(trial::shown(&connection, &accepted)),
+    let begun = pending::take(app, visit.site.account_id, &state, headers).await?;
+    if let Some(tester_id) = begun.and_then(|begun| begun.tester_id) {
+        return trial::held(app, visit, &connection, &accepted, tester_id).await;
     }
+    let verdict = trial::verdict(&connection, &accepted);
+    Ok(sso::trial::shown(&connection, &accepted, &verdict, false))
 }
 
 /// The application gives nothing back but the token, so that a test is found by its connection and browser.
@@ -144,7 +134,7 @@ pub(super) async fn leave(
 ) -> Result<Response> {
     let mut leaving = Leaving::new(app, headers);
     leaving.state = state(connection, &leaving.browser_hash());
-    pending::take(app, visit, &leaving.state, headers).await?;
+    pending::take(app, visit.site.account_id, &leaving.state, headers).await?;
     let cookie = leaving
         .keep(
             app,

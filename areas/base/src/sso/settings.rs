@@ -3,11 +3,13 @@
 
 use ::sso::jwt::{Algorithm, Rules};
 use ::sso::saml::{self, Mapping, Own, Party, Provider};
+use ::sso::{Check, Identity, Refused};
 use ::sso::{egress::Egress, oidc};
-use base::secret::Secret;
-use base::{App, Error, Problems, Result};
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use crate::secret::Secret;
+use crate::{App, Error, Problems, Result};
 
 /// By which protocol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,8 +196,21 @@ impl Settings {
         Ok(self)
     }
 
+    /// The address that the provider says is somebody's, in its normal form.
+    ///
+    /// # Errors
+    /// Why it is not believed.
+    pub fn vouched(&self, identity: &Identity) -> ::sso::Result<String> {
+        let no = |detail: String| Err(Refused::new(Check::Email, detail));
+        match mail::address::normal(&identity.email) {
+            None => no("what stands for the address is none".to_owned()),
+            Some(email) if self.speaks_for(&email, identity.email_verified) => Ok(email),
+            Some(email) => no(format!("the provider may not speak for {email}")),
+        }
+    }
+
     /// Whether the provider is believed when it says that this address, in its normal form, is a person's (security.md C3).
-    pub(super) fn speaks_for(&self, email: &str, verified: Option<bool>) -> bool {
+    fn speaks_for(&self, email: &str, verified: Option<bool>) -> bool {
         if self.kind == Kind::Oidc && verified != Some(true) {
             return false;
         }
@@ -207,7 +222,7 @@ impl Settings {
     }
 
     /// The SAML provider.
-    pub(super) fn provider(&self) -> Provider {
+    pub fn provider(&self) -> Provider {
         Provider {
             entity_id: self.idp_entity_id.clone(),
             sso_url: self.sso_url.clone(),
@@ -217,7 +232,7 @@ impl Settings {
     }
 
     /// Which SAML attributes hold what.
-    pub(super) fn mapping(&self) -> Mapping {
+    pub fn mapping(&self) -> Mapping {
         Mapping {
             email: self.email_attribute.clone(),
             first_name: self.first_name_attribute.clone(),
@@ -226,7 +241,7 @@ impl Settings {
     }
 
     /// Our SAML keys.
-    pub(super) fn own(&self, app: &App) -> Result<Own> {
+    pub fn own(&self, app: &App) -> Result<Own> {
         Ok(Own {
             key: self.own_key.open(&app.keys)?,
             certificate: self.own_certificate.clone(),
@@ -236,15 +251,20 @@ impl Settings {
 
 /// Our addresses on a domain, as a provider must know them: made of the configured origin, never of a request.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Ours {
-    pub(super) entity_id: String,
-    pub(super) acs: String,
-    pub(super) callback: String,
-    pub(super) token: String,
+pub struct Ours {
+    /// SAML: our entity id, which is where our metadata are.
+    pub entity_id: String,
+    /// SAML: where responses are posted.
+    pub acs: String,
+    /// OpenID: where the provider sends the browser back to.
+    pub callback: String,
+    /// JWT: where the application sends the browser with its token.
+    pub token: String,
 }
 
 impl Ours {
-    pub(super) fn of(origin: &str) -> Ours {
+    /// Those of an origin.
+    pub fn of(origin: &str) -> Ours {
         let at = |path: &str| format!("{}{path}", origin.trim_end_matches('/'));
         Ours {
             entity_id: at("/sso/saml/metadata"),
@@ -254,7 +274,8 @@ impl Ours {
         }
     }
 
-    pub(super) fn party<'a>(&'a self, own: &'a Own) -> Party<'a> {
+    /// Us, as a SAML provider knows us.
+    pub fn party<'a>(&'a self, own: &'a Own) -> Party<'a> {
         Party {
             entity_id: &self.entity_id,
             acs: &self.acs,

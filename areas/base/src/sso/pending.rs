@@ -7,13 +7,15 @@
 //! response is checked and kept where it arrives, and the browser sent on with a 303: that is a GET from the top, which carries the
 //! cookie, and only with it does the sign-in count. One way for https and http.
 
-use base::view::local_path;
-use base::{App, Result, keys};
 use http::HeaderMap;
 use serde::Serialize;
+use sso::Accepted;
 
-use super::store::{self, Connection, Pending};
-use crate::members::Visit;
+pub use super::store::Pending;
+
+use super::store::{self, Connection};
+use crate::view::local_path;
+use crate::{App, Error, Result, keys};
 
 /// People find their telephone for the second factor of their provider.
 const LIFE_MS: i64 = 15 * 60 * 1000;
@@ -27,15 +29,15 @@ fn cookie_name(app: &App) -> &'static str {
 }
 
 /// A browser that leaves for a provider.
-pub(super) struct Leaving {
+pub struct Leaving {
     /// What the provider gives back.
-    pub(super) state: String,
+    pub state: String,
     browser: String,
 }
 
 impl Leaving {
     /// Several tabs may be under way: a browser keeps its cookie.
-    pub(super) fn new(app: &App, headers: &HeaderMap) -> Leaving {
+    pub fn new(app: &App, headers: &HeaderMap) -> Leaving {
         let known = web::cookie::read(headers, cookie_name(app)).filter(|value| value.len() == 43);
         Leaving {
             state: keys::random_text(),
@@ -44,12 +46,12 @@ impl Leaving {
     }
 
     /// As its cookie is stored.
-    pub(super) fn browser_hash(&self) -> String {
+    pub fn browser_hash(&self) -> String {
         keys::hash(&self.browser)
     }
 
     /// Keeps what must be remembered; answers the cookie to set.
-    pub(super) async fn keep(
+    pub async fn keep(
         &self,
         app: &App,
         account_id: i64,
@@ -63,7 +65,7 @@ impl Leaving {
             connection_id: connection.id,
             next: local_path(next).unwrap_or_default().to_owned(),
             tester_id,
-            detail: serde_json::to_string(detail).map_err(base::Error::internal)?,
+            detail: serde_json::to_string(detail).map_err(Error::internal)?,
             outcome: None,
         };
         let tx = app.db.begin().await?;
@@ -88,26 +90,40 @@ impl Leaving {
 }
 
 /// The hash of the browser's cookie; of nothing where it has none, which nobody's is.
-pub(super) fn browser(app: &App, headers: &HeaderMap) -> String {
+pub fn browser(app: &App, headers: &HeaderMap) -> String {
     keys::hash(web::cookie::read(headers, cookie_name(app)).unwrap_or_default())
 }
 
-/// The sign-in of this state that this browser began, taken away.
-pub(super) async fn take(
+/// The sign-in of this state, whichever browser began it.
+pub async fn begun(app: &App, account_id: i64, state: &str) -> Result<Option<Pending>> {
+    store::pending(&app.db, account_id, &keys::hash(state), app.now()).await
+}
+
+/// Keeps an answer that held until the browser shows its cookie; false when there is one already.
+pub async fn answered(
     app: &App,
-    visit: &Visit,
+    account_id: i64,
+    state: &str,
+    accepted: &Accepted,
+) -> Result<bool> {
+    let outcome = serde_json::to_string(accepted).map_err(Error::internal)?;
+    let tx = app.db.begin().await?;
+    let kept = store::keep_outcome(&tx, account_id, &keys::hash(state), &outcome).await?;
+    tx.commit().await?;
+    Ok(kept)
+}
+
+/// The sign-in of this state that this browser began, taken away: whoever gets it goes on, nobody else does.
+pub async fn take(
+    app: &App,
+    account_id: i64,
     state: &str,
     headers: &HeaderMap,
 ) -> Result<Option<Pending>> {
     let tx = app.db.begin().await?;
-    let found = store::take_pending(
-        &tx,
-        visit.site.account_id,
-        &keys::hash(state),
-        &browser(app, headers),
-        app.now(),
-    )
-    .await?;
+    let browser = browser(app, headers);
+    let found =
+        store::take_pending(&tx, account_id, &keys::hash(state), &browser, app.now()).await?;
     tx.commit().await?;
     Ok(found)
 }
