@@ -962,6 +962,7 @@ lists-since = In it since
 lists-take = Remove from the list
 lists-take-one = Remove { $name } from the list
 lists-title = Lists
+lists-ours = { $email } is an address of your own team
 lists-unknown = { $email } belongs to no contact
 lists-value = Value
 lists-wrong = “{ $text }” is not an e-mail address

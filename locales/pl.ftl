@@ -1029,6 +1029,7 @@ lists-since = Na liście od
 lists-take = Usuń z listy
 lists-take-one = Usuń z listy: { $name }
 lists-title = Listy
+lists-ours = { $email } to adres Twojego zespołu
 lists-unknown = { $email }: nie ma kontaktu z tym adresem
 lists-value = Wartość
 lists-wrong = „{ $text }” nie jest adresem e-mail

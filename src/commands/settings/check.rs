@@ -26,6 +26,7 @@ pub(super) struct World<'a> {
     pub(super) inboxes: BTreeSet<&'a str>,
     pub(super) portals: BTreeSet<&'a str>,
     pub(super) lists: BTreeSet<&'a str>,
+    pub(super) channels: BTreeSet<String>,
     pub(super) problems: Vec<String>,
 }
 
@@ -52,6 +53,12 @@ pub(super) async fn problems(
             .iter()
             .chain(&known.lists)
             .map(|it| it.name.as_str())
+            .collect(),
+        channels: file
+            .channels
+            .iter()
+            .chain(&known.channels)
+            .map(|it| known_as(&it.head.address))
             .collect(),
         portals: file
             .portals
