@@ -573,6 +573,7 @@ desk-reply = Reply
 desk-reply-label = Your reply
 # The contact has no address, so nothing can be sent.
 desk-reply-no-address = The contact has no e-mail address. The reply shows in the portal only
+desk-reply-nobody = Nobody would get a reply: this conversation has no contact yet. Show the e-mail to the customer first, or write a comment
 desk-reply-to = The customer reads this: { $email }
 desk-send = Send
 desk-send-close = Send and close
@@ -586,7 +587,13 @@ desk-undelivered = Not delivered to { $email }
 desk-unassigned = Unassigned
 desk-unverified = Sender not verified
 desk-unverified-accept = Show to the customer
-desk-unverified-text = The address in this e-mail may be forged. The customer does not see it, and nothing was answered automatically
+desk-unverified-text = The customer does not see this e-mail, and nothing was answered automatically
+# What speaks against the sender of an e-mail.
+desk-doubt-author = It does not name exactly one sender with a proper address
+desk-doubt-no-reader = The sender is not somebody who reads this ticket
+desk-doubt-no-verdict = Your mail server did not check the sender, and without a check nobody is believed here
+desk-doubt-other-sender = It answers an e-mail that we sent to somebody else
+desk-doubt-verdict = Your mail server’s check of the sender failed: the address may be forged
 
 ## The desk: beside the thread
 
@@ -602,6 +609,8 @@ desk-side-thread-all = The portal shows every conversation of this ticket
 desk-side-thread-none = There is no conversation yet. The first reply starts it in { $inbox }
 desk-side-thread-other = The portal shows the oldest conversation, not this one
 desk-side-thread-shown = The portal shows this conversation, the oldest one
+# Whom an e-mail says it is from; it may be forged.
+desk-side-said = Says to be { $email }, which is not verified
 desk-side-ticket = Ticket
 
 ## The desk: table of tickets
@@ -626,6 +635,8 @@ record-note-saved = Note added
 record-participant = Participant
 record-participant-add = Add participant
 record-participant-email = E-mail address of a participant
+record-participant-remove = Take off
+record-participant-remove-who = Take off { $name }
 record-participant-hint = They will see the ticket in the portal and get its e-mails
 record-properties = Properties
 record-thread = Open the conversation
@@ -649,6 +660,7 @@ timeline-opened = Opened by { $name } · { $time }
 timeline-owner-removed = { $name } removed the owner · { $time }
 # who: the person who reads along from now on.
 timeline-participant = { $name } added { $who } · { $time }
+timeline-participant-removed = { $name } took { $who } off · { $time }
 timeline-portal-reply = Reply in the portal from { $name } · { $time }
 timeline-priority = Priority changed to { $priority } by { $name } · { $time }
 timeline-reopened = Opened again by { $name } · { $time }
@@ -950,6 +962,7 @@ lists-since = In it since
 lists-take = Remove from the list
 lists-take-one = Remove { $name } from the list
 lists-title = Lists
+lists-ours = { $email } is an address of your own team
 lists-unknown = { $email } belongs to no contact
 lists-value = Value
 lists-wrong = “{ $text }” is not an e-mail address
@@ -1382,6 +1395,7 @@ sso-untried = Not tried out
 sso-verified-at = A trial worked on { $date }
 
 # What agents are told of who stood in copy, of files and of pages
+desk-flash-participant-removed = Taken off. They get no more e-mails about this ticket
 desk-flash-participant = Added. They see the ticket and get its e-mails
 desk-proposals = In copy
 desk-proposals-add = Add as participant
@@ -1422,7 +1436,7 @@ erasure-intro = Your name, your addresses and your login are erased. Your ticket
 erasure-kept = What stays, and why
 erasure-kept-consents = That you agreed to a text, and when, since the company must be able to show it. Your network address is taken out.
 erasure-kept-events = What was done and when, for security. Your name is taken out.
-erasure-kept-tickets = Your tickets, with their messages and files, since they are the company’s record of its work. Your name, addresses and telephone number are taken out of them. Whatever else was written about you in a message, or stands in a file, stays.
+erasure-kept-tickets = Tickets, with their messages and files, since they are the company’s record of its work. Your name, addresses and telephone number are taken out of yours, and out of those of other people where one of your addresses is written. Whatever else was written about you in a message, or stands in a file, stays.
 erasure-link-hint = You have no password here, so we send a link to { $email } to be sure that it is you.
 erasure-number = Number
 erasure-reason = Reason
@@ -1449,7 +1463,7 @@ erasure-withdraw = Withdraw the request
 erasure-withdrawn = The request is withdrawn
 mail-erasure-accepted-button = Sign-in page
 mail-erasure-accepted-subject = Your data is being erased
-mail-erasure-accepted-text = Your request is accepted. Your login to { $portal } is gone, and within a day nothing with your name is left but what is listed below. This is our last e-mail to you.
+mail-erasure-accepted-text = Your request is accepted. Your login to { $portal } is gone, and within a day the rest is erased. What stays is listed below. This is our last e-mail to you.
 mail-erasure-asked-button = See the request
 mail-erasure-asked-subject = We have your request to be erased
 mail-erasure-asked-text = You asked us to erase you from { $portal }. One of our team will answer within one month. If it was not you, withdraw the request and change your password.
@@ -1516,6 +1530,7 @@ audit-member-registered = A contact got a login
 audit-new-device = A sign-in with a new device
 audit-none = Nothing of that kind has happened
 audit-participant-added = A participant was added
+audit-participant-removed = A participant was taken off
 audit-password-changed = A password was changed
 audit-person-erased = A person was erased
 audit-profile-changed = A profile was changed

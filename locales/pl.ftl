@@ -630,6 +630,7 @@ desk-reply = Odpowiedź
 desk-reply-label = Twoja odpowiedź
 # The contact has no address, so nothing can be sent.
 desk-reply-no-address = Kontakt nie ma adresu e-mail. Odpowiedź będzie widoczna tylko w portalu
+desk-reply-nobody = Nikt nie dostanie odpowiedzi: ta rozmowa nie ma jeszcze kontaktu. Najpierw pokaż wiadomość klientowi albo napisz komentarz
 desk-reply-to = To przeczyta klient: { $email }
 desk-send = Wyślij
 desk-send-close = Wyślij i zamknij
@@ -643,7 +644,13 @@ desk-undelivered = Nie dostarczono na adres { $email }
 desk-unassigned = Nieprzydzielone
 desk-unverified = Nadawca niezweryfikowany
 desk-unverified-accept = Pokaż klientowi
-desk-unverified-text = Adres w tej wiadomości może być podrobiony. Klient jej nie widzi i nie wysłano automatycznej odpowiedzi
+desk-unverified-text = Klient nie widzi tej wiadomości i nie wysłano automatycznej odpowiedzi
+# What speaks against the sender of an e-mail.
+desk-doubt-author = Wiadomość nie podaje dokładnie jednego nadawcy z poprawnym adresem
+desk-doubt-no-reader = Nadawca nie należy do osób, które czytają to zgłoszenie
+desk-doubt-no-verdict = Serwer poczty nie sprawdził nadawcy, a bez sprawdzenia nikomu tu nie wierzymy
+desk-doubt-other-sender = To odpowiedź na naszą wiadomość do kogoś innego
+desk-doubt-verdict = Serwer poczty sprawdził nadawcę z wynikiem negatywnym: adres może być podrobiony
 
 ## The desk: beside the thread
 
@@ -659,6 +666,8 @@ desk-side-thread-all = Portal pokazuje każdą rozmowę tego zgłoszenia
 desk-side-thread-none = Nie ma jeszcze rozmowy. Zacznie ją pierwsza odpowiedź, w skrzynce { $inbox }
 desk-side-thread-other = Portal pokazuje najstarszą rozmowę, a nie tę
 desk-side-thread-shown = Portal pokazuje tę rozmowę, bo jest najstarsza
+# Whom an e-mail says it is from; it may be forged.
+desk-side-said = Podaje się za { $email }, czego nie zweryfikowano
 desk-side-ticket = Zgłoszenie
 
 ## The desk: table of tickets
@@ -683,6 +692,8 @@ record-note-saved = Dodano notatkę
 record-participant = Uczestnik
 record-participant-add = Dodaj uczestnika
 record-participant-email = Adres e-mail uczestnika
+record-participant-remove = Usuń z rozmowy
+record-participant-remove-who = Usuń z rozmowy: { $name }
 record-participant-hint = Ta osoba zobaczy zgłoszenie w portalu i będzie otrzymywać wiadomości
 record-properties = Właściwości
 record-thread = Otwórz rozmowę
@@ -705,6 +716,7 @@ timeline-note = Notatka · { $name } · { $time }
 timeline-opened = Utworzono · { $name } · { $time }
 timeline-owner-removed = Cofnięto przydział · { $name } · { $time }
 # who: the person who reads along from now on.
+timeline-participant-removed = { $who } już nie jest w rozmowie, usuwa { $name } · { $time }
 timeline-participant = Nowy uczestnik: { $who }, dodaje { $name } · { $time }
 timeline-portal-reply = Odpowiedź w portalu · { $name } · { $time }
 timeline-priority = Zmiana priorytetu: { $priority } · { $name } · { $time }
@@ -1017,6 +1029,7 @@ lists-since = Na liście od
 lists-take = Usuń z listy
 lists-take-one = Usuń z listy: { $name }
 lists-title = Listy
+lists-ours = { $email } to adres Twojego zespołu
 lists-unknown = { $email }: nie ma kontaktu z tym adresem
 lists-value = Wartość
 lists-wrong = „{ $text }” nie jest adresem e-mail
@@ -1459,6 +1472,7 @@ sso-untried = Niewypróbowane
 sso-verified-at = Próba udała się { $date }
 
 # What agents are told of who stood in copy, of files and of pages
+desk-flash-participant-removed = Usunięto. Ta osoba nie dostanie więcej wiadomości o tym zgłoszeniu
 desk-flash-participant = Dodano. Ta osoba widzi zgłoszenie i dostaje wiadomości
 desk-proposals = Do wiadomości
 desk-proposals-add = Dodaj jako uczestnika
@@ -1499,7 +1513,7 @@ erasure-intro = Usuniemy Twoje imię i nazwisko, adresy i login. Zgłoszenia z
 erasure-kept = Co zostanie i dlaczego
 erasure-kept-consents = Informacja, na jaki tekst i kiedy wyrażono zgodę, bo firma musi umieć to wykazać. Adres sieciowy zostanie usunięty.
 erasure-kept-events = Zapis tego, co i kiedy się działo, ze względów bezpieczeństwa. Imię i nazwisko zostaną z niego usunięte.
-erasure-kept-tickets = Twoje zgłoszenia z wiadomościami i plikami, bo są dokumentacją pracy firmy. Usuniemy z nich imię i nazwisko, adresy i numer telefonu. Inne informacje o Tobie w treści wiadomości i w plikach zostaną.
+erasure-kept-tickets = Zgłoszenia z wiadomościami i plikami, bo są dokumentacją pracy firmy. Usuniemy Twoje imię i nazwisko, adresy i numer telefonu z Twoich zgłoszeń oraz z tych zgłoszeń innych osób, w których zapisano Twój adres. Inne informacje o Tobie w treści wiadomości i w plikach zostaną.
 erasure-link-hint = Nie masz tu hasła, więc wyślemy link na { $email }, aby upewnić się, że to Ty.
 erasure-number = Numer
 erasure-reason = Powód
@@ -1526,7 +1540,7 @@ erasure-withdraw = Wycofaj prośbę
 erasure-withdrawn = Prośba została wycofana
 mail-erasure-accepted-button = Strona logowania
 mail-erasure-accepted-subject = Usuwamy Twoje dane
-mail-erasure-accepted-text = Twoja prośba została zaakceptowana. Login do { $portal } już nie działa, a w ciągu doby nie zostanie nic z Twoim imieniem i nazwiskiem poza tym, co wymieniamy niżej. To nasza ostatnia wiadomość do Ciebie.
+mail-erasure-accepted-text = Twoja prośba została zaakceptowana. Login do { $portal } już nie działa, a w ciągu doby usuniemy resztę. Niżej wymieniamy, co zostanie. To nasza ostatnia wiadomość do Ciebie.
 mail-erasure-asked-button = Zobacz prośbę
 mail-erasure-asked-subject = Mamy Twoją prośbę o usunięcie danych
 mail-erasure-asked-text = Dotarła do nas prośba o usunięcie Twoich danych z { $portal }. Ktoś z naszego zespołu odpowie w ciągu miesiąca. Jeśli to nie Twoja prośba, wycofaj ją i zmień hasło.
@@ -1593,6 +1607,7 @@ audit-member-registered = Kontakt otrzymał login
 audit-new-device = Logowanie z nowego urządzenia
 audit-none = Nic takiego się nie wydarzyło
 audit-participant-added = Dodano uczestnika
+audit-participant-removed = Usunięto uczestnika
 audit-password-changed = Zmieniono hasło
 audit-person-erased = Usunięto dane osoby
 audit-profile-changed = Zmieniono profil

@@ -81,6 +81,7 @@ async fn follow(tx: &Tx, app: &App, account_id: i64, react: &React) -> Result<()
         | Event::ThreadReceived { .. }
         | Event::EntryAdded { .. }
         | Event::ParticipantAdded { .. }
+        | Event::ParticipantRemoved { .. }
         // kept for the record
         | Event::ContactAdded { .. }
         | Event::ContactChanged { .. }

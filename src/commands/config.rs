@@ -79,6 +79,8 @@ struct Given {
     values: BTreeMap<&'static str, (String, bool)>,
     problems: Vec<String>,
     unknown: Vec<String>,
+    /// The file could not be read to its end: what is not in it may stand there all the same.
+    is_broken: bool,
 }
 
 fn check(
@@ -90,6 +92,7 @@ fn check(
         values: BTreeMap::new(),
         problems: Vec::new(),
         unknown: Vec::new(),
+        is_broken: false,
     };
     given.file(text);
     given.environment(environment);
@@ -128,6 +131,7 @@ fn check(
 impl Given {
     fn file(&mut self, text: &str) {
         let (table, mistakes) = DeTable::parse_recoverable(text);
+        self.is_broken = !mistakes.is_empty();
         for mistake in mistakes {
             let line = mistake.span().map_or(1, |span| line(text, span.start));
             self.problems
@@ -197,7 +201,7 @@ impl Given {
             .get(key)
             .filter(|(value, _)| !value.is_empty())
             .cloned();
-        if found.is_none() {
+        if found.is_none() && !self.is_broken {
             self.problems.push(format!(
                 "{key} is missing: {what} (or PORTICO_{})",
                 key.to_uppercase()
@@ -421,6 +425,15 @@ mod tests {
                 "{wanted} in {problems:#?}"
             );
         }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_to_its_end_lacks_nothing() {
+        let problems = with("listen = \"127.0.0.1:80\nfiles = \"files\"\n", &[]).unwrap_err();
+        assert!(
+            problems.iter().all(|it| it.starts_with("line ")),
+            "{problems:#?}"
+        );
     }
 
     #[test]

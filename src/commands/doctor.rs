@@ -190,6 +190,7 @@ async fn database(report: &mut Report, start: &Start) -> bool {
         }
     };
     let missing = db.missing(&crate::migrations()).await.unwrap_or_default();
+    let is_new = missing.iter().any(|name| name.starts_with("0001"));
     let works = missing.is_empty();
     if works {
         match writes(&db).await {
@@ -202,6 +203,14 @@ async fn database(report: &mut Report, start: &Start) -> bool {
                 format!("cannot be written to: {}", super::say::chain(&error.into())),
             ),
         }
+    } else if start.auto_migrate && is_new {
+        report.ok(
+            "database",
+            format!(
+                "{:?}, new: the server makes its tables when it starts",
+                db.engine()
+            ),
+        );
     } else if start.auto_migrate {
         report.warn(
             "database",

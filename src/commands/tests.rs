@@ -227,6 +227,20 @@ async fn settings_with_a_mistake_change_nothing() {
         error.to_string().contains("line 3") && error.to_string().contains("slugg"),
         "{error}"
     );
+    let more = "[[channels]]\naddress = \"HELP@acme.test\"\ninbox = \"Help\"\n\n\
+                [[lists]]\nname = \"All\"\nkind = \"static\"\nmembers = [\"help+x@acme.test\"]\n";
+    let wrong = SETTINGS.replace("user = \"help\"", "poll_seconds = 0, user = \"help\"") + more;
+    let error = settings::set(&app, &wrong, false, Path::new(""), false)
+        .await
+        .unwrap_err()
+        .to_string();
+    for said in [
+        "channel \"help@acme.test\": is there twice",
+        "\"help+x@acme.test\" is an address of the team itself",
+        "poll_seconds must be at least 1",
+    ] {
+        assert!(error.contains(said), "{said} in {error}");
+    }
     assert_eq!(count(&app, "select count(*) from accounts").await, 0);
 }
 

@@ -1,9 +1,11 @@
 //! Contacts at the desk: found, added, changed.
 
 use db::params;
+use people::lists::{Filter, Kind};
 use people::{companies, contacts};
 
-use crate::support::world;
+use crate::support::lists::save;
+use crate::support::{Post, world, world_posting};
 
 #[tokio::test]
 async fn contacts_are_found_by_the_beginnings_of_their_words() {
@@ -176,4 +178,32 @@ async fn what_an_older_version_wrote_is_found_after_an_upgrade() {
             .unwrap(),
         1
     );
+}
+
+#[tokio::test]
+async fn an_address_that_comes_to_the_team_is_nobodys() {
+    let mut w = world_posting().await;
+    let _connected = Post::connect(&w).await;
+    for email in ["support@acme.test", "Support+x@acme.test"] {
+        let new = [("email", email), ("first_name", "Sue")];
+        w.olga
+            .post("/contacts/new", &new)
+            .await
+            .is(422)
+            .shows("an address of your own team")
+            .shows(email);
+    }
+    let new = [("email", "sue@acme.test"), ("first_name", "Sue")];
+    w.olga.post("/contacts/new", &new).await.is(303);
+    let list = save(&w, "Some", Kind::Static, Filter::default()).await;
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    let pasted = [
+        ("addresses", "sue@acme.test support+x@acme.test"),
+        ("makes_contacts", "yes"),
+    ];
+    root.post(&format!("/lists/{list}/members"), &pasted)
+        .await
+        .is(422)
+        .shows("1 person was added")
+        .shows("support+x@acme.test is an address of your own team");
 }

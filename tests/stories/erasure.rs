@@ -219,7 +219,29 @@ async fn live(w: &mut World) {
     let link = w.link_to("archer@home.test").await.expect("a mail");
     w.ann.post(&link, &[]).await.is(303);
     w.ann.post("/account/data", &[]).await.is(303);
+    elsewhere(w).await;
     w.it.work().await;
+}
+
+/// Where others wrote who she is: in what the command line did, and on a ticket that is not hers.
+async fn elsewhere(w: &mut World) {
+    let body = "Dear Annie Archer, Ann Archer <ann@acme.test> is away";
+    let theirs = [("subject", "Holidays"), ("body", body)];
+    w.eve.post("/tickets-view/new", &theirs).await.is(303);
+    let shared = [("subject", "Shared"), ("body", "With a colleague")];
+    let made = w.eve.post("/tickets-view/new", &shared).await;
+    let id = made.location().rsplit('/').next().expect("an id");
+    let path = format!("/tickets/{id}/participants");
+    let ann = [("email", "ann@acme.test")];
+    w.olga.post(&path, &ann).await.is(303);
+    let app = &w.it.app;
+    let tx = app.db.begin().await.expect("a transaction");
+    let what = "member ann@acme.test: login set".to_owned();
+    let changed = base::Event::SettingsChanged { what };
+    base::event::record(&tx, app, w.account_id, &base::Actor::system(), changed)
+        .await
+        .expect("an event");
+    tx.commit().await.expect("a commit");
 }
 
 #[tokio::test]

@@ -42,6 +42,14 @@ async fn sees(visitor: &Visitor, path: &str, text: &str) {
     .await;
 }
 
+/// The last path of this kind before a text of the page.
+fn path_before(page: &str, text: &str, kind: &str) -> String {
+    let before = page.split(text).next().expect("a beginning");
+    let rest = before.rsplit(&format!("href=\"{kind}")).next();
+    let id = rest.and_then(|rest| rest.split(['?', '"']).next());
+    format!("{kind}{}", id.expect("a link"))
+}
+
 /// The path of the ticket with this subject in the visitor's list.
 async fn ticket(visitor: &Visitor, subject: &str) -> String {
     let list = visitor.clone().get("/tickets-view").await.body;
@@ -315,6 +323,42 @@ async fn an_agent_accepts_a_mail_of_an_unverified_sender_with_one_click() {
         .to_owned();
     w.olga.post(&accept, &[]).await.is(303);
     w.ann.get("/tickets-view").await.shows("Looks forged");
+}
+
+#[tokio::test]
+async fn a_forged_mail_says_its_address_and_nobody_is_answered_before_it_is_accepted() {
+    let mut w = world_posting().await;
+    let post = Post::connect(&w).await;
+    let failed = format!("Authentication-Results: {AUTHSERV}; dmarc=fail header.from=alone.test\n");
+    let from = "Ann Archer <mallory@alone.test>";
+    post.deliver(&mail(from, "Send it here", "m@alone.test", &failed, "Hi"));
+    post.all_read(&w).await;
+    let list = w.olga.get("/inbox?view=open").await;
+    list.shows("Sender not verified");
+    let conversation = path_before(&list.body, "Send it here", "/inbox/");
+    let page = w.olga.get(&conversation).await;
+    page.shows("mallory@alone.test")
+        .shows("check of the sender failed")
+        .shows("Says to be mallory@alone.test")
+        .shows("Nobody would get a reply");
+    let reply = format!("{conversation}/reply");
+    let written = [("kind", "reply"), ("body", "Which address is it?")];
+    let refused = w.olga.post(&reply, &written).await;
+    refused
+        .is(422)
+        .shows("Which address is it?")
+        .shows("Nobody would get a reply");
+    let comment = [("kind", "comment"), ("body", "Is this her?")];
+    w.olga.post(&reply, &comment).await.is(303);
+
+    let page = w.olga.get(&conversation).await;
+    let accept = page.body.split("action=\"").skip(1);
+    let accept = accept.filter_map(|it| it.split('"').next());
+    let accept = accept.filter(|it| it.contains("/accept/")).last();
+    w.olga.post(accept.expect("a button"), &[]).await.is(303);
+    w.olga.post(&reply, &written).await.is(303);
+    let answer = post.sent_to("mallory@alone.test", "Which address").await;
+    assert!(!readable(&answer).contains("Is this her?"));
 }
 
 #[tokio::test]

@@ -94,6 +94,47 @@ async fn a_participant_reads_along_and_gets_the_answers() {
 }
 
 #[tokio::test]
+async fn a_participant_who_is_taken_off_reads_and_gets_nothing_any_more() {
+    let mut w = world().await;
+    let record = format!("/tickets/{}", w.printer.ticket_id);
+    let add = format!("{record}/participants");
+    let eve = [("email", "eve@alone.test")];
+    w.olga.post(&add, &eve).await.is(303);
+    w.answer("For both of you").await;
+    w.it.work().await;
+    let page = w.olga.get(&record).await;
+    let take_off = page.body.split("action=\"").skip(1);
+    let take_off = take_off.filter_map(|it| it.split('"').next());
+    let mut take_off = take_off.filter(|it| it.ends_with("/remove"));
+    let path = take_off.next().expect("a button").to_owned();
+    assert!(take_off.next().is_none(), "the requester stays");
+    let contact = path.replace("/remove", "");
+    let (_, id) = contact.rsplit_once('/').expect("an id");
+    w.eve.post(&path, &[]).await.is(404);
+    w.olga.post(&path, &[]).await.goes_to(&record);
+    w.olga.post(&path, &[]).await.is(404);
+    w.eve.get(&w.printer()).await.is(404);
+    w.eve
+        .get("/tickets-view?q=floor")
+        .await
+        .hides("Printer burns");
+    w.answer("For Ann alone").await;
+    let mails = w.mails().await;
+    let to_eve = mails.iter().filter(|(to, _)| to == "eve@alone.test");
+    assert!(
+        to_eve.clone().count() > 0
+            && to_eve
+                .clone()
+                .all(|(_, mail)| !mail.contains("For Ann alone"))
+    );
+    w.olga
+        .get(&record)
+        .await
+        .shows("took Eve Early off")
+        .hides(&format!("participants/{id}/remove"));
+}
+
+#[tokio::test]
 async fn a_mail_says_nothing_but_our_own_header_lines_whatever_a_subject_holds() {
     let mut w = world().await;
     let evil = "Hello\r\nBcc: victim@x.test\u{2028}\u{0}";

@@ -139,3 +139,16 @@ async fn the_export_is_the_view_and_safe_to_open() {
         .await
         .shows("Printer burns");
 }
+
+#[tokio::test]
+async fn the_menu_marks_where_a_member_is() {
+    let mut w = world().await;
+    let tickets = "<a href=\"/tickets-view\" aria-current=\"page\">";
+    let account = "<a href=\"/account\" aria-current=\"page\">";
+    for path in ["/tickets-view?q=printer", &w.printer(), "/tickets-view/new"] {
+        w.ann.get(path).await.shows(tickets).hides(account);
+    }
+    for path in ["/account", "/account/security"] {
+        w.ann.get(path).await.shows(account).hides(tickets);
+    }
+}

@@ -61,6 +61,13 @@ impl Traces {
                 words.push((html::escape(&whole), name.to_owned()));
                 words.push((whole, name.to_owned()));
             }
+            // where two of them touch, in another case: "Szanowna Pani Anno Nowak, Anna Nowak"
+            for between in [", ", " "] {
+                let touching = format!("{last}{between}{first} {last}");
+                let twice = format!("{name}{between}{name}");
+                words.push((html::escape(&touching), twice.clone()));
+                words.push((touching, twice));
+            }
         }
         let digits: String = known.phone.chars().filter(char::is_ascii_digit).collect();
         if digits.len() >= DIGITS {
@@ -177,7 +184,7 @@ pub async fn erase(app: &App, account_id: i64, traces: &Traces) -> Result<()> {
     upload::forget_all(&tx, account_id, traces.contact_id).await?;
     forget_tries(&tx, account_id, traces).await?;
     out_of_events(&tx, account_id, traces).await?;
-    out_of_refusals(&tx, account_id, traces).await?;
+    out_of_words(&tx, account_id, traces).await?;
     out_of_failed_jobs(&tx, account_id, traces).await?;
     for address in &traces.addresses {
         outbox::erase(&tx, app, account_id, address, traces).await?;
@@ -226,13 +233,13 @@ async fn out_of_events(tx: &Tx, account_id: i64, traces: &Traces) -> Result<()> 
     Ok(())
 }
 
-/// What the checks of an identity provider found wrong may name an address.
-async fn out_of_refusals(tx: &Tx, account_id: i64, traces: &Traces) -> Result<()> {
+/// What was changed in settings, and what the checks of an identity provider found wrong, may name somebody.
+async fn out_of_words(tx: &Tx, account_id: i64, traces: &Traces) -> Result<()> {
     let sql = format!(
-        "select id, event from events where account_id = $1 and {KIND} = 'sign_in_refused'"
+        "select id, event from events where account_id = $1 and {KIND} in ('settings_changed', 'sign_in_refused')"
     );
-    let refusals: Vec<(i64, String)> = tx.all(&sql, params![account_id]).await?;
-    for (id, text) in refusals {
+    let events: Vec<(i64, String)> = tx.all(&sql, params![account_id]).await?;
+    for (id, text) in events {
         if let Some(event) = traces.out_of_json(&text) {
             let sql = "update events set event = $3 where account_id = $1 and id = $2";
             tx.run(sql, params![account_id, id, event]).await?;
@@ -292,6 +299,15 @@ mod tests {
         assert_eq!(
             out("call +48 600 100 200 or 48600100200").as_deref(),
             Some("call Erased person 1 or Erased person 1")
+        );
+    }
+
+    #[test]
+    fn a_surname_does_not_stay_where_two_forms_of_the_name_touch() {
+        let out = |text: &str| traces().out_of(text);
+        assert_eq!(
+            out("Dear Mrs Annie O'Leary, Ann O'Leary writes").as_deref(),
+            Some("Dear Mrs Annie Erased person 1, Erased person 1 writes")
         );
     }
 

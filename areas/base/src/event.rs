@@ -56,6 +56,12 @@ pub enum Event {
         #[serde(default)]
         name: String,
     },
+    /// Somebody is a participant no more; with what they were called then.
+    ParticipantRemoved {
+        ticket_id: i64,
+        contact_id: i64,
+        name: String,
+    },
     /// A contact was added.
     ContactAdded { contact_id: i64 },
     /// A contact's name, telephone or primary company was changed.
@@ -187,7 +193,8 @@ impl Event {
             | Event::StageChanged { ticket_id, .. }
             | Event::TicketAssigned { ticket_id, .. }
             | Event::TicketEdited { ticket_id, .. }
-            | Event::ParticipantAdded { ticket_id, .. } => (Some(*ticket_id), None),
+            | Event::ParticipantAdded { ticket_id, .. }
+            | Event::ParticipantRemoved { ticket_id, .. } => (Some(*ticket_id), None),
             Event::ThreadReceived { thread_id, .. } => (None, Some(*thread_id)),
             Event::EntryAdded {
                 ticket_id,
@@ -228,6 +235,7 @@ impl Event {
     pub fn subject(&self) -> Option<String> {
         match self {
             Event::ParticipantAdded { contact_id, .. }
+            | Event::ParticipantRemoved { contact_id, .. }
             | Event::ContactAdded { contact_id }
             | Event::ContactChanged { contact_id }
             | Event::NewDevice { contact_id, .. }
@@ -272,6 +280,24 @@ impl Event {
                 contact_id,
                 user_agent: String::new(),
             },
+            Event::ParticipantAdded {
+                ticket_id,
+                contact_id,
+                ..
+            } => Event::ParticipantAdded {
+                ticket_id,
+                contact_id,
+                name: traces.name.clone(),
+            },
+            Event::ParticipantRemoved {
+                ticket_id,
+                contact_id,
+                ..
+            } => Event::ParticipantRemoved {
+                ticket_id,
+                contact_id,
+                name: traces.name.clone(),
+            },
             other => other,
         }
     }
@@ -290,6 +316,7 @@ pub const KINDS: &[&str] = &[
     "thread_received",
     "entry_added",
     "participant_added",
+    "participant_removed",
     "contact_added",
     "contact_changed",
     "company_changed",

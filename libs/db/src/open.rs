@@ -57,14 +57,23 @@ async fn reach(url: &str, signals: &broadcast::Sender<Arc<str>>) -> Result<At> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|e| Error::Open(format!("the database address is not one: {e}")))?
         .statement_cache_capacity(256);
-    let refused = |e: sqlx::Error| Error::Open(format!("cannot reach the database: {e}"));
+    let place = match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    };
+    let refused = |e: sqlx::Error| {
+        // the server's own words; sqlx adds a line of the server's source
+        let said = e.as_database_error().map(|said| said.message().to_owned());
+        let said = said.unwrap_or_else(|| e.to_string());
+        Error::Open(format!("cannot reach the database at {place}: {said}"))
+    };
     // a pool keeps trying and then only knows that time is up; a single connection says why
     PgConnection::connect_with(&options)
         .await
-        .map_err(refused)?
+        .map_err(&refused)?
         .close()
         .await
-        .map_err(refused)?;
+        .map_err(&refused)?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .test_before_acquire(false)

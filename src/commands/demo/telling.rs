@@ -251,8 +251,7 @@ impl Filling<'_> {
             .find(|member| member.name == from.name)
             .map_or("", |member| member.email);
         let detail = serde_json::json!({
-            "email": email, "address": email, "name": from.name, "verdict": "dmarc=fail", "why": "dmarc", "cc": [], "subject": "Re:",
-            "quoted": "", "quoted_html": "",
+            "address": email, "name": from.name, "verdict": "fail dmarc=fail", "why": "verdict", "cc": "", "subject": "Re:", "quoted_html": "",
         });
         let (body, detail) = (Body::typed(text), detail.to_string());
         let entry = NewEntry {

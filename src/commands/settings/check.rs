@@ -26,6 +26,7 @@ pub(super) struct World<'a> {
     pub(super) inboxes: BTreeSet<&'a str>,
     pub(super) portals: BTreeSet<&'a str>,
     pub(super) lists: BTreeSet<&'a str>,
+    pub(super) channels: BTreeSet<String>,
     pub(super) problems: Vec<String>,
 }
 
@@ -52,6 +53,12 @@ pub(super) async fn problems(
             .iter()
             .chain(&known.lists)
             .map(|it| it.name.as_str())
+            .collect(),
+        channels: file
+            .channels
+            .iter()
+            .chain(&known.channels)
+            .map(|it| known_as(&it.head.address))
             .collect(),
         portals: file
             .portals
@@ -122,6 +129,11 @@ async fn taken(
         }
     }
     Ok(())
+}
+
+/// An address as it is kept: capitals make no other one.
+fn known_as(address: &str) -> String {
+    mail::address::normal(address).unwrap_or_else(|| address.to_owned())
 }
 
 impl World<'_> {
@@ -280,7 +292,7 @@ impl World<'_> {
         .chain(
             file.channels
                 .iter()
-                .map(|it| format!("channel {:?}", it.head.address)),
+                .map(|it| format!("channel {:?}", known_as(&it.head.address))),
         )
         .chain(file.lists.iter().map(|it| format!("list {:?}", it.name)))
         .chain(
@@ -294,7 +306,11 @@ impl World<'_> {
                 .map(|it| format!("domain {:?}", it.host)),
         )
         .chain(file.templates.iter().map(Template::title))
-        .chain(file.agents.iter().map(|it| format!("agent {:?}", it.email)));
+        .chain(
+            file.agents
+                .iter()
+                .map(|it| format!("agent {:?}", known_as(&it.email))),
+        );
         let again: Vec<String> = names.filter(|name| !seen.insert(name.clone())).collect();
         self.problems.extend(
             again

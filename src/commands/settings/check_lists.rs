@@ -33,8 +33,9 @@ impl World<'_> {
             Kind::Static | Kind::Active => {}
         }
         for address in list.members.iter().flatten() {
-            if mail::address::normal(address).is_none() {
-                self.add(format!("{title}: {address:?} is not an e-mail address"));
+            match mail::address::normal(address) {
+                None => self.add(format!("{title}: {address:?} is not an e-mail address")),
+                Some(email) => self.not_ours(&title, &email),
             }
         }
         let groups = list.filter.iter().flat_map(|filter| &filter.0);
@@ -47,6 +48,18 @@ impl World<'_> {
             if let Some(fault) = condition.fault() {
                 self.add(format!("{title}: {}", said(condition, fault)));
             }
+        }
+    }
+}
+
+impl World<'_> {
+    /// That an address is a person's: mail to it does not come to the team.
+    fn not_ours(&mut self, title: &str, email: &str) {
+        let stems = people::team::stems(email);
+        if stems.iter().any(|stem| self.channels.contains(stem)) {
+            self.add(format!(
+                "{title}: {email:?} is an address of the team itself"
+            ));
         }
     }
 }

@@ -44,6 +44,13 @@ impl World<'_> {
             self.add(format!("{title}: there is no inbox {:?}", head.inbox));
         }
         self.stage_of(&title, &head.pipeline.to_string(), head.stage, State::Open);
+        if settings
+            .imap
+            .as_ref()
+            .is_some_and(|imap| imap.poll_seconds == 0)
+        {
+            self.add(format!("{title}: imap.poll_seconds must be at least 1"));
+        }
         let kept = kept(known, channel);
         let imap = settings
             .imap

@@ -26,9 +26,18 @@ pub(super) fn of(message: &str, key: Option<&str>) -> String {
         }
         Some((given, wanted)) if given.starts_with("invalid value: ") => {
             let given = kind(given.trim_start_matches("invalid value: "));
-            format!("{key} cannot be {given}: it must be {}", kind(wanted))
+            format!("{key} cannot be {given}: it must be {}", range(wanted))
         }
         _ => message.replace("basic string", "text in quotes"),
+    }
+}
+
+/// A kind of number with the least and the greatest of it.
+fn range(what: &str) -> String {
+    match what {
+        "u16" => "a whole number from 0 to 65535".to_owned(),
+        "u32" | "u64" | "usize" => "a whole number from 0".to_owned(),
+        other => kind(other),
     }
 }
 
@@ -93,6 +102,11 @@ mod tests {
                 "invalid type: string \"143\", expected u16",
                 Some("port"),
                 "port must be a whole number, not the text \"143\"",
+            ),
+            (
+                "invalid value: integer `99999`, expected u16",
+                Some("port"),
+                "port cannot be the number 99999: it must be a whole number from 0 to 65535",
             ),
             ("missing field `portal`", None, "portal is missing"),
             (

@@ -63,6 +63,59 @@ pub struct Entry {
     pub created_at: i64,
 }
 
+impl Entry {
+    /// What is kept of the mail that it was; empty for what was none.
+    pub(crate) fn mail(&self) -> Mail {
+        serde_json::from_str(&self.detail).unwrap_or_default()
+    }
+
+    /// Whom the mail says it is from, and why that is not believed.
+    pub(crate) fn said_from(&self) -> Option<SaidFrom> {
+        let (Kind::Unverified | Kind::Automatic) = self.kind else {
+            return None;
+        };
+        let mail = self.mail();
+        Some(SaidFrom {
+            name: self.author_name.clone(),
+            email: mail.address,
+            doubt: doubt(&mail.why),
+        })
+    }
+}
+
+/// What an entry's detail keeps of a mail.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Mail {
+    /// The address that it says it is from.
+    pub(crate) address: String,
+    /// Who else it went to, with commas between.
+    pub(crate) cc: String,
+    /// The history quoted in it.
+    pub(crate) quoted_html: String,
+    why: String,
+}
+
+/// Whom a mail says it is from: the address, too, since the name is whatever its writer liked (security.md A9).
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SaidFrom {
+    name: String,
+    email: String,
+    /// The key of a text that says what speaks against them.
+    doubt: &'static str,
+}
+
+fn doubt(why: &str) -> &'static str {
+    match why {
+        "author" => "desk-doubt-author",
+        "verdict" => "desk-doubt-verdict",
+        "no-verdict" => "desk-doubt-no-verdict",
+        "other-sender" => "desk-doubt-other-sender",
+        "no-reader" => "desk-doubt-no-reader",
+        _ => "",
+    }
+}
+
 /// An entry to be.
 #[derive(Clone, Debug)]
 pub struct NewEntry<'a> {

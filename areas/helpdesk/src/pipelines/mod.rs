@@ -52,6 +52,20 @@ pub fn said<'a>(label: &'a str, labels: &'a Labels, language: &str) -> &'a str {
     labels.0.get(language).map_or(label, String::as_str)
 }
 
+/// What customers call a stage [P2], in their language: by the name that it has for customers, there or else in the account's
+/// language, before the one that agents use among themselves.
+pub fn told<'a>(
+    (label, labels): (&'a str, &'a Labels),
+    customer_labels: &'a Labels,
+    language: &str,
+    account_language: &str,
+) -> &'a str {
+    let for_customers = |language| customer_labels.0.get(language).map(String::as_str);
+    for_customers(language)
+        .or_else(|| for_customers(account_language))
+        .unwrap_or_else(|| said(label, labels, language))
+}
+
 /// Pipelines with the names that a reader of this language knows them by.
 pub fn spoken(mut pipelines: Vec<Pipeline>, language: &str) -> Vec<Pipeline> {
     for pipeline in &mut pipelines {
@@ -261,5 +275,29 @@ pub fn default() -> Pipeline {
             stage(3, "Waiting on us", "Czeka na nas", State::Open),
             stage(4, "Closed", "Zamknięte", State::Closed),
         ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn customers_read_what_is_meant_for_them_before_what_agents_say() {
+        let labels = |all: &[(&str, &str)]| {
+            let own = |(language, text): &(&str, &str)| (language.to_string(), text.to_string());
+            Json(all.iter().map(own).collect::<BTreeMap<_, _>>())
+        };
+        let agents = labels(&[("pl", "Czeka na klienta")]);
+        let told = |customers: &Labels, language: &str| {
+            told(("Waiting on contact", &agents), customers, language, "en").to_owned()
+        };
+        let both = labels(&[("en", "Waiting for you"), ("pl", "Czeka na Ciebie")]);
+        assert_eq!(told(&both, "pl"), "Czeka na Ciebie");
+        let one = labels(&[("en", "Waiting for you")]);
+        assert_eq!(told(&one, "pl"), "Waiting for you");
+        let none = labels(&[]);
+        assert_eq!(told(&none, "pl"), "Czeka na klienta");
+        assert_eq!(told(&none, "en"), "Waiting on contact");
     }
 }

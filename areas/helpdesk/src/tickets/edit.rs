@@ -9,6 +9,9 @@ use crate::pipelines::{self, State};
 
 /// The ticket of a conversation; one that has none becomes one, in the first open stage of the default pipeline, with all that
 /// was said in it. Its customers were told nothing of a ticket and are not told now: they get what is written to them.
+///
+/// # Errors
+/// [`Error::Conflict`] when it is nobody's: no customer would ever see the ticket.
 pub async fn adopt(
     tx: &Tx,
     app: &App,
@@ -25,6 +28,9 @@ pub async fn adopt(
         .ticket_id
     {
         return Ok(ticket_id);
+    }
+    if thread.contact_id.is_none() {
+        return Err(Error::Conflict("desk-reply-nobody"));
     }
     let new = NewTicket {
         subject: &thread.subject,

@@ -15,7 +15,7 @@ pub async fn erase(
     traces: &Traces,
     threads: &[i64],
 ) -> Result<Vec<i64>> {
-    let (tickets, alone) = places(&app.db, account_id, traces.contact_id, threads).await?;
+    let (tickets, alone) = places(&app.db, account_id, traces, threads).await?;
     let mut all = Vec::new();
     for ticket_id in tickets {
         let tx = app.db.begin().await?;
@@ -41,14 +41,15 @@ pub async fn erase(
     Ok(all)
 }
 
-/// Where a person stands: in their tickets and those they wrote on, and in conversations that are no tickets.
+/// Where a person stands: in their tickets and those they wrote on, in conversations that are no tickets, and wherever one of their
+/// addresses is written.
 async fn places(
     db: &Db,
     account_id: i64,
-    contact_id: i64,
+    traces: &Traces,
     threads: &[i64],
 ) -> Result<(Vec<i64>, Vec<i64>)> {
-    let whose = || params![account_id, contact_id];
+    let whose = || params![account_id, traces.contact_id];
     let sql = "select ticket_id from ticket_viewers where account_id = $1 and viewer_id = $2
                union select ticket_id from threads where account_id = $1 and contact_id = $2 and ticket_id is not null
                union select ticket_id from events where account_id = $1 and actor_id = $2 and ticket_id is not null";
@@ -57,7 +58,8 @@ async fn places(
                union select t.id from events e join threads t on t.account_id = e.account_id and t.id = e.thread_id
                where e.account_id = $1 and e.actor_id = $2 and t.ticket_id is null";
     let mut alone: Vec<i64> = db.all(sql, whose()).await?;
-    for thread_id in threads {
+    let mentions = mentions(db, account_id, traces).await?;
+    for thread_id in threads.iter().chain(&mentions) {
         match conversations::find(db, account_id, *thread_id)
             .await?
             .ticket_id
@@ -71,6 +73,24 @@ async fn places(
         found.dedup();
     }
     Ok((tickets, alone))
+}
+
+/// Conversations in which an address of theirs is written, whoever wrote it. All that was ever said is read for that: people are
+/// erased seldom, and in the background.
+async fn mentions(db: &Db, account_id: i64, traces: &Traces) -> Result<Vec<i64>> {
+    let sql = "select thread_id from messages where account_id = $1 and (
+                 lower(text) like $2 escape '\\' or lower(html) like $2 escape '\\' or lower(quoted_html) like $2 escape '\\')
+               union select thread_id from internal_entries where account_id = $1 and thread_id is not null and (
+                 lower(text) like $2 escape '\\' or lower(html) like $2 escape '\\' or lower(detail) like $2 escape '\\')
+               union select id from threads where account_id = $1 and lower(subject) like $2 escape '\\'
+               union select thread_id from proposals where account_id = $1 and email = $3";
+    let mut found = Vec::new();
+    for address in &traces.addresses {
+        let plain = address.replace('_', "\\_").replace('%', "\\%");
+        let args = params![account_id, format!("%{plain}%"), address];
+        found.extend(db.all::<i64>(sql, args).await?);
+    }
+    Ok(found)
 }
 
 async fn one(

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use base::search::Last;
 use base::{Result, search};
-use db::{Db, Json, Sql};
+use db::{Db, Sql};
 use portals::members::Member;
 use serde::{Deserialize, Serialize};
 use web::keyset::{Page, Place};
 
 use super::access;
 use super::filter::{Filter, Sort};
+use crate::pipelines::Labels;
 
 /// Tickets a page.
 pub const PAGE: usize = 25;
@@ -27,7 +28,9 @@ pub struct Row {
     pub last_activity_at: i64,
     pub stage: String,
     pub tone: String,
-    pub customer_labels: Json<BTreeMap<String, String>>,
+    pub labels: Labels,
+    pub customer_labels: Labels,
+    pub account_language: String,
     pub requester_id: Option<i64>,
     pub requester_first: Option<String>,
     pub requester_last: Option<String>,
@@ -103,11 +106,12 @@ pub fn statement(
         .arg(most);
     sql.push(
         ") select p.id, p.number, p.subject, p.closed, p.priority, p.created_at, p.last_activity_at, p.original_thread_id,
-             s.label as stage, s.tone, s.customer_labels, p.requester_id, c.first_name as requester_first,
+             s.label as stage, s.tone, s.labels, s.customer_labels, a.language as account_language, p.requester_id, c.first_name as requester_first,
              c.last_name as requester_last, c.email as requester_email,
              o.first_name as owner_first, o.last_name as owner_last, r.read_at
            from page p
            join stages s on s.account_id = p.account_id and s.id = p.stage_id
+           join accounts a on a.id = p.account_id
            left join contacts c on c.account_id = p.account_id and c.id = p.requester_id
            left join agents o on o.account_id = p.account_id and o.id = p.owner_id
            left join ticket_reads r on r.account_id = p.account_id and r.ticket_id = p.id and r.contact_id = ",

@@ -371,6 +371,34 @@ pub async fn add_participant(
     Ok(())
 }
 
+/// Takes a participant off: they see the ticket no more, get none of its mail, and what they write in answer to an earlier one is a
+/// stranger's. Whoever raised the ticket stays its contact.
+///
+/// # Errors
+/// [`Error::NotFound`] when they are no participant.
+pub async fn remove_participant(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    by: &Actor,
+    ticket_id: i64,
+    contact_id: i64,
+) -> Result<()> {
+    hold(tx, ticket_id).await?;
+    if !store::delete_participant(tx, account_id, ticket_id, contact_id).await? {
+        return Err(Error::NotFound);
+    }
+    index_anew(tx, account_id, ticket_id).await?;
+    let name = contacts::find(tx, account_id, contact_id).await?.name();
+    let removed = Event::ParticipantRemoved {
+        ticket_id,
+        contact_id,
+        name,
+    };
+    event::record(tx, app, account_id, by, removed).await?;
+    Ok(())
+}
+
 /// Puts all public words of a ticket into the search anew, for its viewers as they are now.
 async fn index_anew(tx: &Tx, account_id: i64, ticket_id: i64) -> Result<()> {
     search::forget(tx, account_id, ticket_id).await?;

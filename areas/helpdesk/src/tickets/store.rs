@@ -141,6 +141,21 @@ pub(super) async fn insert_viewer(
     Ok(rows > 0)
 }
 
+/// Unties a participant; false when there is none.
+pub(super) async fn delete_participant(
+    tx: &Tx,
+    account_id: i64,
+    ticket_id: i64,
+    contact_id: i64,
+) -> Result<bool> {
+    let sql = "delete from ticket_viewers
+               where account_id = $1 and ticket_id = $2 and viewer_id = $3 and role = 'participant'";
+    let rows = tx
+        .run(sql, params![account_id, ticket_id, contact_id])
+        .await?;
+    Ok(rows > 0)
+}
+
 pub(super) async fn viewers_of(db: &Db, account_id: i64, ticket_id: i64) -> Result<Vec<i64>> {
     let sql = "select viewer_id from ticket_viewers where account_id = $1 and ticket_id = $2";
     Ok(db.all(sql, params![account_id, ticket_id]).await?)

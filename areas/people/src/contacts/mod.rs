@@ -17,6 +17,7 @@ use web::keyset::Place;
 
 use crate::fold;
 use crate::lists;
+use crate::team;
 
 pub(crate) use desk::{Ask, Line, line};
 pub(crate) use store::{COMPANY, settle_missing, touch};
@@ -126,7 +127,7 @@ pub async fn add(
 /// Adds a contact. The address must be in its normal form.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the address is another contact's.
+/// [`Error::Invalid`] when the address is another contact's, or comes to the team itself (security.md A2).
 pub async fn create(
     tx: &Tx,
     app: &App,
@@ -135,6 +136,11 @@ pub async fn create(
     email: Option<&str>,
     details: &Details<'_>,
 ) -> Result<Contact> {
+    if let Some(email) = email
+        && team::is_ours(tx, account_id, email).await?
+    {
+        return Err(Error::invalid("email", "error-email-team"));
+    }
     let contact = said(app.id(), email.map(str::to_owned), details);
     store::insert(tx, app.now(), account_id, &contact).await?;
     let contact_id = contact.id;

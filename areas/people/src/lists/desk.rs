@@ -76,6 +76,7 @@ struct Adding {
     makes_contacts: bool,
     added: usize,
     unknown: Vec<String>,
+    ours: Vec<String>,
     wrong: Vec<String>,
     too_many: bool,
 }
@@ -134,21 +135,23 @@ async fn add(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Resul
     let pasted =
         super::add_addresses(&tx, &app, account_id, &by, id, &addresses, makes_contacts).await?;
     tx.commit().await?;
-    if pasted.unknown.is_empty() && pasted.wrong.is_empty() {
+    if pasted.unknown.is_empty() && pasted.ours.is_empty() && pasted.wrong.is_empty() {
         let done = Go::to(format!("/lists/{id}")).flash("lists-added");
         return Ok(done.into_response());
     }
     let Pasted {
         added,
         unknown,
+        ours,
         wrong,
         ..
     } = pasted;
     let adding = Adding {
-        addresses: [unknown.as_slice(), wrong.as_slice()].concat().join("\n"),
+        addresses: [unknown.as_slice(), &ours, &wrong].concat().join("\n"),
         makes_contacts,
         added: added.len(),
         unknown,
+        ours,
         wrong,
         too_many: false,
     };

@@ -3,7 +3,7 @@
 use base::{Actor, App, Result};
 use db::Tx;
 
-use crate::contacts;
+use crate::{contacts, team};
 
 /// The most addresses that are taken at once.
 pub(super) const ADDRESSES: usize = 1_000;
@@ -17,6 +17,8 @@ pub struct Pasted {
     pub already: Vec<String>,
     /// No contact has it.
     pub unknown: Vec<String>,
+    /// The team's own.
+    pub ours: Vec<String>,
     /// No addresses.
     pub wrong: Vec<String>,
 }
@@ -42,6 +44,9 @@ pub async fn add_addresses(
         };
         match contacts::by_email(tx, account_id, &email).await? {
             Some(contact) => found.push((contact.id, email)),
+            None if team::is_ours(tx, account_id, &email).await? => {
+                pasted.ours.push(written.clone())
+            }
             None if makes_contacts => {
                 let none = contacts::Details::default();
                 let new = contacts::create(tx, app, account_id, by, Some(&email), &none).await?;

@@ -2,6 +2,7 @@
 
 use base::Result;
 use db::{Db, Sql, Tx, params};
+use people::team;
 use serde::{Deserialize, Serialize};
 use web::keyset::Place;
 
@@ -28,7 +29,7 @@ pub(super) async fn forget_left(tx: &Tx, account_id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Notes newcomers of a portal's groups; answers how many.
+/// Notes newcomers of a portal's groups; answers how many. Addresses of agents and of the team become nobody's login (security.md A2).
 pub(super) async fn welcome(
     tx: &Tx,
     account_id: i64,
@@ -36,18 +37,29 @@ pub(super) async fn welcome(
     now: i64,
     send_at: i64,
 ) -> Result<u64> {
-    let sql = "insert into invitations (account_id, contact_id, portal_id, send_at, created_at)
-               select distinct g.account_id, c.id, g.portal_id, cast($3 as bigint), cast($4 as bigint)
-               from portal_groups g
-               join list_members l on l.account_id = g.account_id and l.list_id = g.list_id
-               join contacts c on c.account_id = l.account_id and c.id = l.contact_id and c.email is not null
-               where g.account_id = $1 and g.portal_id = $2
-                 and not exists (select 1 from members m where m.account_id = c.account_id and m.contact_id = c.id)
-                 and not exists (select 1 from invitations i where i.account_id = c.account_id and i.contact_id = c.id)
-               on conflict do nothing";
-    Ok(tx
-        .run(sql, params![account_id, portal_id, send_at, now])
-        .await?)
+    let mut sql = Sql::new(
+        "insert into invitations (account_id, contact_id, portal_id, send_at, created_at)
+         select distinct g.account_id, c.id, g.portal_id, cast(",
+    );
+    sql.arg(send_at).push(" as bigint), cast(").arg(now).push(
+        " as bigint) from portal_groups g
+           join list_members l on l.account_id = g.account_id and l.list_id = g.list_id
+           join contacts c on c.account_id = l.account_id and c.id = l.contact_id and c.email is not null
+         where not exists (select 1 from members m where m.account_id = c.account_id and m.contact_id = c.id)
+           and not exists (select 1 from invitations i where i.account_id = c.account_id and i.contact_id = c.id)
+           and not exists (select 1 from agents a where a.account_id = c.account_id and a.email = c.email)
+           and g.account_id = ",
+    );
+    sql.arg(account_id)
+        .push(" and g.portal_id = ")
+        .arg(portal_id);
+    for ours in team::patterns(tx, account_id).await? {
+        sql.push(" and c.email not like ")
+            .arg(ours)
+            .push(" escape '\\'");
+    }
+    sql.push(" on conflict do nothing");
+    Ok(sql.run(tx).await?)
 }
 
 /// Whose two minutes are over.

@@ -9,7 +9,7 @@ use people::contacts;
 
 use super::list::Ask;
 use super::{here, store};
-use crate::conversations::internal::{self, Entry, Kind};
+use crate::conversations::internal::{self, Entry, Kind, Mail};
 use crate::conversations::{self, Body, Direction, FilesSent, Posted as Message, Said, Via};
 use crate::tickets::{self, proposals};
 
@@ -26,7 +26,7 @@ pub(super) async fn accept(
         return Err(Error::NotFound);
     }
     tickets::hold_conversation(&tx, &conversations::find(&tx, agent.account_id, id).await?).await?;
-    let mail: Mail = serde_json::from_str(&entry.detail).unwrap_or_default();
+    let mail = entry.mail();
     let sender_id = sender(&tx, &app, agent.account_id, &entry, &mail).await?;
     // a conversation that began with this mail is its sender's
     store::set_contact(&tx, agent.account_id, id, sender_id).await?;
@@ -47,15 +47,6 @@ pub(super) async fn accept(
     }
     tx.commit().await?;
     Ok(Go::to(here(&thread, &ask)).flash("desk-flash-accepted"))
-}
-
-/// What of an unverified mail stands in its entry's detail.
-#[derive(Default, serde::Deserialize)]
-#[serde(default)]
-struct Mail {
-    address: String,
-    cc: String,
-    quoted_html: String,
 }
 
 /// Who it is from, now that an agent believes it: a contact we know, or a new one.

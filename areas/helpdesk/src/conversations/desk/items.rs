@@ -5,7 +5,7 @@ use base::{App, Result};
 use serde::Serialize;
 
 use super::store;
-use crate::conversations::internal::{Entry, Kind};
+use crate::conversations::internal::{Entry, Kind, SaidFrom};
 use crate::conversations::{self, PublicMessage};
 use crate::tickets::{self, EventLine, EventWords};
 
@@ -18,6 +18,8 @@ pub(super) struct Item {
     kind: &'static str,
     message: Option<PublicMessage>,
     entry: Option<Entry>,
+    /// Of an entry that was a mail.
+    from: Option<SaidFrom>,
     event: Option<EventLine>,
     /// Of an entry; a message has its own.
     files: Vec<Attachment>,
@@ -38,10 +40,16 @@ impl Item {
             kind,
             message: None,
             entry: None,
+            from: None,
             event: None,
             files: Vec::new(),
             refused: Vec::new(),
         }
+    }
+
+    /// Whom it says it is from, if it was a mail that nothing proves.
+    pub(super) fn said_from(&self) -> Option<&SaidFrom> {
+        self.from.as_ref()
     }
 
     /// Whether somebody wrote it: what a stream goes on from.
@@ -133,6 +141,7 @@ async fn said(
     let mut items: Vec<Item> = messages.into_iter().map(message).collect();
     items.extend(entries.into_iter().map(|entry| Item {
         files: files.remove(&entry.id).unwrap_or_default(),
+        from: entry.said_from(),
         entry: Some(entry.clone()),
         ..Item::new(entry.id, name(entry.kind))
     }));

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use web::keyset::{self, Place};
 
 use super::store::{self, Row};
+use crate::conversations::internal::Kind;
 use crate::pipelines;
 
 /// Conversations a page.
@@ -135,6 +136,8 @@ pub(super) struct Line {
     unread: bool,
     closed: bool,
     name: String,
+    /// The sender of a conversation that is nobody's was not verified, or is a machine.
+    said: &'static str,
     number: Option<String>,
     stage: Option<String>,
     tone: String,
@@ -222,6 +225,15 @@ fn line(row: Row, agent: &Agent, now: i64) -> Line {
     );
     let (closed, labels) = (row.status == "CLOSED", row.labels.unwrap_or_default());
     let stage = row.stage.as_deref();
+    let said = match row.said_kind {
+        Some(Kind::Unverified) => "desk-unverified",
+        Some(_) => "desk-automatic",
+        None => "",
+    };
+    let name = match row.said_name {
+        Some(name) => name,
+        None => full_name(&first, &last, row.email.as_deref()),
+    };
     Line {
         id: row.id,
         subject: row.subject,
@@ -230,7 +242,8 @@ fn line(row: Row, agent: &Agent, now: i64) -> Line {
         recent: row.latest_at > now - RECENT_MS,
         unread: row.unread,
         closed,
-        name: full_name(&first, &last, row.email.as_deref()),
+        name,
+        said,
         number: row.number.map(|number| number.to_string()),
         stage: stage.map(|stage| pipelines::said(stage, &labels, &agent.language).to_owned()),
         tone: pipelines::tone(row.tone.as_deref().unwrap_or_default(), closed).to_owned(),

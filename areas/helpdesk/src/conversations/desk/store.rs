@@ -82,6 +82,9 @@ pub(super) struct Row {
     pub(super) first_name: Option<String>,
     pub(super) last_name: Option<String>,
     pub(super) email: Option<String>,
+    /// Whom the first mail of a conversation that is nobody's says it is from.
+    pub(super) said_name: Option<String>,
+    pub(super) said_kind: Option<internal::Kind>,
     pub(super) number: Option<i64>,
     pub(super) stage: Option<String>,
     pub(super) labels: Option<Labels>,
@@ -153,12 +156,15 @@ pub(super) async fn page(
         .arg(most);
     sql.push(
         ") select t.id, t.subject, t.latest_text, t.latest_at, t.unread, t.status, c.first_name, c.last_name, c.email,
-             k.number, s.label as stage, s.labels, s.tone
+             m.author_name as said_name, m.kind as said_kind, k.number, s.label as stage, s.labels, s.tone
            from page join threads t on t.account_id = ",
     );
     sql.arg(agent.account_id).push(
         " and t.id = page.id
            left join contacts c on c.account_id = t.account_id and c.id = t.contact_id
+           left join internal_entries m on t.contact_id is null and m.account_id = t.account_id and m.id = (
+             select min(e.id) from internal_entries e
+             where e.account_id = t.account_id and e.thread_id = t.id and e.kind in ('UNVERIFIED', 'AUTOMATIC'))
            left join tickets k on k.account_id = t.account_id and k.id = t.ticket_id
            left join stages s on s.account_id = k.account_id and s.id = k.stage_id order by ",
     );
@@ -255,6 +261,11 @@ impl Beside {
             created_at: self.created_at?,
             is_original: self.original_thread_id == Some(self.id),
         })
+    }
+
+    /// Whether it has neither ticket nor contact: it began with a mail that cannot be said to be anybody's.
+    pub(super) fn is_of_nobody(&self) -> bool {
+        self.ticket_id.is_none() && self.contact_id.is_none()
     }
 
     /// The addresses that a reply goes to.

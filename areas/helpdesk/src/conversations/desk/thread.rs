@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::items::{self, Item};
 use super::list::{self, Ask, List};
 use super::store;
+use crate::conversations::internal::SaidFrom;
 use crate::pipelines::{self, Pipeline};
 use crate::tickets::proposals::{self, Proposal};
 use crate::tickets::{self, EventWords, Ticket};
@@ -57,9 +58,13 @@ struct Open {
     last: i64,
     ticket: Option<Record>,
     contact: Option<Person>,
+    /// Whom the mail that began a conversation of nobody says it is from.
+    said_from: Option<SaidFrom>,
     agents: Vec<Colleague>,
     pipelines: Vec<Pipeline>,
     others: Vec<Other>,
+    /// Nobody would read a reply.
+    of_nobody: bool,
     /// Who reads a reply.
     readers: String,
     /// Who could be made one of them.
@@ -173,15 +178,21 @@ async fn open(
         None => Vec::new(),
     };
     let said = items.iter().filter(|item| item.is_said());
+    let said_from = match thread.contact_id {
+        Some(_) => None,
+        None => items.iter().find_map(Item::said_from).cloned(),
+    };
     Ok(Open {
         id: thread.id,
         closed: thread.status == "CLOSED",
         spam: thread.spam,
+        of_nobody: thread.is_of_nobody(),
         readers: thread.readers(),
         proposals,
         owner_id: thread.assigned_to,
         owner: owner.unwrap_or_default(),
         last: said.map(|item| item.id).max().unwrap_or_default(),
+        said_from,
         items,
         earlier,
         contact: thread.contact().map(person),

@@ -147,6 +147,20 @@ pub(super) async fn add_participant(
     Ok(here(id).flash("desk-flash-participant").into_response())
 }
 
+/// Takes off somebody who was added.
+pub(super) async fn remove_participant(
+    app: App,
+    agent: Agent,
+    Path((id, contact_id)): Path<(i64, i64)>,
+) -> Result<Go> {
+    let (account_id, by) = (agent.account_id, agent.actor());
+    let tx = app.db.begin().await?;
+    tickets::held(&tx, account_id, id).await?;
+    tickets::remove_participant(&tx, &app, account_id, &by, id, contact_id).await?;
+    tx.commit().await?;
+    Ok(here(id).flash("desk-flash-participant-removed"))
+}
+
 /// A note on the record, which customers never see.
 pub(super) async fn note(
     app: App,

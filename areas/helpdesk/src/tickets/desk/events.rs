@@ -111,6 +111,7 @@ fn says(event: Event) -> Option<(&'static str, String)> {
         Event::TicketAssigned { owner, .. } => ("timeline-assigned", owner),
         Event::TicketEdited { property, .. } => ("timeline-edited", property),
         Event::ParticipantAdded { name, .. } => ("timeline-participant", name),
+        Event::ParticipantRemoved { name, .. } => ("timeline-participant-removed", name),
         // messages and entries stand there themselves, and the rest is of no ticket
         _ => return None,
     })

@@ -23,6 +23,10 @@ pub fn routes() -> Router<App> {
         .route("/tickets/{id}/assign", post(act::assign))
         .route("/tickets/{id}/priority", post(act::priority))
         .route("/tickets/{id}/participants", post(act::add_participant))
+        .route(
+            "/tickets/{id}/participants/{contact_id}/remove",
+            post(act::remove_participant),
+        )
         .route("/tickets/{id}/note", post(act::note))
         .route("/calls/new", get(call::new).post(call::create))
 }

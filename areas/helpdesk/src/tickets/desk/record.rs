@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::events::{self, EventWords, Line};
 use super::store::{self, Tie};
 use super::table::{Colleague, colleagues};
-use crate::conversations::internal::Entry;
+use crate::conversations::internal::{Entry, SaidFrom};
 use crate::conversations::{self, PublicMessage, Thread};
 use crate::inboxes;
 use crate::pipelines::{self, Pipeline};
@@ -68,6 +68,8 @@ struct Item {
     entry: Option<Entry>,
     event: Option<Line>,
     call: Option<Call>,
+    /// Whom an entry that was a mail says it is from.
+    from: Option<SaidFrom>,
 }
 
 /// What is known of a call beside its notes.
@@ -157,6 +159,7 @@ async fn timeline(
         entry: None,
         event: None,
         call: None,
+        from: None,
     };
     let mut items = Vec::new();
     for thread in threads {
@@ -170,6 +173,7 @@ async fn timeline(
         let call = serde_json::from_str(&entry.detail).ok();
         items.push(Item {
             call,
+            from: entry.said_from(),
             entry: Some(entry.clone()),
             ..item(entry.id)
         });

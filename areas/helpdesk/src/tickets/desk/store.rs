@@ -153,6 +153,7 @@ fn narrow(sql: &mut Sql, db: &Db, account_id: i64, q: &str) {
 /// Somebody or something that a ticket is of.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Tie {
+    id: i64,
     role: String,
     first_name: Option<String>,
     last_name: Option<String>,
@@ -163,7 +164,7 @@ pub(super) struct Tie {
 
 /// The contacts, participants and companies of a ticket.
 pub(super) async fn ties(db: &Db, account_id: i64, ticket_id: i64) -> Result<Vec<Tie>> {
-    let sql = "select v.role, c.first_name, c.last_name, c.email, c.phone, o.name as company from ticket_viewers v
+    let sql = "select v.viewer_id as id, v.role, c.first_name, c.last_name, c.email, c.phone, o.name as company from ticket_viewers v
                left join contacts c on c.account_id = v.account_id and c.id = v.viewer_id
                left join companies o on o.account_id = v.account_id and o.id = v.viewer_id
                where v.account_id = $1 and v.ticket_id = $2 order by v.role, v.viewer_id";

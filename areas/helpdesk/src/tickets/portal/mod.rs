@@ -108,12 +108,13 @@ impl Shown {
             number: row.number.to_string(),
             subject: row.subject,
             closed: row.closed,
-            stage: row
-                .customer_labels
-                .0
-                .get(language)
-                .cloned()
-                .unwrap_or(row.stage),
+            stage: pipelines::told(
+                (&row.stage, &row.labels),
+                &row.customer_labels,
+                language,
+                &row.account_language,
+            )
+            .to_owned(),
             priority: priority_name(row.priority),
             created_at: row.created_at,
             last_activity_at: row.last_activity_at,

@@ -5,17 +5,16 @@ use base::path::{Path, Query};
 use base::upload::Upload;
 use base::view::Go;
 use base::{App, Error, Problems, Result, View, config, error, keys};
-use db::{Json, params};
+use db::params;
 use http::HeaderMap;
 use people::contacts::full_name;
 use portals::members::Member;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 use super::super::{self as tickets, Ticket, access};
 use super::Inside;
 use crate::conversations::{self, PublicMessage, Thread};
-use crate::pipelines;
+use crate::pipelines::{self, Labels};
 
 /// Messages that a page shows at first; earlier ones are a link away.
 const MESSAGES: i64 = 30;
@@ -97,7 +96,9 @@ pub(super) fn limits() -> Limits {
 struct Beside {
     stage: String,
     tone: String,
-    customer_labels: Json<BTreeMap<String, String>>,
+    labels: Labels,
+    customer_labels: Labels,
+    account_language: String,
     requester_first: Option<String>,
     requester_last: Option<String>,
     requester_email: Option<String>,
@@ -122,13 +123,17 @@ impl Beside {
         let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
             full_name(&first.unwrap_or_default(), &last.unwrap_or_default(), email)
         };
-        let mut labels = self.customer_labels.0;
-        let stage = labels.remove(&member.language).unwrap_or(self.stage);
+        let stage = pipelines::told(
+            (&self.stage, &self.labels),
+            &self.customer_labels,
+            &member.language,
+            &self.account_language,
+        );
         let shows = member.settings.show_stages;
         let own = if shows { self.tone.as_str() } else { "" };
         let status = Status {
             closed: ticket.closed,
-            stage: shows.then_some(stage),
+            stage: shows.then(|| stage.to_owned()),
             tone: pipelines::tone(own, ticket.closed).to_owned(),
         };
         let email = self.requester_email.as_deref();
@@ -142,12 +147,14 @@ impl Beside {
 }
 
 async fn beside(app: &App, member: &Member, ticket: &Ticket) -> Result<Beside> {
-    let sql = "select s.label as stage, s.tone, s.customer_labels, c.first_name as requester_first, c.last_name as requester_last,
+    let sql = "select s.label as stage, s.tone, s.labels, s.customer_labels, a.language as account_language,
+                 c.first_name as requester_first, c.last_name as requester_last,
                  c.email as requester_email, o.first_name as owner_first, o.last_name as owner_last, d.body as draft, r.read_at,
                  (select count(*) from stages x where x.account_id = $1 and x.pipeline_id = t.pipeline_id and x.state = 'CLOSED')
                    as closed_stages
                from tickets t
                join stages s on s.account_id = t.account_id and s.id = t.stage_id
+               join accounts a on a.id = t.account_id
                left join contacts c on c.account_id = t.account_id and c.id = t.requester_id
                left join agents o on o.account_id = t.account_id and o.id = t.owner_id
                left join drafts d on d.account_id = t.account_id and d.person_id = $3 and d.about_id = t.id
