@@ -1277,6 +1277,7 @@ sso-check-address = The connection may speak for this address, and it may come i
 sso-check-algorithm = The signature uses an algorithm that is allowed
 sso-check-audience = The answer is meant for us
 sso-check-email = The answer names an e-mail address
+sso-check-encryption = The assertion is encrypted to our certificate, and signed inside
 sso-check-form = The answer has the right form
 sso-check-issuer = The answer comes from the provider that is set here
 sso-check-once = The answer has not been used before

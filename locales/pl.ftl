@@ -1354,6 +1354,7 @@ sso-check-address = Połączenie może poręczyć za ten adres, a adres może s
 sso-check-algorithm = Podpis używa dozwolonego algorytmu
 sso-check-audience = Odpowiedź jest przeznaczona dla nas
 sso-check-email = Odpowiedź podaje adres e-mail
+sso-check-encryption = Asercję zaszyfrowano naszym certyfikatem, a w środku jest podpisana
 sso-check-form = Odpowiedź ma właściwą postać
 sso-check-issuer = Odpowiedź pochodzi od ustawionego tu dostawcy
 sso-check-once = Odpowiedź nie została jeszcze użyta
