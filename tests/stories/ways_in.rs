@@ -3,7 +3,7 @@
 use people::lists::{self, Filter, Kind, NewList};
 use portals::portals::{Access, Entry};
 
-use crate::support::{Visitor, World, world, world_with};
+use crate::support::{PASSWORD, Visitor, World, world, world_with};
 
 pub(super) const WORD: &str = "seven green bottles";
 pub(super) const MINUTE: i64 = 60 * 1000;
@@ -378,4 +378,28 @@ async fn where_the_identity_provider_opens_the_portal_passwords_do_not() {
             .await
             .is(403);
     }
+}
+
+#[tokio::test]
+async fn a_changed_password_voids_every_link_that_was_asked_for_before() {
+    let mut w = open_world().await;
+    // also to a further address
+    let second = "ann.private@home.test";
+    w.ann
+        .post("/account/addresses", &[("address", second)])
+        .await
+        .is(303);
+    let proof = w.link_to(second).await.expect("a mail");
+    w.ann.post(&proof, &[]).await.is(303);
+    let mut elsewhere = w.it.portal();
+    let ann = [("email", second)];
+    elsewhere.post("/sign-in/link", &ann).await.is(303);
+    let link = w.link_to(second).await.expect("a mail");
+    elsewhere.post("/reset-password", &ann).await.is(303);
+    let reset = w.link_to(second).await.expect("a mail");
+    let change = [("old_password", PASSWORD), ("password", WORD)];
+    w.ann.post("/account/password", &change).await.is(303);
+    elsewhere.post(&link, &[]).await.is(410);
+    let another = [("password", "eight blue bottles here")];
+    elsewhere.post(&reset, &another).await.is(410);
 }

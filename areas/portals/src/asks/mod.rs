@@ -5,7 +5,7 @@
 
 mod store;
 
-pub use store::{Ask, void};
+pub use store::{Ask, void, void_all};
 
 use base::network::Network;
 use base::sessions::attempts;

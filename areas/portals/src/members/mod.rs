@@ -148,10 +148,8 @@ pub async fn set_password(
     .await?;
     sessions::end_others(tx, account_id, Kind::Member, contact_id, this_session).await?;
     sessions::end_all(tx, account_id, Kind::HalfMember, contact_id).await?;
+    asks::void_all(tx, account_id, contact_id, app.now()).await?;
     let contact = contacts::find(tx, account_id, contact_id).await?;
-    if let Some(email) = &contact.email {
-        asks::void(tx, account_id, email, app.now()).await?;
-    }
     let by = Actor::contact(contact_id, contact.name());
     let changed = Event::PasswordChanged { contact_id };
     event::record(tx, app, account_id, &by, changed).await?;
