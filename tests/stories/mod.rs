@@ -18,6 +18,7 @@ mod hashing;
 mod list_pages;
 mod lists;
 mod live;
+mod mail_budgets;
 mod mail_in;
 mod mail_out;
 mod new_ticket;

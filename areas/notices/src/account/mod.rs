@@ -4,7 +4,7 @@ mod letter;
 
 use base::event::{Credential, React};
 use base::factors::Kind;
-use base::outbox::{self, Envelope};
+use base::outbox::{self, Budget, Envelope};
 use base::{App, Error, Result};
 use channels::email;
 use db::{Db, Tx};
@@ -47,12 +47,18 @@ async fn mail(tx: &Tx, app: &App, job: &Job, ask: &Ask) -> Result<()> {
         Answer::Link => Some(Words::link(app, account_id, &house, ask)),
     };
     if let Some(words) = words {
+        let (by_all, by_them) = ask.counted();
         // one mail for each time that it was asked for
         let key = match ask.mailed_at {
-            None => format!("ask {}", ask.id),
-            Some(_) => format!("ask {} {}", ask.id, job.id),
+            None => format!("{by_them}{}", ask.id),
+            Some(_) => format!("{by_them}{} {}", ask.id, job.id),
         };
-        queue(tx, app, account_id, &house, &ask.email, &words, &key).await?;
+        let budget = Budget::Asked {
+            by_them: &by_them,
+            by_all: &by_all,
+        };
+        let mail = (&*key, budget);
+        queue(tx, app, account_id, &house, &ask.email, &words, mail).await?;
     }
     // also where nothing was mailed: what asking once more costs must not say which it was [A12]
     asks::answered(tx, app, account_id, ask).await
@@ -118,7 +124,10 @@ pub async fn erasure(
         None => erasure.email,
     };
     match email {
-        Some(email) => queue(tx, app, account_id, &house, &email, &words, &key).await,
+        Some(email) => {
+            let mail = (&*key, Budget::Free);
+            queue(tx, app, account_id, &house, &email, &words, mail).await
+        }
         None => Ok(()),
     }
 }
@@ -159,7 +168,8 @@ async fn agents_credential_changed(
         return Ok(());
     };
     let key = format!("login {event_id}");
-    queue(tx, app, account_id, &house, &agent.email, &words, &key).await
+    let mail = (&*key, Budget::Free);
+    queue(tx, app, account_id, &house, &agent.email, &words, mail).await
 }
 
 /// Tells a member, at their own address.
@@ -177,7 +187,8 @@ async fn tell(
         return Ok(());
     };
     let key = format!("login {event_id}");
-    queue(tx, app, account_id, house, email, words, &key).await
+    let mail = (&*key, Budget::Free);
+    queue(tx, app, account_id, house, email, words, mail).await
 }
 
 async fn queue(
@@ -187,7 +198,7 @@ async fn queue(
     house: &House,
     to_email: &str,
     words: &Words,
-    unique_key: &str,
+    (unique_key, budget): (&str, Budget<'_>),
 ) -> Result<()> {
     let letter = letter::compose(app, house, words)?;
     let envelope = Envelope {
@@ -196,6 +207,7 @@ async fn queue(
         ticket_id: None,
         message_id: None,
         automatic: true,
+        budget,
         secret: words.secret,
         unique_key,
     };

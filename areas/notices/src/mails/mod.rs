@@ -7,7 +7,7 @@ mod letter;
 mod thread;
 
 use base::event::React;
-use base::outbox::{self, Envelope};
+use base::outbox::{self, Budget, Envelope};
 use base::{Actor, App, Result, actor};
 use channels::email;
 use db::Tx;
@@ -146,6 +146,11 @@ async fn write(
         ticket_id: Some(about.ticket.id),
         message_id: answer.map(Answer::message_id),
         automatic: kind != Kind::Answered,
+        budget: if kind == Kind::Answered {
+            Budget::Free
+        } else {
+            Budget::Tickets
+        },
         secret: false,
         unique_key: &key,
     };

@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::{Erasure, store};
-use crate::asks::{self, Detail, Purpose};
+use crate::asks::{self, Asker, Detail, Purpose};
 use crate::members::{self, Member, Visit};
 use crate::signin::{by_password, check_mail, opened_by};
 
@@ -105,7 +105,11 @@ async fn mail_link(
         contact_id: Some(member.contact_id),
         detail: Detail::default(),
     };
-    let cookie = asks::begin(app, member.account_id, network, &new).await?;
+    let asker = Asker {
+        network,
+        at_home: true,
+    };
+    let cookie = asks::begin(app, member.account_id, &asker, new).await?;
     Ok(check_mail(cookie))
 }
 
