@@ -56,6 +56,12 @@ async fn a_device_can_be_signed_out_from_another() {
         .is(303);
     w.ann.get("/account").await.goes_to("/sign-in");
     phone.get("/account").await.is(200);
+    phone
+        .get("/account/sessions")
+        .await
+        .goes_to("/account/security");
+    let nowhere = phone.get("/account/sessions/1").await;
+    nowhere.is(404).shows("Page not found");
     let mut bob = w.bob.clone();
     let page = bob.get("/account/security").await;
     page.hides("action=\"/account/sessions/");
