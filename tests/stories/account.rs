@@ -222,7 +222,17 @@ async fn consent_is_asked_for_kept_whole_asked_again_and_can_be_taken_back() {
     w.bob.post(&withdraw, &[]).await.is(303);
     w.ann.get("/account/privacy").await.hides("withdrawn");
     w.ann.post(&withdraw, &[]).await.is(303);
-    w.ann.get("/account/privacy").await.goes_to("/consent");
+    w.ann.get("/tickets-view").await.goes_to("/consent");
+    w.ann.get("/account").await.goes_to("/consent");
+    // what is theirs by right waits for no consent
+    w.ann.get("/consent").await.shows("/account/privacy");
+    w.ann.get("/account/privacy").await.shows("withdrawn");
+    w.ann.get("/account/erasure").await.is(200);
+    w.ann.post("/account/data", &[]).await.is(303);
+    w.ann
+        .get("/account/data")
+        .await
+        .shows("We are gathering your data");
 }
 
 #[tokio::test]

@@ -137,6 +137,15 @@ impl Visit {
         self.member.ok_or(Error::SignIn)
     }
 
+    /// The member inside, whether or not they have agreed to what they are asked: what one may do with one's own data needs no consent.
+    ///
+    /// # Errors
+    /// Where they must go first.
+    pub fn subject(mut self) -> Result<Member> {
+        self.owes_consent = false;
+        self.inside()
+    }
+
     /// Who is signed in, whether or not they may enter.
     pub fn whoever(&self) -> Option<&Member> {
         self.member.as_ref().or(self.denied.as_ref())
@@ -347,6 +356,19 @@ impl FromRequestParts<App> for Visit {
             .get::<Visit>()
             .cloned()
             .ok_or(Error::Misdirected)
+    }
+}
+
+/// A member at what concerns their own data alone: see [`Visit::subject`].
+#[derive(Clone, Debug)]
+pub struct Subject(pub Member);
+
+impl FromRequestParts<App> for Subject {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Subject> {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        visit.subject().map(Subject)
     }
 }
 
