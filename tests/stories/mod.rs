@@ -32,5 +32,6 @@ mod signin;
 mod sso;
 mod sso_attacks;
 mod sso_once;
+mod sso_refused;
 mod sso_settings;
 mod ways_in;

@@ -132,9 +132,16 @@ async fn leave_saml(
 }
 
 /// A response of a SAML provider, posted by the browser from the provider's site.
-async fn acs(app: App, visit: Visit, headers: HeaderMap, form: Posted) -> Result<Response> {
+async fn acs(app: App, visit: Visit, headers: HeaderMap, form: Result<Posted>) -> Result<Response> {
     let Some(connection) = connection(&app, &visit, Kind::Saml, "").await? else {
         return Err(Error::NotFound);
+    };
+    let form = match form {
+        Err(Error::TooLarge) => {
+            let large = Refused::new(Check::Form, "the response is too large");
+            return refuse(&app, &place(&visit), Some(&connection), &large, "").await;
+        }
+        form => form?,
     };
     let (account_id, state) = (visit.site.account_id, form.text("RelayState"));
     let begun = pending::begun(&app, account_id, state).await?;
