@@ -1161,6 +1161,7 @@ invitations-sent = Invitations are on their way
 invitations-sent-at = Sent
 invitation-waiting = Goes out in two minutes
 invitation-pending = Pending
+invitation-expired = Too old
 invitation-accepted = Accepted
 invitation-failed = Failed
 # Of a list: the portals that are open to the people on it.

@@ -1238,6 +1238,7 @@ invitations-sent = Zaproszenia są w drodze
 invitations-sent-at = Wysłano
 invitation-waiting = Wyjdzie za dwie minuty
 invitation-pending = Oczekuje
+invitation-expired = Wygasło
 invitation-accepted = Przyjęte
 invitation-failed = Nieudane
 # Portale otwarte dla osób z listy.

@@ -356,7 +356,39 @@ async fn an_invitation_works_for_fourteen_days_and_nobody_is_invited_twice() {
     assert_eq!(invited, 1);
     w.it.portal().get(&link).await.is(200);
     w.it.pass(14 * 24 * 60 * MINUTE);
-    w.it.portal().get(&link).await.is(410);
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    root.get("/settings/invitations").await.shows("Too old");
+    let mut nora = w.it.portal();
+    nora.get(&link).await.is(410).shows("/reset-password");
+    // which sends a new invitation to whoever has one and no login yet
+    for email in ["nora@new.test", "nobody@new.test"] {
+        nora.post("/reset-password", &[("email", email)])
+            .await
+            .is(303);
+    }
+    let again = w.link_to("nora@new.test").await.expect("an invitation");
+    assert!(again != link && again.starts_with("/invitation/"));
+    root.get("/settings/invitations").await.shows("Pending");
+    assert_eq!(w.link_to("nobody@new.test").await, None);
+    nora.post(&again, &[("password", WORD)]).await.is(303);
+}
+
+#[tokio::test]
+async fn an_invitation_that_no_server_takes_is_shown_as_failed() {
+    let w = world().await;
+    let group = a_group(&w, "Customers").await;
+    open_to(&w, "Customers").await;
+    put(&w, group, "nora@new.test", true).await;
+    w.it.work().await;
+    w.it.pass(2 * MINUTE + 1000);
+    w.it.work().await;
+    let sql = "update outbox set state = 'refused' where account_id = $1 and to_email = $2";
+    let tx = w.it.app.db.begin().await.expect("a transaction");
+    let refused = db::params![w.account_id, "nora@new.test"];
+    assert_eq!(tx.run(sql, refused).await.expect("a change"), 1);
+    tx.commit().await.expect("a commit");
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    root.get("/settings/invitations").await.shows("Failed");
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use jobs::{Failure, Job};
 use people::{agents, contacts};
 use portals::asks::{self, Ask, Purpose};
 use portals::domains;
+use portals::invitations;
 use portals::signin::{self, Answer};
 
 use letter::{House, Words};
@@ -43,6 +44,10 @@ async fn mail(tx: &Tx, app: &App, job: &Job, ask: &Ask) -> Result<()> {
     let access = &house.portal.access;
     let words = match signin::decide(tx, account_id, ask, access).await? {
         Answer::Nothing => None,
+        Answer::Invitation(contact_id) => {
+            invitations::renew(tx, app, account_id, contact_id).await?;
+            None
+        }
         Answer::AlreadyMember => Some(Words::already(&house)),
         Answer::Link => Some(Words::link(app, account_id, &house, ask)),
     };

@@ -134,6 +134,8 @@ pub struct Asker<'a> {
 
 /// What an asker at home is called.
 const HOME: &str = "home";
+/// What we are called, who invite.
+const US: &str = "us";
 
 impl Asker<'_> {
     /// Tells one from another, and says nothing of the network.
@@ -271,10 +273,11 @@ impl Ask {
     /// What the keys of mails begin with that its mail is counted with: those that anybody asked for, and those that the same did.
     /// What was asked for at home is counted with nobody else's.
     pub fn counted(&self) -> (String, String) {
-        let (all, asker) = (
-            format!("ask {} ", self.purpose.as_str()),
-            &self.detail().asker,
-        );
+        let all = format!("ask {} ", self.purpose.as_str());
+        let asker = match self.detail().asker.as_str() {
+            "" => US,
+            asker => asker,
+        };
         let them = format!("{all}{asker} ");
         if asker == HOME {
             (them.clone(), them)
