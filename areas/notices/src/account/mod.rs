@@ -78,7 +78,7 @@ pub async fn new_device(
     contact_id: i64,
     user_agent: &str,
 ) -> Result<()> {
-    let house = House::of(tx, account_id, None).await?;
+    let house = House::of_member(tx, account_id, contact_id, None).await?;
     let words = Words::new_device(&house, user_agent, app.now());
     tell(tx, app, account_id, event_id, contact_id, &house, &words).await
 }
@@ -91,7 +91,7 @@ pub async fn password_changed(
     event_id: i64,
     contact_id: i64,
 ) -> Result<()> {
-    let house = House::of(tx, account_id, None).await?;
+    let house = House::of_member(tx, account_id, contact_id, None).await?;
     let words = Words::password_changed(&house);
     tell(tx, app, account_id, event_id, contact_id, &house, &words).await
 }
@@ -106,7 +106,7 @@ pub async fn data_ready(
 ) -> Result<()> {
     let request = portals::privacy::find(tx, account_id, request_id).await?;
     let contact_id = request.contact_id;
-    let house = House::of(tx, account_id, Some(&request.host)).await?;
+    let house = House::of_member(tx, account_id, contact_id, Some(&request.host)).await?;
     let words = Words::data_ready(&house);
     tell(tx, app, account_id, event_id, contact_id, &house, &words).await
 }
@@ -120,7 +120,7 @@ pub async fn erasure(
     request_id: i64,
 ) -> Result<()> {
     let erasure = portals::erasure::find(tx, account_id, request_id).await?;
-    let house = House::of(tx, account_id, Some(&erasure.host)).await?;
+    let house = House::of_member(tx, account_id, erasure.contact_id, Some(&erasure.host)).await?;
     let words = Words::erasure(&house, &react.event, &erasure);
     let key = format!("login {}", react.event_id);
     // whom it was accepted of has no address any more
@@ -149,7 +149,7 @@ pub async fn credential_changed(
     if kind == Kind::Agent {
         return agents_credential_changed(tx, app, account_id, event_id, person_id, what).await;
     }
-    let house = House::of(tx, account_id, None).await?;
+    let house = House::of_member(tx, account_id, person_id, None).await?;
     let Some(words) = Words::credential_changed(&house, what) else {
         return Ok(());
     };

@@ -138,6 +138,7 @@ async fn write(
     kind: Kind,
     answer: Option<&Answer>,
 ) -> Result<()> {
+    let about = &about.to(tx, reader.contact_id).await?;
     let letter = letter::compose(tx, app, about, reader, kind, answer).await?;
     let key = format!("{} {} {}", kind.key(), react.event_id, reader.contact_id);
     let envelope = Envelope {

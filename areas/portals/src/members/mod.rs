@@ -113,13 +113,37 @@ pub async fn may_sign_in(db: &Db, account_id: i64, contact_id: i64) -> Result<bo
     Ok(found.is_some())
 }
 
-/// Notes that a member signs in; answers whether they had done so before.
-pub async fn signs_in(tx: &Tx, account_id: i64, contact_id: i64, now: i64) -> Result<bool> {
+/// Where a member is at home: what mails to them go by.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Home {
+    /// The domain that they signed in at last.
+    pub host: Option<String>,
+    /// The language that they chose; empty: the domain's.
+    pub language: String,
+    /// Their time zone.
+    pub time_zone: String,
+}
+
+/// Where a contact is at home, if they are a member.
+pub async fn home(db: &Db, account_id: i64, contact_id: i64) -> Result<Option<Home>> {
+    let sql =
+        "select host, language, time_zone from members where account_id = $1 and contact_id = $2";
+    Ok(db.maybe(sql, params![account_id, contact_id]).await?)
+}
+
+/// Notes that a member signs in on a domain; answers whether they had done so before.
+pub async fn signs_in(
+    tx: &Tx,
+    account_id: i64,
+    contact_id: i64,
+    host: &str,
+    now: i64,
+) -> Result<bool> {
     let sql = "select signed_in_at from members where account_id = $1 and contact_id = $2";
     let before: Option<i64> = tx.one(sql, params![account_id, contact_id]).await?;
     tx.run(
-        "update members set signed_in_at = $3 where account_id = $1 and contact_id = $2",
-        params![account_id, contact_id, now],
+        "update members set signed_in_at = $3, host = $4 where account_id = $1 and contact_id = $2",
+        params![account_id, contact_id, now, host],
     )
     .await?;
     Ok(before.is_some())

@@ -94,7 +94,8 @@ pub(crate) async fn admit(
         person_id: contact.id,
     };
     event::record(&tx, app, account_id, &by, signed_in).await?;
-    let was_here = members::signs_in(&tx, account_id, contact.id, app.now()).await?;
+    let was_here =
+        members::signs_in(&tx, account_id, contact.id, &visit.site.host, app.now()).await?;
     if was_here && !knows_device(app, account_id, contact.id, headers) {
         let new_device = Event::NewDevice {
             contact_id: contact.id,
