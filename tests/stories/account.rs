@@ -140,6 +140,51 @@ async fn a_sign_in_with_a_new_device_is_told_to_the_member() {
 }
 
 #[tokio::test]
+async fn what_is_sent_after_the_time_out_is_kept_for_whoever_wrote_it() {
+    let w = world().await;
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    let form = [("idle_minutes", "20")];
+    root.post("/settings/domains/help.test", &form)
+        .await
+        .is(303);
+    let mut ann = w.it.portal().sign_in("ann@acme.test").await;
+    w.it.pass(21 * MINUTE);
+    let reply = [("body", "A long answer"), ("once", "1")];
+    let answer = ann.post(&format!("{}/reply", w.printer()), &reply).await;
+    assert_eq!(
+        answer.location(),
+        format!("/sign-in?next={}", base::view::encode(&w.printer()))
+    );
+    let fields = [("subject", "Lamp & sofa"), ("body", "It fell")];
+    let answer = ann.post("/tickets-view/new", &fields).await;
+    let (_, next) = answer.location().split_once("?next=").expect("a way on");
+    let next = next.replace("%3F", "?").replace("%3D", "=");
+    let next = next.replace("%25", "%");
+
+    let mut bob = ann.clone().sign_in("bob@acme.test").await;
+    bob.get("/tickets-view/new").await.hides("It fell");
+    let mut ann = ann.sign_in("ann@acme.test").await;
+    ann.get(&w.printer()).await.shows("A long answer");
+    ann.get(&next)
+        .await
+        .shows("It fell")
+        .shows("value=\"Lamp &amp; sofa\"");
+    // who signed out by themselves has ended it
+    let mut there = ann.clone();
+    ann.post("/sign-out", &[]).await.is(303);
+    let late = [("body", "Nobody's words"), ("once", "2")];
+    there
+        .post(&format!("{}/reply", w.printer()), &late)
+        .await
+        .goes_to("/sign-in");
+    let mut ann = ann.sign_in("ann@acme.test").await;
+    ann.get(&w.printer())
+        .await
+        .hides("Nobody's words")
+        .hides("Nobody&#39;s words");
+}
+
+#[tokio::test]
 async fn idle_members_are_signed_out_after_the_domains_time_and_their_draft_is_kept() {
     let mut w = world().await;
     let mut root = w.it.desk().sign_in("root@desk.test").await;

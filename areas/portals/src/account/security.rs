@@ -113,7 +113,7 @@ async fn end_one(app: App, member: Member, Path(id): Path<i64>) -> Result<Respon
     Ok(saved())
 }
 
-async fn back() -> Go {
+async fn back(_: Member) -> Go {
     Go::to("/account/security")
 }
 

@@ -298,6 +298,22 @@ pub async fn enter(app: &App, host: Option<&str>, headers: &HeaderMap) -> Result
     Ok(visit)
 }
 
+/// Whose session it was that ended for want of a request, and opens nothing any more.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn idle(app: &App, visit: &Visit, headers: &HeaderMap) -> Result<Option<i64>> {
+    let name = sessions::cookie_name(app.config.secure_cookies());
+    let Some(cookie) = web::cookie::read(headers, name).filter(|_| visit.timed_out) else {
+        return Ok(None);
+    };
+    let sql = "select m.contact_id from sessions s
+               join members m on m.account_id = s.account_id and m.contact_id = s.person_id and m.disabled_at is null
+               where s.account_id = $1 and s.id_hash = $2 and s.kind = 'member' and s.expires_at > $3";
+    let session = params![visit.site.account_id, keys::hash(cookie), app.now()];
+    Ok(app.db.maybe(sql, session).await?)
+}
+
 fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
     let member = visit.and_then(Visit::whoever);
     let site = visit.map(|visit| &visit.site);

@@ -7,7 +7,7 @@ mod settings;
 pub use list::{Row, Standing, statement};
 pub use settings::routes as settings_routes;
 
-pub use door::{Member, Site, Subject, Visit, enter, layer};
+pub use door::{Member, Site, Subject, Visit, enter, idle, layer};
 
 use base::sessions::{self, Kind, Method};
 use base::{Actor, App, Error, Event, Result, event};
