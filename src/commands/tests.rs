@@ -347,47 +347,43 @@ client_secret = \"open sesame\"
             .await
             .contains(&"sso \"Our application\": key changed".to_owned())
     );
-    // the desk is named by its host, and has a provider of the same name
-    let both = format!(
-        "{text}
-[[sso]]
-host = \"localhost\"
-name = \"Google\"
-kind = \"oidc\"
-email_domains = [\"acme.test\"]
-issuer = \"https://accounts.google.com\"
-client_id = \"desk\"
-client_secret = \"kept:client_secret\"
-"
-    );
-    let first = both.replace(
-        "client_secret = \"kept:client_secret\"",
-        "client_secret = \"x\"",
-    );
-    assert!(
-        set(&app, &first, false)
-            .await
-            .contains(&"sso \"Google\": added".to_owned())
-    );
-    assert!(set(&app, &both, false).await.is_empty());
-    let exported = settings::text(&app, false).await.unwrap();
-    assert!(exported.contains("host = \"localhost\""));
-    assert!(set(&app, &exported, false).await.is_empty());
-    let of_desk = base::sso::of_desk(&app.db).await.unwrap();
-    assert!(of_desk.len() == 1 && of_desk[0].settings.0.client_id == "desk");
-    let saml = text.replace(
-        "help.localhost\"\nname = \"Our",
-        "localhost\"\nname = \"Our",
-    );
-    let error = settings::set(&app, &saml, false, Path::new(""), false)
-        .await
-        .unwrap_err();
-    assert!(format!("{error:#}").contains("agents sign in to the desk by kind = \"oidc\" only"));
     let wrong = text.replace("https://accounts.google.com", "ftp://x");
     let error = settings::set(&app, &wrong, false, Path::new(""), false)
         .await
         .unwrap_err();
     assert!(format!("{error:#}").contains("begins with https://"));
+}
+
+#[tokio::test]
+async fn a_settings_file_names_the_desk_by_its_host_and_connects_openid_providers_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let on = |host: &str, client: &str, secret: &str| {
+        format!(
+            "[[sso]]\nhost = \"{host}\"\nname = \"Google\"\nkind = \"oidc\"\nissuer = \"https://accounts.google.com\"\n\
+             client_id = \"{client}\"\nclient_secret = \"{secret}\"\n"
+        )
+    };
+    // a domain has a provider of the same name
+    let portal = on("help.localhost", "portal", "one");
+    let text = format!("{SETTINGS}\n{portal}{}", on("localhost", "desk", "two"));
+    let changes = set(&app, &text, false).await;
+    let added = changes.iter().filter(|it| *it == "sso \"Google\": added");
+    assert_eq!(added.count(), 2);
+    assert!(set(&app, &text, false).await.is_empty());
+    let exported = settings::text(&app, false).await.unwrap();
+    assert!(exported.contains("host = \"localhost\""));
+    assert!(set(&app, &exported, false).await.is_empty());
+    let of_desk = base::sso::of_desk(&app.db).await.unwrap();
+    assert!(of_desk.len() == 1 && of_desk[0].settings.0.client_id == "desk");
+    let kept = &of_desk[0].settings.0.client_secret;
+    assert_eq!(kept.open(&app.keys).unwrap(), "two");
+    let jwt = "[[sso]]\nhost = \"localhost\"\nname = \"X\"\nkind = \"jwt\"\ntrust_email = true\n\
+               remote_url = \"https://app.acme.test\"\nkey = \"a secret of thirty-two bytes, yes\"\n";
+    let error = settings::set(&app, jwt, false, Path::new(""), false)
+        .await
+        .unwrap_err();
+    assert!(format!("{error:#}").contains("agents sign in to the desk by kind = \"oidc\" only"));
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ const people = {
   ewa: { sub: "u-9", email: config.agent, email_verified: true, given_name: "Ewa", family_name: "Kowalska" },
   zed: { sub: "u-5", email: "zed@elsewhere.test", email_verified: true, given_name: "Zed", family_name: "Z" },
 };
-let who = "ann";
+let who = config.agent ? "ewa" : "ann";
 
 const app = express();
 const server = app.listen(0, "127.0.0.1", () => {

@@ -376,3 +376,32 @@ async fn a_network_that_brings_one_wrong_answer_after_the_other_has_to_wait() {
     mallory.get(path).await.is(429);
     olga.get(path).await.is(403);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn an_agent_who_comes_in_eight_tabs_at_once_is_in_in_all_and_told_once() {
+    let w = now_world().await;
+    let providers = Providers::start(DESK_ORIGIN);
+    let staff = connect(&w, w.account_id, &providers).await;
+    providers.be("olga").await;
+    let mut tabs = Vec::new();
+    for _ in 0..8 {
+        let mut tab = w.it.desk();
+        let back = there(&mut tab, &providers, &login(&staff, "")).await;
+        tabs.push(async move {
+            tab.get(&back).await.goes_to("/inbox");
+            tab.get("/inbox").await.is(200);
+        });
+    }
+    super::at_once::run(tabs).await;
+    assert_eq!(w.credentials_changed().await, ["provider_linked"]);
+    // one answer eight times at once is taken once
+    let mut olga = w.it.desk();
+    let back = there(&mut olga, &providers, &login(&staff, "")).await;
+    let same = (0..8).map(|_| {
+        let (mut olga, back) = (olga.clone(), back.clone());
+        async move { olga.get(&back).await.status.as_u16() }
+    });
+    let statuses = super::at_once::run(same).await;
+    assert_eq!(statuses.iter().filter(|it| **it == 303).count(), 1);
+    assert_eq!(statuses.iter().filter(|it| **it == 403).count(), 7);
+}

@@ -10,16 +10,26 @@ use crate::demo::first_line;
 
 const SECRET: &str = "a secret of thirty-two bytes, yes";
 
-/// The providers of one portal, ended by their drop. Whoever comes there is ann@acme.test.
+/// The providers of one portal or of the desk, ended by their drop.
 pub struct Providers {
     process: Child,
-    origin: String,
+    /// Where they are.
+    pub origin: String,
     keys: Own,
 }
 
 impl Providers {
-    /// Starts them for a portal of this origin.
+    /// Starts them for a portal of this origin. Whoever comes there is ann@acme.test.
     pub fn start(portal: &str) -> Providers {
+        Providers::of(portal, None)
+    }
+
+    /// Starts them for the desk. Whoever comes there is this agent.
+    pub fn of_desk(desk: &str, agent: &str) -> Providers {
+        Providers::of(desk, Some(agent))
+    }
+
+    fn of(portal: &str, agent: Option<&str>) -> Providers {
         let keys = saml::make_keys("idp").expect("a key pair");
         let mut process = Command::new("node")
             .arg("providers.js")
@@ -30,7 +40,7 @@ impl Providers {
             .spawn()
             .expect("node runs");
         let config = json!({
-            "key": keys.key, "certificate": keys.certificate, "issuer": "urn:idp.test", "secret": SECRET,
+            "key": keys.key, "certificate": keys.certificate, "issuer": "urn:idp.test", "secret": SECRET, "agent": agent,
             "acs": format!("{portal}/sso/saml/acs"), "callback": format!("{portal}/sso/oidc/callback"),
         });
         let mut stdin = process.stdin.take().expect("its input");
@@ -43,6 +53,15 @@ impl Providers {
             origin: format!("http://127.0.0.1:{}", said["port"]),
             keys,
         }
+    }
+
+    /// The way to sign in to the desk by them, for a settings file.
+    pub fn desk_settings(&self) -> String {
+        format!(
+            "[[sso]]\nhost = \"localhost\"\nname = \"Acme OpenID\"\nkind = \"oidc\"\nissuer = \"{}\"\n\
+             client_id = \"portico\"\nclient_secret = \"a secret of the client\"\n",
+            self.origin
+        )
     }
 
     /// All three ways to sign in by them, for a settings file.

@@ -377,6 +377,13 @@ impl Visitor {
             .await;
     }
 
+    /// Asks for pages in a language.
+    pub async fn speaks(&self, language: &str) {
+        let asked = json!({ "userAgent": "Mozilla/5.0", "acceptLanguage": language });
+        self.devtools("Emulation.setUserAgentOverride", &asked)
+            .await;
+    }
+
     /// Sets the system's light or dark, and that nothing shall move: what is looked at must not be on its way to another colour.
     pub async fn prefer(&self, scheme: &str) {
         let features = json!({ "features": [

@@ -1,6 +1,7 @@
 //! The stories that only a real browser can tell: with and without scripts, by keys alone, on a phone, in the dark.
 
 mod desk;
+mod desk_in;
 mod factors;
 mod lists;
 mod live;

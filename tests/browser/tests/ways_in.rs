@@ -41,7 +41,7 @@ fn guests(port: &str, language: &str) -> String {
 }
 
 /// All that an installation needs that has nothing, in a settings file.
-fn whole(port: &str, language: &str) -> String {
+pub(crate) fn whole(port: &str, language: &str) -> String {
     format!(
         "[account]\nname = \"Acme\"\nlanguage = \"{language}\"\ntime_zone = \"Europe/Warsaw\"\n\
          [[inboxes]]\nname = \"Support\"\nkind = \"HELP_DESK\"\n\

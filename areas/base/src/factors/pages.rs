@@ -42,7 +42,6 @@ struct Setting<'a> {
 
 fn setting<O: Owner>(
     me: &O,
-    held: Held,
     factor: totp::Setup,
     pass: String,
     problems: Option<&Problems>,
@@ -69,7 +68,7 @@ pub async fn factor<O: Owner>(app: App, me: O) -> Result<Response> {
     }
     if !held.totp {
         let (factor, pass) = (totp::begin(&app, person)?, person.pass(&app));
-        return Ok(setting(&me, held, factor, pass, None).into_response());
+        return Ok(setting(&me, factor, pass, None).into_response());
     }
     let page = Factor {
         at: O::AT,
@@ -115,7 +114,7 @@ pub async fn turn_on<O: Owner>(app: App, me: O, form: Posted) -> Result<Response
         Err(Error::Invalid(problems)) => {
             let factor = totp::again(&app, person, setup)?;
             let pass = form.text("pass").to_owned();
-            Ok(refused(setting(&me, held, factor, pass, Some(&problems))))
+            Ok(refused(setting(&me, factor, pass, Some(&problems))))
         }
         Err(other) => Err(other),
     }
