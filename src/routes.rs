@@ -64,6 +64,7 @@ fn desk(app: &App) -> Router {
     }
     pages
         .fallback(nothing)
+        .method_not_allowed_fallback(nothing)
         .layer(middleware::from_fn(ours_only))
         .layer(middleware::from_fn_with_state(app.clone(), agents::layer))
         .with_state(app.clone())
@@ -81,6 +82,7 @@ fn portal(app: &App) -> Router {
         .merge(portals::factors::routes())
         .merge(helpdesk::tickets::portal_routes())
         .fallback(nothing)
+        .method_not_allowed_fallback(nothing)
         .layer(middleware::from_fn(ours_or_a_provider))
         .layer(middleware::from_fn_with_state(app.clone(), members::layer))
         .with_state(app.clone())

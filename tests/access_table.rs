@@ -35,6 +35,7 @@ pub(crate) const PORTAL: &[Line] = &[
     ("POST", "/account/erasure/{token}", "/account/erasure/1.x", [IN, NONE, NONE, NONE, IN]),
     ("POST", "/account/mails", "/account/mails", [IN, DONE, DONE, DONE, IN]),
     ("POST", "/account/password", "/account/password", [IN, BAD, BAD, BAD, IN]),
+    ("GET", "/account/sessions", "/account/sessions", [IN, DONE, DONE, DONE, IN]),
     ("POST", "/account/sessions", "/account/sessions", [IN, DONE, DONE, DONE, IN]),
     ("POST", "/account/sessions/{id}", "/account/sessions/1", [IN, DONE, DONE, DONE, IN]),
     ("POST", "/account/addresses", "/account/addresses", [IN, BAD, BAD, BAD, IN]),

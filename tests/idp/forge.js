@@ -100,6 +100,22 @@ const encrypt = (text, o = {}) => new Promise((done, fail) => xmlenc.encrypt(tex
   keyEncryptionAlgorithm: "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p", disallowEncryptionWithInsecureAlgorithm: false,
   warnInsecureAlgorithm: false, ...o,
 }, (error, result) => (error ? fail(error) : done(`<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">${result}</saml:EncryptedAssertion>`))));
+// As an IdP writes it whose library leaves out what is declared around the encrypted part.
+const NAMESPACE = ' xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"';
+const bare = (xml) => xml.replace(`<saml:Assertion${NAMESPACE}`, "<saml:Assertion");
+const around = (xml) => bare(xml).replace("<samlp:Response", `<samlp:Response${NAMESPACE}`)
+  .replace(`<saml:EncryptedAssertion${NAMESPACE}`, "<saml:EncryptedAssertion");
+// The key beside what it opens, which refers to it; or does not.
+const beside = (encrypted, reference = '<RetrievalMethod Type="http://www.w3.org/2001/04/xmlenc#EncryptedKey" URI="#_key"/>') => {
+  const [before, key, after] = cut(encrypted, "<e:EncryptedKey", "</e:EncryptedKey>");
+  return (before + reference + after).replace("</saml:EncryptedAssertion>",
+    `${key.replace("<e:EncryptedKey", '<e:EncryptedKey Id="_key"')}</saml:EncryptedAssertion>`);
+};
+// Changes a character of the encrypted text, so many from its end.
+const changed = (xml, back) => {
+  const at = xml.lastIndexOf("</xenc:CipherValue>") - back;
+  return xml.slice(0, at) + (xml[at] === "A" ? "B" : "A") + xml.slice(at + 1);
+};
 const CBC = { encryptionAlgorithm: "http://www.w3.org/2001/04/xmlenc#aes256-cbc" };
 
 const good = async () => {
@@ -112,6 +128,17 @@ const good = async () => {
     "the other certificate of a roll-over": signedAssertion({}, { key: keys.next }),
     "elliptic curve": signedAssertion({}, { key: keys.ec, algorithm: ECDSA_SHA256 }),
     "encrypted, gcm": response(await encrypt(inner)),
+    "encrypted, cbc, assertion signed": response(await encrypt(inner, CBC)),
+    "encrypted, cbc of 128": response(await encrypt(inner, { encryptionAlgorithm: "http://www.w3.org/2001/04/xmlenc#aes128-cbc" })),
+    "encrypted, signed by the next certificate": response(await encrypt(assertionOf(signedAssertion({}, { key: keys.next }))[1], CBC)),
+    "encrypted, elliptic curve": response(await encrypt(assertionOf(signedAssertion({}, { key: keys.ec, algorithm: ECDSA_SHA256 }))[1], CBC)),
+    "encrypted, namespace of the response": around(response(await encrypt(bare(inner), CBC))),
+    "encrypted, namespace of the encrypted assertion": response(await encrypt(bare(inner))),
+    "encrypted, namespace of the response, only that is signed": sign(around(response(await encrypt(bare(assertion()), CBC))), "Response"),
+    "encrypted, key beside": response(beside(await encrypt(inner, CBC))),
+    "encrypted, key beside, nothing refers to it": response(beside(await encrypt(inner), "")),
+    "encrypted, key beside, only the response signed": sign(response(beside(await encrypt(assertion()))), "Response"),
+    "encrypted, both signed": sign(response(await encrypt(inner, CBC)), "Response"),
     "encrypted, cbc, response signed": sign(response(await encrypt(inner, CBC)), "Response"),
     "encrypted, only the response signed": sign(response(await encrypt(assertion())), "Response"),
     "clock a little behind": signedAssertion({ until: -40 }),
@@ -196,6 +223,7 @@ const forged = async () => {
     "another destination": signedResponse({ destination: "https://other.test/acs" }),
     "another request": signedAssertion({ inResponseTo: "_other" }),
     "no request": signedAssertion({ inResponseTo: null }),
+    "a response of somebody else": signedAssertion().replace(`${to.issuer}</saml:Issuer>`, "https://other.test/idp</saml:Issuer>"),
     "another issuer": signedAssertion({ issuer: "https://other.test/idp" }),
     "expired": signedAssertion({ until: -90 }),
     "not yet": signedAssertion({ from: 90 }),
@@ -206,7 +234,20 @@ const forged = async () => {
     "no address": signedAssertion({ nameId: "u-17" }),
     "encrypted by a stranger, unsigned": response(await encrypt(evil())),
     "encrypted beside a signed one": before + whole + (await encrypt(evil())) + after,
-    "encrypted, cbc, response unsigned": response(await encrypt(inner, CBC)),
+    "encrypted beside an evil one": before + evil() + (await encrypt(inner)) + after,
+    "encrypted twice": response(await encrypt(await encrypt(inner))),
+    "encrypted, two assertions": response(await encrypt(inner + evil())),
+    "encrypted, signature inside of an evil one": response(await encrypt(intoIssuer(evil(), into(signature, `<ds:Object>${unsigned(whole)}</ds:Object>`)))),
+    "encrypted, evil around the signed one": response(await encrypt(evil().replace("</saml:Assertion>", `${inner}</saml:Assertion>`))),
+    "encrypted, ends the response and begins another": response(await encrypt(`${inner}</samlp:Response>${evilResponse}`)),
+    "encrypted, something else than an assertion": response(await encrypt(`<saml:Advice${NAMESPACE}>${inner}</saml:Advice>`)),
+    "encrypted, only the response signed, by a stranger": sign(response(await encrypt(assertion()), {}), "Response", { key: keys.mallory }),
+    "encrypted, the response's signature broken": sign(response(await encrypt(inner)), "Response").replace("status:Success\"", "status:Success\" x=\"\""),
+    "encrypted, the response's signature taken away": unsigned(sign(response(await encrypt(assertion(), CBC)), "Response")),
+    "encrypted, another text under the response's signature": sign(response(await encrypt(assertion(), CBC)), "Response")
+      .replace(/<saml:EncryptedAssertion.*<\/saml:EncryptedAssertion>/s, await encrypt(evil(), CBC)),
+    "encrypted, more keys than parties": response((await encrypt(inner)).replace(/(<e:EncryptedKey.*<\/e:EncryptedKey>)/s, "$1".repeat(20))),
+    "encrypted, two texts": response((await encrypt(inner)).replace(/(<xenc:EncryptedData.*<\/xenc:EncryptedData>)/s, "$1$1")),
     "encrypted, key by pkcs 1": response(await encrypt(inner, { keyEncryptionAlgorithm: "http://www.w3.org/2001/04/xmlenc#rsa-1_5" })),
     "encrypted with a comment inside": response(await encrypt(
       inner.replace("ann@acme.test", "ann@acme.test<!-- -->"))),
@@ -218,6 +259,26 @@ const forged = async () => {
   };
 };
 
+// What could be asked about an encrypted text by changing it: each must be refused in the same words.
+const asked = async () => {
+  const inner = assertionOf(signedAssertion())[1];
+  const [cbc, gcm] = [response(await encrypt(inner, CBC)), response(await encrypt(inner))];
+  const other = (xml, algorithm) => xml.replace(/(<xenc:EncryptionMethod Algorithm=")[^"]*/, `$1${algorithm}`);
+  const of = async (text) => response(await encrypt(text, CBC));
+  return {
+    "padding changed": changed(cbc, 3), "block before the padding changed": changed(cbc, 28), "middle changed": changed(cbc, 900),
+    "cut off": cbc.replace(/.{64}(<\/xenc:CipherValue>)/, "$1"), "not whole blocks": cbc.replace(/.{8}(<\/xenc:CipherValue>)/, "$1"),
+    "nothing": cbc.replace(/[^>]*(<\/xenc:CipherValue>)/, "$1"),
+    "tag changed": changed(gcm, 3), "gcm read as cbc": other(gcm, CBC.encryptionAlgorithm), "cbc of another length": other(cbc, "http://www.w3.org/2001/04/xmlenc#aes128-cbc"),
+    "key changed": cbc.replace(/(<e:CipherValue>).{4}/, "$1AAAA"), "label of the key": cbc.replace(/(<\/e:EncryptionMethod>)/, "<e:OAEPparams>AAAA</e:OAEPparams>$1"),
+    "not xml": await of("ann@acme.test"), "xml cut off": await of(inner.slice(0, -3)), "another element": await of("<a/>"), "unsigned": await of(assertion()),
+    "an entity": await of(inner.replace("ann@acme.test", "&e;")), "sha-1": await of(assertionOf(signedAssertion({}, { algorithm: RSA_SHA1 }))[1]),
+    "signed by a stranger": await of(assertionOf(signedAssertion({}, { key: keys.mallory }))[1]),
+    "signed, then changed": await of(inner.replace("ann@acme.test", "mallory@evil.test")),
+    "no Conditions": await of(inner.replace(/<saml:Conditions.*<\/saml:Conditions>/, "")), "of another version": await of(inner.replace('Version="2.0"', 'Version="9"')),
+  };
+};
+
 const started = async () => ({
   "provider began": signedAssertion({ inResponseTo: null }),
 });
@@ -226,6 +287,7 @@ const encode = (cases) => Object.fromEntries(Object.entries(cases).map(([name, x
   [name, Buffer.from(xml).toString("base64")]));
 process.stdout.write(JSON.stringify({
   good: encode(await good()), forged: encode(await forged()), started: encode(await started()),
+  asked: encode(await asked()),
   // to be sure that the run is of one piece
   sum: createHash("sha256").update(to.inResponseTo).digest("hex"),
 }));

@@ -56,6 +56,12 @@ async fn a_device_can_be_signed_out_from_another() {
         .is(303);
     w.ann.get("/account").await.goes_to("/sign-in");
     phone.get("/account").await.is(200);
+    phone
+        .get("/account/sessions")
+        .await
+        .goes_to("/account/security");
+    let nowhere = phone.get("/account/sessions/1").await;
+    nowhere.is(404).shows("Page not found");
     let mut bob = w.bob.clone();
     let page = bob.get("/account/security").await;
     page.hides("action=\"/account/sessions/");
@@ -131,6 +137,51 @@ async fn a_sign_in_with_a_new_device_is_told_to_the_member() {
     phone.get("/account").await.is(200);
     assert_eq!(told(&w).await, 1, "it is known by now");
     w.ann.get("/account").await.is(200);
+}
+
+#[tokio::test]
+async fn what_is_sent_after_the_time_out_is_kept_for_whoever_wrote_it() {
+    let w = world().await;
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    let form = [("idle_minutes", "20")];
+    root.post("/settings/domains/help.test", &form)
+        .await
+        .is(303);
+    let mut ann = w.it.portal().sign_in("ann@acme.test").await;
+    w.it.pass(21 * MINUTE);
+    let reply = [("body", "A long answer"), ("once", "1")];
+    let answer = ann.post(&format!("{}/reply", w.printer()), &reply).await;
+    assert_eq!(
+        answer.location(),
+        format!("/sign-in?next={}", base::view::encode(&w.printer()))
+    );
+    let fields = [("subject", "Lamp & sofa"), ("body", "It fell")];
+    let answer = ann.post("/tickets-view/new", &fields).await;
+    let (_, next) = answer.location().split_once("?next=").expect("a way on");
+    let next = next.replace("%3F", "?").replace("%3D", "=");
+    let next = next.replace("%25", "%");
+
+    let mut bob = ann.clone().sign_in("bob@acme.test").await;
+    bob.get("/tickets-view/new").await.hides("It fell");
+    let mut ann = ann.sign_in("ann@acme.test").await;
+    ann.get(&w.printer()).await.shows("A long answer");
+    ann.get(&next)
+        .await
+        .shows("It fell")
+        .shows("value=\"Lamp &amp; sofa\"");
+    // who signed out by themselves has ended it
+    let mut there = ann.clone();
+    ann.post("/sign-out", &[]).await.is(303);
+    let late = [("body", "Nobody's words"), ("once", "2")];
+    there
+        .post(&format!("{}/reply", w.printer()), &late)
+        .await
+        .goes_to("/sign-in");
+    let mut ann = ann.sign_in("ann@acme.test").await;
+    ann.get(&w.printer())
+        .await
+        .hides("Nobody's words")
+        .hides("Nobody&#39;s words");
 }
 
 #[tokio::test]
@@ -216,7 +267,17 @@ async fn consent_is_asked_for_kept_whole_asked_again_and_can_be_taken_back() {
     w.bob.post(&withdraw, &[]).await.is(303);
     w.ann.get("/account/privacy").await.hides("withdrawn");
     w.ann.post(&withdraw, &[]).await.is(303);
-    w.ann.get("/account/privacy").await.goes_to("/consent");
+    w.ann.get("/tickets-view").await.goes_to("/consent");
+    w.ann.get("/account").await.goes_to("/consent");
+    // what is theirs by right waits for no consent
+    w.ann.get("/consent").await.shows("/account/privacy");
+    w.ann.get("/account/privacy").await.shows("withdrawn");
+    w.ann.get("/account/erasure").await.is(200);
+    w.ann.post("/account/data", &[]).await.is(303);
+    w.ann
+        .get("/account/data")
+        .await
+        .shows("We are gathering your data");
 }
 
 #[tokio::test]

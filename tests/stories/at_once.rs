@@ -1,6 +1,6 @@
 //! Several people, and several workers, at the same moment.
 
-use base::outbox::{self, Envelope, Letter};
+use base::outbox::{self, Budget, Envelope, Letter};
 use db::params;
 use futures_util::future::join_all;
 
@@ -123,6 +123,7 @@ async fn of_many_mails_at_once_one_is_acknowledged() {
                     ticket_id: None,
                     message_id: None,
                     automatic: true,
+                    budget: Budget::Tickets,
                     secret: false,
                     unique_key: &key,
                 };

@@ -238,7 +238,8 @@ async fn forged_saml_responses_are_refused_at_the_door_and_written_down() {
         is_refused(&w, &answer, ann.clone(), &check, what).await;
     }
     // what was forged has spent nothing: the honest answer is still taken
-    let honest = cases["good"]["assertion signed"].as_str().expect("a text");
+    let honest = &cases["good"]["encrypted, cbc, assertion signed"];
+    let honest = honest.as_str().expect("a text");
     let answer = post_from_there(&mut ann, honest, &state).await;
     let on = answer.goes_to("/sso/saml/continue").location().to_owned();
     ann.get(&on).await.goes_to("/tickets-view");

@@ -3,7 +3,7 @@
 use people::lists::{self, Filter, Kind, NewList};
 use portals::portals::{Access, Entry};
 
-use crate::support::{Visitor, World, world, world_with};
+use crate::support::{PASSWORD, Visitor, World, world, world_with};
 
 pub(super) const WORD: &str = "seven green bottles";
 pub(super) const MINUTE: i64 = 60 * 1000;
@@ -356,7 +356,39 @@ async fn an_invitation_works_for_fourteen_days_and_nobody_is_invited_twice() {
     assert_eq!(invited, 1);
     w.it.portal().get(&link).await.is(200);
     w.it.pass(14 * 24 * 60 * MINUTE);
-    w.it.portal().get(&link).await.is(410);
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    root.get("/settings/invitations").await.shows("Too old");
+    let mut nora = w.it.portal();
+    nora.get(&link).await.is(410).shows("/reset-password");
+    // which sends a new invitation to whoever has one and no login yet
+    for email in ["nora@new.test", "nobody@new.test"] {
+        nora.post("/reset-password", &[("email", email)])
+            .await
+            .is(303);
+    }
+    let again = w.link_to("nora@new.test").await.expect("an invitation");
+    assert!(again != link && again.starts_with("/invitation/"));
+    root.get("/settings/invitations").await.shows("Pending");
+    assert_eq!(w.link_to("nobody@new.test").await, None);
+    nora.post(&again, &[("password", WORD)]).await.is(303);
+}
+
+#[tokio::test]
+async fn an_invitation_that_no_server_takes_is_shown_as_failed() {
+    let w = world().await;
+    let group = a_group(&w, "Customers").await;
+    open_to(&w, "Customers").await;
+    put(&w, group, "nora@new.test", true).await;
+    w.it.work().await;
+    w.it.pass(2 * MINUTE + 1000);
+    w.it.work().await;
+    let sql = "update outbox set state = 'refused' where account_id = $1 and to_email = $2";
+    let tx = w.it.app.db.begin().await.expect("a transaction");
+    let refused = db::params![w.account_id, "nora@new.test"];
+    assert_eq!(tx.run(sql, refused).await.expect("a change"), 1);
+    tx.commit().await.expect("a commit");
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    root.get("/settings/invitations").await.shows("Failed");
 }
 
 #[tokio::test]
@@ -378,4 +410,28 @@ async fn where_the_identity_provider_opens_the_portal_passwords_do_not() {
             .await
             .is(403);
     }
+}
+
+#[tokio::test]
+async fn a_changed_password_voids_every_link_that_was_asked_for_before() {
+    let mut w = open_world().await;
+    // also to a further address
+    let second = "ann.private@home.test";
+    w.ann
+        .post("/account/addresses", &[("address", second)])
+        .await
+        .is(303);
+    let proof = w.link_to(second).await.expect("a mail");
+    w.ann.post(&proof, &[]).await.is(303);
+    let mut elsewhere = w.it.portal();
+    let ann = [("email", second)];
+    elsewhere.post("/sign-in/link", &ann).await.is(303);
+    let link = w.link_to(second).await.expect("a mail");
+    elsewhere.post("/reset-password", &ann).await.is(303);
+    let reset = w.link_to(second).await.expect("a mail");
+    let change = [("old_password", PASSWORD), ("password", WORD)];
+    w.ann.post("/account/password", &change).await.is(303);
+    elsewhere.post(&link, &[]).await.is(410);
+    let another = [("password", "eight blue bottles here")];
+    elsewhere.post(&reset, &another).await.is(410);
 }

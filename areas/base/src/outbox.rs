@@ -15,8 +15,12 @@ const HOUR_MS: i64 = 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 /// Automatic mails to one address about one ticket in 24 hours.
 const A_TICKET_A_DAY: i64 = 2;
-/// Automatic mails to one address in 24 hours.
-const AN_ADDRESS_A_DAY: i64 = 10;
+/// Automatic mails to one address about tickets in 24 hours.
+const TICKETS_A_DAY: i64 = 10;
+/// Links of one kind to one address in 24 hours that one stranger, or a member's own device, asked for.
+const ASKED_A_DAY: i64 = 10;
+/// The same, whoever asked.
+const ASKED_BY_ALL_A_DAY: i64 = 50;
 
 /// A mail: whom it goes to and what it says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,6 +49,23 @@ pub struct Letter {
     pub files_of: Option<i64>,
 }
 
+/// What a mail is counted with in its day. What one person sets off must not use up the mails of another, nor those of another kind: or
+/// a stranger could keep from somebody that their password was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Budget<'a> {
+    /// With nothing: a person wrote it, or it says what was done with the reader's own login.
+    Free,
+    /// With the automatic mails about tickets.
+    Tickets,
+    /// With the links that were asked for; by what the unique keys of such mails begin with.
+    Asked {
+        /// By the same as this one.
+        by_them: &'a str,
+        /// By anybody; as before where nobody else is counted.
+        by_all: &'a str,
+    },
+}
+
 /// Where a letter goes and why.
 #[derive(Clone, Debug)]
 pub struct Envelope<'a> {
@@ -58,6 +79,8 @@ pub struct Envelope<'a> {
     pub message_id: Option<i64>,
     /// Whether no person wrote it.
     pub automatic: bool,
+    /// What it is counted with.
+    pub budget: Budget<'a>,
     /// Whether it holds a link that lets somebody in: it is stored sealed, so that a copy of the database opens nothing.
     pub secret: bool,
     /// Event and person.
@@ -81,7 +104,7 @@ pub struct Queued {
     pub state: String,
 }
 
-/// Queues a letter. An automatic one beyond its budget, or any with a key that was used before, is not queued: false.
+/// Queues a letter. One beyond its budget, or any with a key that was used before, is not queued: false.
 pub async fn queue(
     tx: &Tx,
     app: &App,
@@ -89,10 +112,7 @@ pub async fn queue(
     to: &Envelope<'_>,
     letter: &Letter,
 ) -> Result<bool> {
-    if to.automatic {
-        hold_budgets(tx, account_id).await?;
-    }
-    if to.automatic && !has_budget(tx, app.now(), account_id, to).await? {
+    if !has_budget(tx, app.now(), account_id, to).await? {
         tracing::info!(
             account_id,
             "an automatic mail is over its budget and not sent"
@@ -145,20 +165,49 @@ async fn hold_budgets(tx: &Tx, account_id: i64) -> Result<()> {
     Ok(tx.lock("budgets", account_id, Hold::Alone).await?)
 }
 
-async fn has_budget(db: &Db, now: i64, account_id: i64, to: &Envelope<'_>) -> Result<bool> {
+async fn has_budget(tx: &Tx, now: i64, account_id: i64, to: &Envelope<'_>) -> Result<bool> {
     #[derive(Deserialize)]
     struct Spent {
-        here: i64,
-        all_day: i64,
+        own: i64,
+        whole: i64,
     }
-    let spent: Spent = db
-        .one(
-            "select coalesce(sum(case when ticket_id = $4 then 1 else 0 end), 0) + 0 as here, count(*) as all_day
-             from outbox where account_id = $1 and to_email = $2 and automatic = $5 and created_at > $3",
-            params![account_id, to.to_email, now - DAY_MS, to.ticket_id.unwrap_or(0), true],
+    let of_day = |count: &str| {
+        format!(
+            "select {count} from outbox where account_id = $1 and to_email = $2 and automatic = $3 and created_at > $4"
         )
-        .await?;
-    Ok(spent.here < A_TICKET_A_DAY && spent.all_day < AN_ADDRESS_A_DAY)
+    };
+    let since = now - DAY_MS;
+    match to.budget {
+        Budget::Free => Ok(true),
+        Budget::Tickets => {
+            hold_budgets(tx, account_id).await?;
+            let sql = of_day(
+                "count(case when ticket_id = $5 then 1 end) as own, count(ticket_id) as whole",
+            );
+            let ticket_id = to.ticket_id.unwrap_or(0);
+            let spent: Spent = tx
+                .one(
+                    &sql,
+                    params![account_id, to.to_email, true, since, ticket_id],
+                )
+                .await?;
+            Ok(spent.own < A_TICKET_A_DAY && spent.whole < TICKETS_A_DAY)
+        }
+        Budget::Asked { by_them, by_all } => {
+            hold_budgets(tx, account_id).await?;
+            let sql = of_day(
+                "count(case when unique_key like $5 then 1 end) as own, count(case when unique_key like $6 then 1 end) as whole",
+            );
+            let (them, all) = (format!("{by_them}%"), format!("{by_all}%"));
+            let spent: Spent = tx
+                .one(
+                    &sql,
+                    params![account_id, to.to_email, true, since, them, all],
+                )
+                .await?;
+            Ok(spent.own < ASKED_A_DAY && spent.whole < ASKED_BY_ALL_A_DAY)
+        }
+    }
 }
 
 /// Whether an acknowledgement may go to this address: one an hour, three a day, over all channels (security.md A5). Nobody else

@@ -268,8 +268,16 @@ fn identity(claims: &Map<String, Value>) -> Result<Identity> {
         let found = names
             .iter()
             .find_map(|name| Some((*name, claims.get(*name)?)));
-        found.map_or(Ok(String::new()), |(name, value)| {
-            Ok(string(value, name)?.trim().to_owned())
+        found.map_or(Ok(String::new()), |(name, value)| match value {
+            // many applications number their people
+            Value::Number(number) if name == "sub" && !number.is_f64() => Ok(number.to_string()),
+            value => {
+                let text = string(value, name)?.trim();
+                if text.contains(char::is_control) {
+                    return Err(form(format!("{name} holds a control character")));
+                }
+                Ok(text.to_owned())
+            }
         })
     };
     let email = text(&["email"])?;

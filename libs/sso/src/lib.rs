@@ -65,6 +65,8 @@ pub enum Check {
     Algorithm,
     /// Signed with the key that the connection knows.
     Signature,
+    /// Encrypted to us, and signed inside; one refusal for both, or those who may change it learn what it says.
+    Encryption,
     /// Said by the configured issuer.
     Issuer,
     /// Said to us.
@@ -91,6 +93,7 @@ impl Check {
             Check::Form => "form",
             Check::Algorithm => "algorithm",
             Check::Signature => "signature",
+            Check::Encryption => "encryption",
             Check::Issuer => "issuer",
             Check::Audience => "audience",
             Check::Recipient => "recipient",

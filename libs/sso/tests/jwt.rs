@@ -60,6 +60,8 @@ fn an_honest_token_says_who_came_in() {
     let other =
         read(&json!({ "email": "a@acme.test", "exp": NOW / 1000 + 300, "sub": "17" })).unwrap();
     assert!(other.once[0].key.starts_with("token ") && other.identity.subject == "17");
+    let numbered = json!({ "email": "a@acme.test", "exp": NOW / 1000 + 300, "sub": 17 });
+    assert_eq!(read(&numbered).unwrap().identity.subject, "17");
 }
 
 #[test]
@@ -96,6 +98,10 @@ fn an_address_is_needed() {
     );
     fails(
         read(&json!({ "exp": NOW / 1000 + 60, "email": ["a@acme.test"] })),
+        Check::Form,
+    );
+    fails(
+        read(&json!({ "exp": NOW / 1000 + 60, "email": "a@acme.test\0" })),
         Check::Form,
     );
 }

@@ -2,7 +2,7 @@
 //! taken, no forged one is, and none ever names somebody else than the signed person (security.md C1, C2).
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -24,6 +24,7 @@ struct Cases {
     good: BTreeMap<String, String>,
     forged: BTreeMap<String, String>,
     started: BTreeMap<String, String>,
+    asked: BTreeMap<String, String>,
 }
 
 struct Stage {
@@ -131,7 +132,7 @@ fn forge(input: &Value) -> Cases {
 }
 
 /// Which check the forgeries of one changed field must fail, so that each check is known to be there.
-const FAILS: [(&str, Check); 17] = [
+const FAILS: [(&str, Check); 20] = [
     ("unsigned", Check::Signature),
     ("signature taken away", Check::Signature),
     ("text changed", Check::Signature),
@@ -149,6 +150,15 @@ const FAILS: [(&str, Check); 17] = [
     ("another request", Check::Request),
     ("no request", Check::Request),
     ("another issuer", Check::Issuer),
+    ("a response of somebody else", Check::Issuer),
+    (
+        "encrypted, only the response signed, by a stranger",
+        Check::Signature,
+    ),
+    (
+        "encrypted, another text under the response's signature",
+        Check::Signature,
+    ),
     ("expired", Check::Time),
     ("not yet", Check::Time),
     ("not let in", Check::Provider),
@@ -185,6 +195,25 @@ fn honest_responses_are_taken_and_forged_ones_are_not() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(stage.cases.good.len() > 10 && stage.cases.forged.len() > 60);
+}
+
+/// Whoever can change an encrypted assertion learns from the refusal neither what it says nor how far it was read.
+#[test]
+fn an_encrypted_assertion_answers_no_questions() {
+    let stage = stage();
+    assert!(stage.cases.asked.len() > 15);
+    let answers: BTreeSet<String> = stage
+        .cases
+        .asked
+        .values()
+        .map(|response| match stage.finish(response, true) {
+            Ok(accepted) => format!("{:?}", accepted.identity),
+            Err(refused) => refused.to_string(),
+        })
+        .collect();
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    let refused = stage.finish(&stage.cases.asked["padding changed"], true);
+    assert_eq!(refused.unwrap_err().check, Check::Encryption);
 }
 
 #[test]

@@ -17,7 +17,7 @@ struct Page<'a> {
     next: &'a str,
 }
 
-/// So many refusals in a quarter of an hour are written down one by one; a flood is not.
+/// So many tens of refusals by one check in a quarter of an hour are written down one by one; a flood is not, and hides nothing else.
 const WRITTEN: i64 = 20;
 
 /// Says no, and writes it down.
@@ -35,22 +35,28 @@ pub async fn refuse(
         "a sign-in was refused"
     );
     let account_id = place.account_id;
-    let key = format!("sso {}", place.host);
-    if attempts::check(&app.db, app, account_id, &key, WRITTEN)
-        .await
-        .is_ok()
-    {
+    let key = format!("sso {} {}", place.host, refused.check.as_str());
+    if has_room(app, account_id, &key).await {
         attempts::failed(app, account_id, &key).await?;
+        let mut detail: String = refused.detail.chars().take(300).collect();
+        if !has_room(app, account_id, &key).await {
+            detail.push_str("; more like this are not written down for a while");
+        }
         let tx = app.db.begin().await?;
         let event = Event::SignInRefused {
             connection_id: connection.map(|connection| connection.id),
             check: refused.check.as_str().to_owned(),
-            detail: refused.detail.chars().take(300).collect(),
+            detail,
         };
         event::record(&tx, app, account_id, &Actor::system(), event).await?;
         tx.commit().await?;
     }
     Ok(refusal(place, refused, next))
+}
+
+async fn has_room(app: &App, account_id: i64, key: &str) -> bool {
+    let room = attempts::check(&app.db, app, account_id, key, WRITTEN).await;
+    room.is_ok()
 }
 
 /// The page alone.

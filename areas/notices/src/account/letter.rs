@@ -10,6 +10,7 @@ use minijinja::{Value, context};
 use portals::asks::{self, Ask, Purpose};
 use portals::domains::Domain;
 use portals::erasure::Erasure;
+use portals::members;
 use portals::portals::{self as sites, Settings};
 use serde::Deserialize;
 
@@ -57,6 +58,25 @@ impl House {
             channel: channel(db, account_id).await?,
             domain,
         })
+    }
+
+    /// Of a member: the domain of this name, else where they were last, in the language and by the clock that they chose.
+    pub(super) async fn of_member(
+        db: &Db,
+        account_id: i64,
+        contact_id: i64,
+        host: Option<&str>,
+    ) -> Result<House> {
+        let home = members::home(db, account_id, contact_id).await?;
+        let home = home.unwrap_or_default();
+        let mut house = House::of(db, account_id, host.or(home.host.as_deref())).await?;
+        if !home.language.is_empty() {
+            house.language = home.language;
+        }
+        if !home.time_zone.is_empty() {
+            house.zone = home.time_zone;
+        }
+        Ok(house)
     }
 
     /// The same for somebody at the desk, in their language.

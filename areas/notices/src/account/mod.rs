@@ -4,7 +4,7 @@ mod letter;
 
 use base::event::{Credential, React};
 use base::factors::Kind;
-use base::outbox::{self, Envelope};
+use base::outbox::{self, Budget, Envelope};
 use base::{App, Error, Result};
 use channels::email;
 use db::{Db, Tx};
@@ -12,6 +12,7 @@ use jobs::{Failure, Job};
 use people::{agents, contacts};
 use portals::asks::{self, Ask, Purpose};
 use portals::domains;
+use portals::invitations;
 use portals::signin::{self, Answer};
 
 use letter::{House, Words};
@@ -43,16 +44,26 @@ async fn mail(tx: &Tx, app: &App, job: &Job, ask: &Ask) -> Result<()> {
     let access = &house.portal.access;
     let words = match signin::decide(tx, account_id, ask, access).await? {
         Answer::Nothing => None,
+        Answer::Invitation(contact_id) => {
+            invitations::renew(tx, app, account_id, contact_id).await?;
+            None
+        }
         Answer::AlreadyMember => Some(Words::already(&house)),
         Answer::Link => Some(Words::link(app, account_id, &house, ask)),
     };
     if let Some(words) = words {
+        let (by_all, by_them) = ask.counted();
         // one mail for each time that it was asked for
         let key = match ask.mailed_at {
-            None => format!("ask {}", ask.id),
-            Some(_) => format!("ask {} {}", ask.id, job.id),
+            None => format!("{by_them}{}", ask.id),
+            Some(_) => format!("{by_them}{} {}", ask.id, job.id),
         };
-        queue(tx, app, account_id, &house, &ask.email, &words, &key).await?;
+        let budget = Budget::Asked {
+            by_them: &by_them,
+            by_all: &by_all,
+        };
+        let mail = (&*key, budget);
+        queue(tx, app, account_id, &house, &ask.email, &words, mail).await?;
     }
     // also where nothing was mailed: what asking once more costs must not say which it was [A12]
     asks::answered(tx, app, account_id, ask).await
@@ -67,7 +78,7 @@ pub async fn new_device(
     contact_id: i64,
     user_agent: &str,
 ) -> Result<()> {
-    let house = House::of(tx, account_id, None).await?;
+    let house = House::of_member(tx, account_id, contact_id, None).await?;
     let words = Words::new_device(&house, user_agent, app.now());
     tell(tx, app, account_id, event_id, contact_id, &house, &words).await
 }
@@ -80,7 +91,7 @@ pub async fn password_changed(
     event_id: i64,
     contact_id: i64,
 ) -> Result<()> {
-    let house = House::of(tx, account_id, None).await?;
+    let house = House::of_member(tx, account_id, contact_id, None).await?;
     let words = Words::password_changed(&house);
     tell(tx, app, account_id, event_id, contact_id, &house, &words).await
 }
@@ -95,7 +106,7 @@ pub async fn data_ready(
 ) -> Result<()> {
     let request = portals::privacy::find(tx, account_id, request_id).await?;
     let contact_id = request.contact_id;
-    let house = House::of(tx, account_id, Some(&request.host)).await?;
+    let house = House::of_member(tx, account_id, contact_id, Some(&request.host)).await?;
     let words = Words::data_ready(&house);
     tell(tx, app, account_id, event_id, contact_id, &house, &words).await
 }
@@ -109,7 +120,7 @@ pub async fn erasure(
     request_id: i64,
 ) -> Result<()> {
     let erasure = portals::erasure::find(tx, account_id, request_id).await?;
-    let house = House::of(tx, account_id, Some(&erasure.host)).await?;
+    let house = House::of_member(tx, account_id, erasure.contact_id, Some(&erasure.host)).await?;
     let words = Words::erasure(&house, &react.event, &erasure);
     let key = format!("login {}", react.event_id);
     // whom it was accepted of has no address any more
@@ -118,7 +129,10 @@ pub async fn erasure(
         None => erasure.email,
     };
     match email {
-        Some(email) => queue(tx, app, account_id, &house, &email, &words, &key).await,
+        Some(email) => {
+            let mail = (&*key, Budget::Free);
+            queue(tx, app, account_id, &house, &email, &words, mail).await
+        }
         None => Ok(()),
     }
 }
@@ -135,7 +149,7 @@ pub async fn credential_changed(
     if kind == Kind::Agent {
         return agents_credential_changed(tx, app, account_id, event_id, person_id, what).await;
     }
-    let house = House::of(tx, account_id, None).await?;
+    let house = House::of_member(tx, account_id, person_id, None).await?;
     let Some(words) = Words::credential_changed(&house, what) else {
         return Ok(());
     };
@@ -159,7 +173,8 @@ async fn agents_credential_changed(
         return Ok(());
     };
     let key = format!("login {event_id}");
-    queue(tx, app, account_id, &house, &agent.email, &words, &key).await
+    let mail = (&*key, Budget::Free);
+    queue(tx, app, account_id, &house, &agent.email, &words, mail).await
 }
 
 /// Tells a member, at their own address.
@@ -177,7 +192,8 @@ async fn tell(
         return Ok(());
     };
     let key = format!("login {event_id}");
-    queue(tx, app, account_id, house, email, words, &key).await
+    let mail = (&*key, Budget::Free);
+    queue(tx, app, account_id, house, email, words, mail).await
 }
 
 async fn queue(
@@ -187,7 +203,7 @@ async fn queue(
     house: &House,
     to_email: &str,
     words: &Words,
-    unique_key: &str,
+    (unique_key, budget): (&str, Budget<'_>),
 ) -> Result<()> {
     let letter = letter::compose(app, house, words)?;
     let envelope = Envelope {
@@ -196,6 +212,7 @@ async fn queue(
         ticket_id: None,
         message_id: None,
         automatic: true,
+        budget,
         secret: words.secret,
         unique_key,
     };

@@ -6,10 +6,12 @@ use db::{Db, params};
 use helpdesk::conversations::{self, Thread};
 use helpdesk::tickets::{self, Ticket};
 use portals::domains::{self, Domain};
+use portals::members;
 use portals::portals::{self as sites, Settings};
 use serde::Deserialize;
 
 /// A ticket and its surroundings.
+#[derive(Clone)]
 pub(super) struct About {
     pub(super) account_id: i64,
     pub(super) ticket: Ticket,
@@ -73,6 +75,30 @@ impl About {
             thread,
             domain,
         })
+    }
+
+    /// The same to one reader. A member is spoken to for the portal that they were at last, in the language and by the clock that they
+    /// chose; everybody else as the account does.
+    pub(super) async fn to(&self, db: &Db, contact_id: i64) -> Result<About> {
+        let mut about = self.clone();
+        let Some(home) = members::home(db, self.account_id, contact_id).await? else {
+            return Ok(about);
+        };
+        let all = domains::list(db, self.account_id).await?;
+        let domain = all
+            .into_iter()
+            .find(|domain| Some(&domain.host) == home.host.as_ref());
+        if let Some(domain) = domain {
+            let portal = sites::find(db, self.account_id, domain.portal_id).await?;
+            about.portal = portal.settings.0;
+            about.language.clone_from(&domain.language);
+            about.domain = Some(domain);
+        }
+        if !home.language.is_empty() {
+            about.language = home.language;
+        }
+        about.zone = home.time_zone;
+        Ok(about)
     }
 
     /// Where the customer sees the ticket. A place, not a key: the portal asks them to sign in.

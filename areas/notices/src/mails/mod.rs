@@ -7,7 +7,7 @@ mod letter;
 mod thread;
 
 use base::event::React;
-use base::outbox::{self, Envelope};
+use base::outbox::{self, Budget, Envelope};
 use base::{Actor, App, Result, actor};
 use channels::email;
 use db::Tx;
@@ -138,6 +138,7 @@ async fn write(
     kind: Kind,
     answer: Option<&Answer>,
 ) -> Result<()> {
+    let about = &about.to(tx, reader.contact_id).await?;
     let letter = letter::compose(tx, app, about, reader, kind, answer).await?;
     let key = format!("{} {} {}", kind.key(), react.event_id, reader.contact_id);
     let envelope = Envelope {
@@ -146,6 +147,11 @@ async fn write(
         ticket_id: Some(about.ticket.id),
         message_id: answer.map(Answer::message_id),
         automatic: kind != Kind::Answered,
+        budget: if kind == Kind::Answered {
+            Budget::Free
+        } else {
+            Budget::Tickets
+        },
         secret: false,
         unique_key: &key,
     };

@@ -9,7 +9,7 @@ use base::{App, Event, Result, View, event};
 use serde::Serialize;
 
 use super::{portal, store};
-use crate::asks::{self, Detail, Purpose};
+use crate::asks::{self, Asker, Detail, Purpose};
 use crate::members::{Member, Visit};
 use crate::signin::{check_mail, opened_by, spent};
 
@@ -32,7 +32,11 @@ pub(super) async fn ask(
         contact_id: Some(member.contact_id),
         detail: Detail::default(),
     };
-    let cookie = asks::begin(&app, member.account_id, &network, &new).await?;
+    let asker = Asker {
+        network: &network,
+        at_home: false,
+    };
+    let cookie = asks::begin(&app, member.account_id, &asker, new).await?;
     Ok(check_mail(cookie))
 }
 

@@ -9,7 +9,7 @@ use base::{App, Result, View};
 use serde::Serialize;
 
 use crate::consent::{self, Consent};
-use crate::members::Member;
+use crate::members::Subject;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -22,12 +22,12 @@ struct Page {
     consents: Vec<Consent>,
 }
 
-async fn show(app: App, member: Member) -> Result<View> {
+async fn show(app: App, Subject(member): Subject) -> Result<View> {
     let consents = consent::of(&app.db, member.account_id, member.contact_id).await?;
     Ok(View::new("account/privacy.html", Page { consents }))
 }
 
-async fn withdraw(app: App, member: Member, Path(id): Path<i64>) -> Result<Response> {
+async fn withdraw(app: App, Subject(member): Subject, Path(id): Path<i64>) -> Result<Response> {
     let tx = app.db.begin().await?;
     consent::withdraw(&tx, &app, member.account_id, &member.actor(), id).await?;
     tx.commit().await?;

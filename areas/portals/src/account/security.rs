@@ -22,7 +22,8 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/account/security", get(show))
         .route("/account/password", post(change_password))
-        .route("/account/sessions", post(end_others))
+        // also where its page is loaded again that shows what went wrong
+        .route("/account/sessions", get(back).post(end_others))
         .route("/account/sessions/{id}", post(end_one))
         .route("/account/stay", post(stay))
 }
@@ -110,6 +111,10 @@ async fn end_one(app: App, member: Member, Path(id): Path<i64>) -> Result<Respon
     record_end(&tx, &app, &member).await?;
     tx.commit().await?;
     Ok(saved())
+}
+
+async fn back(_: Member) -> Go {
+    Go::to("/account/security")
 }
 
 async fn end_others(app: App, member: Member) -> Result<Response> {

@@ -5,7 +5,7 @@
 
 mod store;
 
-pub use store::{Ask, void};
+pub use store::{Ask, void, void_all};
 
 use base::network::Network;
 use base::sessions::attempts;
@@ -94,6 +94,8 @@ pub struct Detail {
     pub consent: Option<Choice>,
     /// Whether to be remembered on this device.
     pub remember: bool,
+    /// Who asked, as far as that can be told.
+    pub asker: String,
 }
 
 /// A new ask.
@@ -121,19 +123,51 @@ fn browser(app: &App, headers: &HeaderMap) -> Option<String> {
     web::cookie::read(headers, cookie_name(app.config.secure_cookies())).map(keys::hash)
 }
 
+/// Who asks for an address that is not known to be theirs. What is asked is counted for each of them, or a stranger could use up what
+/// the member asks for (security.md B7).
+pub struct Asker<'a> {
+    /// From where.
+    pub network: &'a Network,
+    /// At a device that the member has signed in with before.
+    pub at_home: bool,
+}
+
+/// What an asker at home is called.
+const HOME: &str = "home";
+/// What we are called, who invite.
+const US: &str = "us";
+
+impl Asker<'_> {
+    /// Tells one from another, and says nothing of the network.
+    fn name(&self, app: &App) -> String {
+        if self.at_home {
+            return HOME.to_owned();
+        }
+        let key = app.keys.derive(&format!("asker {}", self.network.key()));
+        web::hex(&key[..8])
+    }
+}
+
 /// Notes that somebody asked, and queues the answer; answers the cookie by which their browser is known again.
 ///
 /// # Errors
-/// [`Error::Limited`] when this address, or this network, asked too often.
-pub async fn begin(app: &App, account_id: i64, network: &Network, new: &New<'_>) -> Result<String> {
-    let key = format!("ask {}", keys::hash(new.email));
-    for (key, times) in [(key, 1), (network.key(), 10)] {
+/// [`Error::Limited`] when they asked too often for this address, or this network for any.
+pub async fn begin(
+    app: &App,
+    account_id: i64,
+    asker: &Asker<'_>,
+    mut new: New<'_>,
+) -> Result<String> {
+    new.detail.asker = asker.name(app);
+    let (whom, purpose) = (keys::hash(new.email), new.purpose.as_str());
+    let key = format!("ask {purpose} {} {whom}", new.detail.asker);
+    for (key, times) in [(key, 1), (asker.network.key(), 10)] {
         attempts::check(&app.db, app, account_id, &key, times).await?;
         attempts::failed(app, account_id, &key).await?;
     }
     let value = keys::random_text();
     let tx = app.db.begin().await?;
-    add(&tx, app, account_id, new, Some(&keys::hash(&value))).await?;
+    add(&tx, app, account_id, &new, Some(&keys::hash(&value))).await?;
     tx.commit().await?;
     let secure = app.config.secure_cookies();
     let day = Some(24 * 60 * 60);
@@ -234,6 +268,22 @@ impl Ask {
     /// The minutes for which its link works from when it was made.
     pub fn minutes(&self) -> i64 {
         self.purpose.life_ms() / MINUTE_MS
+    }
+
+    /// What the keys of mails begin with that its mail is counted with: those that anybody asked for, and those that the same did.
+    /// What was asked for at home is counted with nobody else's.
+    pub fn counted(&self) -> (String, String) {
+        let all = format!("ask {} ", self.purpose.as_str());
+        let asker = match self.detail().asker.as_str() {
+            "" => US,
+            asker => asker,
+        };
+        let them = format!("{all}{asker} ");
+        if asker == HOME {
+            (them.clone(), them)
+        } else {
+            (all, them)
+        }
     }
 
     /// What was typed with it.

@@ -124,3 +124,15 @@ pub async fn void(tx: &Tx, account_id: i64, email: &str, now: i64) -> Result<()>
     .await?;
     Ok(())
 }
+
+/// The same for all addresses of a member, and for what they asked for themselves.
+pub async fn void_all(tx: &Tx, account_id: i64, contact_id: i64, now: i64) -> Result<()> {
+    tx.run(
+        "update asks set used_at = $3 where account_id = $1 and used_at is null and (contact_id = $2 or email in
+           (select email from contacts where account_id = $1 and id = $2
+            union all select email from contact_addresses where account_id = $1 and contact_id = $2))",
+        params![account_id, contact_id, now],
+    )
+    .await?;
+    Ok(())
+}

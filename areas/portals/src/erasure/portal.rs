@@ -12,8 +12,8 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::{Erasure, store};
-use crate::asks::{self, Detail, Purpose};
-use crate::members::{self, Member, Visit};
+use crate::asks::{self, Asker, Detail, Purpose};
+use crate::members::{self, Member, Subject, Visit};
 use crate::signin::{by_password, check_mail, opened_by};
 
 /// Where these pages stand on a domain.
@@ -52,7 +52,7 @@ async fn page(
     Ok(View::new("erasure/erasure.html", page))
 }
 
-async fn show(app: App, visit: Visit, member: Member) -> Result<View> {
+async fn show(app: App, visit: Visit, Subject(member): Subject) -> Result<View> {
     page(&app, &visit, &member, None).await
 }
 
@@ -66,7 +66,7 @@ fn received() -> Response {
 async fn ask(
     app: App,
     visit: Visit,
-    member: Member,
+    Subject(member): Subject,
     network: Network,
     headers: HeaderMap,
     mut form: Posted,
@@ -105,7 +105,11 @@ async fn mail_link(
         contact_id: Some(member.contact_id),
         detail: Detail::default(),
     };
-    let cookie = asks::begin(app, member.account_id, network, &new).await?;
+    let asker = Asker {
+        network,
+        at_home: true,
+    };
+    let cookie = asks::begin(app, member.account_id, &asker, new).await?;
     Ok(check_mail(cookie))
 }
 
@@ -117,7 +121,7 @@ struct Confirm<'a> {
 async fn asked(
     app: App,
     visit: Visit,
-    member: Member,
+    Subject(member): Subject,
     Path(token): Path<String>,
 ) -> Result<Response> {
     Ok(
@@ -131,7 +135,7 @@ async fn asked(
 async fn confirm(
     app: App,
     visit: Visit,
-    member: Member,
+    Subject(member): Subject,
     Path(token): Path<String>,
 ) -> Result<Response> {
     let ask = match opened_by(&app, &visit, &member, Purpose::Erasure, &token).await? {
@@ -145,7 +149,7 @@ async fn confirm(
     Ok(received())
 }
 
-async fn withdraw(app: App, member: Member) -> Result<Go> {
+async fn withdraw(app: App, Subject(member): Subject) -> Result<Go> {
     let tx = app.db.begin().await?;
     super::withdraw(&tx, &app, &member).await?;
     tx.commit().await?;

@@ -79,6 +79,15 @@ pub async fn again(
     Ok(sent)
 }
 
+/// Sends somebody's invitation again who asks for a new password and has none yet: the link that they had was too old. Does nothing for
+/// whoever was not invited.
+pub async fn renew(tx: &Tx, app: &App, account_id: i64, contact_id: i64) -> Result<()> {
+    match store::open(tx, account_id, contact_id).await? {
+        Some(to) => send(tx, app, account_id, &to).await,
+        None => Ok(()),
+    }
+}
+
 /// The contacts of a list who were invited and have no login yet.
 pub async fn pending_in(db: &Db, account_id: i64, list_id: i64) -> Result<Vec<i64>> {
     store::pending_in(db, account_id, list_id).await

@@ -6,6 +6,8 @@ use people::team;
 use serde::{Deserialize, Serialize};
 use web::keyset::Place;
 
+use crate::asks::Purpose;
+
 /// Whoever is to get a link.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Due {
@@ -118,6 +120,8 @@ pub enum Status {
     Waiting,
     /// Mailed, and no login yet.
     Pending,
+    /// Mailed, and the link is too old.
+    Expired,
     /// There is a login.
     Accepted,
     /// The mail was refused.
@@ -147,10 +151,12 @@ pub struct Row {
 
 impl Row {
     /// What became of it.
-    pub fn status(&self) -> Status {
+    pub fn status(&self, now: i64) -> Status {
+        let life = Purpose::Invitation.life_ms();
         match (self.is_member, self.is_refused, self.sent_at) {
             (true, _, _) => Status::Accepted,
             (_, true, _) => Status::Failed,
+            (_, _, Some(at)) if at + life <= now => Status::Expired,
             (_, _, Some(_)) => Status::Pending,
             _ => Status::Waiting,
         }
@@ -181,7 +187,7 @@ pub fn statement(account_id: i64, place: Option<&Place>, size: usize) -> Sql {
     sql.push(
         ") select i.contact_id, coalesce(c.email, '') as email, c.first_name, c.last_name, i.created_at, i.sent_at,
              m.contact_id is not null as is_member,
-             exists (select 1 from outbox o where o.account_id = i.account_id and o.unique_key = 'ask ' || i.ask_id
+             exists (select 1 from outbox o where o.account_id = i.account_id and o.unique_key = 'ask invitation us ' || i.ask_id
                and o.state = 'refused') as is_refused
            from page join invitations i on i.contact_id = page.contact_id and i.account_id = ",
     );

@@ -137,6 +137,15 @@ impl Visit {
         self.member.ok_or(Error::SignIn)
     }
 
+    /// The member inside, whether or not they have agreed to what they are asked: what one may do with one's own data needs no consent.
+    ///
+    /// # Errors
+    /// Where they must go first.
+    pub fn subject(mut self) -> Result<Member> {
+        self.owes_consent = false;
+        self.inside()
+    }
+
     /// Who is signed in, whether or not they may enter.
     pub fn whoever(&self) -> Option<&Member> {
         self.member.as_ref().or(self.denied.as_ref())
@@ -289,6 +298,22 @@ pub async fn enter(app: &App, host: Option<&str>, headers: &HeaderMap) -> Result
     Ok(visit)
 }
 
+/// Whose session it was that ended for want of a request, and opens nothing any more.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn idle(app: &App, visit: &Visit, headers: &HeaderMap) -> Result<Option<i64>> {
+    let name = sessions::cookie_name(app.config.secure_cookies());
+    let Some(cookie) = web::cookie::read(headers, name).filter(|_| visit.timed_out) else {
+        return Ok(None);
+    };
+    let sql = "select m.contact_id from sessions s
+               join members m on m.account_id = s.account_id and m.contact_id = s.person_id and m.disabled_at is null
+               where s.account_id = $1 and s.id_hash = $2 and s.kind = 'member' and s.expires_at > $3";
+    let session = params![visit.site.account_id, keys::hash(cookie), app.now()];
+    Ok(app.db.maybe(sql, session).await?)
+}
+
 fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
     let member = visit.and_then(Visit::whoever);
     let site = visit.map(|visit| &visit.site);
@@ -347,6 +372,19 @@ impl FromRequestParts<App> for Visit {
             .get::<Visit>()
             .cloned()
             .ok_or(Error::Misdirected)
+    }
+}
+
+/// A member at what concerns their own data alone: see [`Visit::subject`].
+#[derive(Clone, Debug)]
+pub struct Subject(pub Member);
+
+impl FromRequestParts<App> for Subject {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Subject> {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        visit.subject().map(Subject)
     }
 }
 

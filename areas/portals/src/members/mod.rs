@@ -7,7 +7,7 @@ mod settings;
 pub use list::{Row, Standing, statement};
 pub use settings::routes as settings_routes;
 
-pub use door::{Member, Site, Visit, enter, layer};
+pub use door::{Member, Site, Subject, Visit, enter, idle, layer};
 
 use base::sessions::{self, Kind, Method};
 use base::{Actor, App, Error, Event, Result, event};
@@ -113,13 +113,37 @@ pub async fn may_sign_in(db: &Db, account_id: i64, contact_id: i64) -> Result<bo
     Ok(found.is_some())
 }
 
-/// Notes that a member signs in; answers whether they had done so before.
-pub async fn signs_in(tx: &Tx, account_id: i64, contact_id: i64, now: i64) -> Result<bool> {
+/// Where a member is at home: what mails to them go by.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Home {
+    /// The domain that they signed in at last.
+    pub host: Option<String>,
+    /// The language that they chose; empty: the domain's.
+    pub language: String,
+    /// Their time zone.
+    pub time_zone: String,
+}
+
+/// Where a contact is at home, if they are a member.
+pub async fn home(db: &Db, account_id: i64, contact_id: i64) -> Result<Option<Home>> {
+    let sql =
+        "select host, language, time_zone from members where account_id = $1 and contact_id = $2";
+    Ok(db.maybe(sql, params![account_id, contact_id]).await?)
+}
+
+/// Notes that a member signs in on a domain; answers whether they had done so before.
+pub async fn signs_in(
+    tx: &Tx,
+    account_id: i64,
+    contact_id: i64,
+    host: &str,
+    now: i64,
+) -> Result<bool> {
     let sql = "select signed_in_at from members where account_id = $1 and contact_id = $2";
     let before: Option<i64> = tx.one(sql, params![account_id, contact_id]).await?;
     tx.run(
-        "update members set signed_in_at = $3 where account_id = $1 and contact_id = $2",
-        params![account_id, contact_id, now],
+        "update members set signed_in_at = $3, host = $4 where account_id = $1 and contact_id = $2",
+        params![account_id, contact_id, now, host],
     )
     .await?;
     Ok(before.is_some())
@@ -148,10 +172,8 @@ pub async fn set_password(
     .await?;
     sessions::end_others(tx, account_id, Kind::Member, contact_id, this_session).await?;
     sessions::end_all(tx, account_id, Kind::HalfMember, contact_id).await?;
+    asks::void_all(tx, account_id, contact_id, app.now()).await?;
     let contact = contacts::find(tx, account_id, contact_id).await?;
-    if let Some(email) = &contact.email {
-        asks::void(tx, account_id, email, app.now()).await?;
-    }
     let by = Actor::contact(contact_id, contact.name());
     let changed = Event::PasswordChanged { contact_id };
     event::record(tx, app, account_id, &by, changed).await?;

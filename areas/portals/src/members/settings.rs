@@ -81,7 +81,7 @@ async fn invited(app: App, agent: Agent, Query(at): Query<At>) -> Result<View> {
     let rows = invitations::list(&app.db, agent.account_id, place.as_ref(), SIZE).await?;
     let lines = rows.into_iter().map(|row| Line {
         name: people::contacts::full_name(&row.first_name, &row.last_name, Some(&row.email)),
-        standing: row.status(),
+        standing: row.status(app.now()),
         row,
     });
     let page = Page::new(lines.collect(), SIZE, place.as_ref(), |it| {

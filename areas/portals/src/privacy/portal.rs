@@ -9,7 +9,7 @@ use base::{App, Result, View};
 use serde::Serialize;
 
 use super::{Request, store};
-use crate::members::Member;
+use crate::members::Subject;
 
 /// Where these pages stand on a domain.
 pub fn routes() -> Router<App> {
@@ -23,18 +23,18 @@ struct Page {
     request: Option<Request>,
 }
 
-async fn show(app: App, member: Member) -> Result<View> {
+async fn show(app: App, Subject(member): Subject) -> Result<View> {
     let request = store::latest(&app.db, member.account_id, member.contact_id).await?;
     Ok(View::new("privacy/data.html", Page { request }))
 }
 
-async fn ask(app: App, member: Member) -> Result<Go> {
+async fn ask(app: App, Subject(member): Subject) -> Result<Go> {
     let tx = app.db.begin().await?;
     super::ask(&tx, &app, &member).await?;
     tx.commit().await?;
     Ok(Go::to("/account/data").flash("data-asked"))
 }
 
-async fn take(app: App, member: Member, Path(id): Path<i64>) -> Result<Response> {
+async fn take(app: App, Subject(member): Subject, Path(id): Path<i64>) -> Result<Response> {
     super::take(&app, &member, id).await
 }

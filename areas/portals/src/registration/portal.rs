@@ -13,7 +13,7 @@ use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::{NewMember, complete, judge};
-use crate::asks::{self, Ask, Detail, Purpose};
+use crate::asks::{self, Ask, Asker, Detail, Purpose};
 use crate::consent::Shown;
 use crate::members::Visit;
 use crate::portals::Entry;
@@ -116,7 +116,7 @@ async fn create(app: App, visit: Visit, network: Network, mut form: Posted) -> R
         last_name,
         password_hash: password::hash(form.text("password").to_owned()).await?,
         consent,
-        remember: false,
+        ..Detail::default()
     };
     let new = asks::New {
         purpose: Purpose::Registration,
@@ -125,7 +125,11 @@ async fn create(app: App, visit: Visit, network: Network, mut form: Posted) -> R
         contact_id: None,
         detail,
     };
-    let cookie = asks::begin(&app, visit.site.account_id, &network, &new).await?;
+    let asker = Asker {
+        network: &network,
+        at_home: false,
+    };
+    let cookie = asks::begin(&app, visit.site.account_id, &asker, new).await?;
     Ok(check_mail(cookie))
 }
 

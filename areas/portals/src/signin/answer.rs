@@ -14,6 +14,8 @@ pub enum Answer {
     Link,
     /// Somebody wanted to register an address that has a login already.
     AlreadyMember,
+    /// The invitation that this contact had, if they had one, once more.
+    Invitation(i64),
     /// Nothing: the address leads nowhere here.
     Nothing,
 }
@@ -34,7 +36,11 @@ pub async fn decide(db: &Db, account_id: i64, ask: &Ask, access: &Access) -> Res
         // whoever is inside asked
         Purpose::Erasure => when(login.is_some_and(|it| Some(it.contact_id) == ask.contact_id)),
         _ if !access.has_own_logins() && ask.purpose != Purpose::Address => Answer::Nothing,
-        Purpose::Reset => when(login.is_some()),
+        Purpose::Reset if login.is_some() => Answer::Link,
+        Purpose::Reset => match contact.filter(|_| !has_login) {
+            Some(contact) => Answer::Invitation(contact.id),
+            None => Answer::Nothing,
+        },
         Purpose::Link => when(login.is_some() && access.magic_link),
         Purpose::Registration if access.kind != Entry::Registration => Answer::Nothing,
         Purpose::Registration if login.is_some() => Answer::AlreadyMember,

@@ -14,8 +14,8 @@ use http::HeaderMap;
 use serde::Serialize;
 
 use super::portal::SignIn;
-use super::{Entrant, check_mail, enter, opened, spent};
-use crate::asks::{self, Detail, Purpose};
+use super::{Entrant, check_mail, enter, is_at_home, opened, spent};
+use crate::asks::{self, Asker, Detail, Purpose};
 use crate::members::{self, Visit};
 
 pub(super) fn routes() -> Router<App> {
@@ -25,7 +25,13 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// Asks for a link; the answer is the same for everybody.
-async fn ask(app: App, visit: Visit, network: Network, form: Posted) -> Result<Response> {
+async fn ask(
+    app: App,
+    visit: Visit,
+    network: Network,
+    headers: HeaderMap,
+    form: Posted,
+) -> Result<Response> {
     let access = &visit.site.settings.access;
     if !access.magic_link || !access.has_own_logins() {
         return Err(Error::NotFound);
@@ -49,7 +55,12 @@ async fn ask(app: App, visit: Visit, network: Network, form: Posted) -> Result<R
         contact_id: None,
         detail,
     };
-    let cookie = asks::begin(&app, visit.site.account_id, &network, &new).await?;
+    let account_id = visit.site.account_id;
+    let asker = Asker {
+        network: &network,
+        at_home: is_at_home(&app, account_id, &headers, &email).await?,
+    };
+    let cookie = asks::begin(&app, account_id, &asker, new).await?;
     Ok(check_mail(cookie))
 }
 

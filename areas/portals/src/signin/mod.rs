@@ -94,7 +94,8 @@ pub(crate) async fn admit(
         person_id: contact.id,
     };
     event::record(&tx, app, account_id, &by, signed_in).await?;
-    let was_here = members::signs_in(&tx, account_id, contact.id, app.now()).await?;
+    let was_here =
+        members::signs_in(&tx, account_id, contact.id, &visit.site.host, app.now()).await?;
     if was_here && !knows_device(app, account_id, contact.id, headers) {
         let new_device = Event::NewDevice {
             contact_id: contact.id,
@@ -165,6 +166,22 @@ fn device_cookie(app: &App, account_id: i64, contact_id: i64) -> String {
 fn knows_device(app: &App, account_id: i64, contact_id: i64, headers: &HeaderMap) -> bool {
     let cookie = web::cookie::read(headers, device_name(app.config.secure_cookies()));
     cookie.is_some_and(|cookie| cookie == device_value(app, account_id, contact_id))
+}
+
+/// Whether a member of this address has signed in with this browser before; nothing is looked up for any other.
+pub(crate) async fn is_at_home(
+    app: &App,
+    account_id: i64,
+    headers: &HeaderMap,
+    email: &str,
+) -> Result<bool> {
+    let cookie = web::cookie::read(headers, device_name(app.config.secure_cookies()));
+    let owner = cookie.and_then(|cookie| cookie.split_once('.')?.0.parse().ok());
+    let Some(owner) = owner.filter(|owner| knows_device(app, account_id, *owner, headers)) else {
+        return Ok(false);
+    };
+    let login = members::login(&app.db, account_id, email).await?;
+    Ok(login.is_some_and(|login| login.contact_id == owner))
 }
 
 /// Whose address and password these are.

@@ -11,8 +11,8 @@ use base::{App, Error, Problems, Result, View, password, password_rules};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use super::{Entrant, check_mail, enter, opened, spent};
-use crate::asks::{self, Detail, Purpose};
+use super::{Entrant, check_mail, enter, is_at_home, opened, spent};
+use crate::asks::{self, Asker, Detail, Purpose};
 use crate::members::{self, Visit};
 
 pub(super) fn routes() -> Router<App> {
@@ -52,7 +52,13 @@ async fn new(visit: Visit) -> Result<View> {
 }
 
 /// Asks for a link; the answer is the same for everybody.
-async fn ask(app: App, visit: Visit, network: Network, form: Posted) -> Result<Response> {
+async fn ask(
+    app: App,
+    visit: Visit,
+    network: Network,
+    headers: HeaderMap,
+    form: Posted,
+) -> Result<Response> {
     own_logins(&visit)?;
     let Some(email) = mail::address::normal(form.text("email")) else {
         let mut problems = Problems::default();
@@ -70,7 +76,12 @@ async fn ask(app: App, visit: Visit, network: Network, form: Posted) -> Result<R
         contact_id: None,
         detail: Detail::default(),
     };
-    let cookie = asks::begin(&app, visit.site.account_id, &network, &new).await?;
+    let account_id = visit.site.account_id;
+    let asker = Asker {
+        network: &network,
+        at_home: is_at_home(&app, account_id, &headers, &email).await?,
+    };
+    let cookie = asks::begin(&app, account_id, &asker, new).await?;
     Ok(check_mail(cookie))
 }
 

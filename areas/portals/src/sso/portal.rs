@@ -14,9 +14,13 @@ use base::view::{Go, local_path};
 use base::{App, Error, Result};
 use http::{HeaderMap, Method, header};
 use serde::Deserialize;
+use tokio::time::{Duration, Instant, sleep_until};
 
 use super::{arrival, place, trial};
 use crate::members::Visit;
+
+/// Whoever changes an encrypted assertion must not learn from the clock how far it could be read: that is told after one time.
+const UNREADABLE: Duration = Duration::from_millis(500);
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -128,9 +132,16 @@ async fn leave_saml(
 }
 
 /// A response of a SAML provider, posted by the browser from the provider's site.
-async fn acs(app: App, visit: Visit, headers: HeaderMap, form: Posted) -> Result<Response> {
+async fn acs(app: App, visit: Visit, headers: HeaderMap, form: Result<Posted>) -> Result<Response> {
     let Some(connection) = connection(&app, &visit, Kind::Saml, "").await? else {
         return Err(Error::NotFound);
+    };
+    let form = match form {
+        Err(Error::TooLarge) => {
+            let large = Refused::new(Check::Form, "the response is too large");
+            return refuse(&app, &place(&visit), Some(&connection), &large, "").await;
+        }
+        form => form?,
     };
     let (account_id, state) = (visit.site.account_id, form.text("RelayState"));
     let begun = pending::begun(&app, account_id, state).await?;
@@ -174,6 +185,7 @@ async fn answered(
     form: &Posted,
     begun: Option<&Pending>,
 ) -> Result<::sso::Result<Accepted>> {
+    let came = Instant::now();
     let settings = &connection.settings.0;
     let may_begin = connection.enabled && settings.idp_initiated;
     if begun.is_none() && !may_begin
@@ -201,7 +213,12 @@ async fn answered(
         app.now(),
     ) {
         Ok(accepted) => accepted,
-        Err(refused) => return Ok(Err(refused)),
+        Err(refused) => {
+            if refused.check == Check::Encryption {
+                sleep_until(came + UNREADABLE).await;
+            }
+            return Ok(Err(refused));
+        }
     };
     sso::once(app, visit.site.account_id, connection, accepted).await
 }

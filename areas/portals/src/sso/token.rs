@@ -22,8 +22,13 @@ const VERIFY: &str = "/_hcms/mem/jwt/verify";
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/sso/jwt/login", get(login))
-        .route("/_hcms/mem/jwt", get(come))
-        .route("/_hcms/mem/jwt/verify", get(verify))
+        .route("/_hcms/mem/jwt", get(come).head(nothing))
+        .route("/_hcms/mem/jwt/verify", get(verify).head(nothing))
+}
+
+/// Whoever only asks whether a page is there uses no token up.
+async fn nothing() -> Error {
+    Error::NotFound
 }
 
 #[derive(Default, Deserialize)]

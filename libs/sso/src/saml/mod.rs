@@ -1,7 +1,8 @@
 //! SAML 2.0 as a service provider, Web Browser SSO: requests by the redirect binding, responses by POST. The library verifies
-//! with every policy set by hand; [`shape`] has refused before what is not of the one shape, and again after decryption, so that
-//! what is read is what was verified. No state is kept here.
+//! with every policy set by hand; [`shape`] has refused before what is not of the one shape, and again what was encrypted, once
+//! [`encrypted`] has opened it, so that what is read is what was verified. No state is kept here.
 
+mod encrypted;
 mod keys;
 mod provider;
 mod shape;
@@ -19,8 +20,8 @@ use saml_rs::{
     FormField, IdpDescriptor, LogoutPolicy, MetadataTrustPolicy, NameIdCreationPolicy,
     PendingAuthnRequest, PendingSnapshot, PrivateKeyPem, RelayStateParam, ReplayCache, ReplayKey,
     ReplayPolicy, ResponseSignaturePolicy, Saml, SamlError, SamlValidationContext, Sp, SpConfig,
-    SpValidationPolicy, SsoResponse, SsoSession, StartSso, TemplatePolicy, XmlEncryptionPolicy,
-    XmlPolicy, XmlSignatureProfile,
+    SpValidationPolicy, SsoResponse, SsoSession, StartSso, TemplatePolicy, XmlPolicy,
+    XmlSignatureProfile,
 };
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +91,7 @@ const LAST_NAME: [&str; 6] = [
 /// [`Check::Settings`] when our addresses or keys cannot be used.
 pub fn metadata(party: &Party<'_>) -> Result<String> {
     // what the provider reads: we can sign requests, and take what it signs either way
-    Ok(service(party, false, false)?.metadata_xml().to_owned())
+    Ok(service(party, false)?.metadata_xml().to_owned())
 }
 
 /// Where to send the browser, and what to keep. `relay_state` is the caller's, at most 80 bytes: what it finds the kept part by.
@@ -102,7 +103,7 @@ pub fn begin(
     provider: &Provider,
     relay_state: &str,
 ) -> Result<(String, Pending)> {
-    let service = service(party, provider.wants_signed_requests, false)?;
+    let service = service(party, provider.wants_signed_requests)?;
     let options = StartSso::redirect()
         .relay_state(relay(Some(relay_state))?)
         .apply_web_browser_sso_generation_rules();
@@ -139,13 +140,12 @@ pub fn finish(
     posted: &Posted<'_>,
     now: i64,
 ) -> Result<Accepted> {
-    let shape = shape::check(&decoded(posted.response)?)?;
-    let service = service(party, false, shape.encrypted)?;
-    let idp = descriptor(provider)?;
+    let (response, idp) = readable(party, provider, posted.response)?;
+    let service = service(party, false)?;
     let mut seen = Seen::default();
     let context = SamlValidationContext::new(instant(now), ReplayPolicy::RequireCache(&mut seen))
         .with_clock_skew(ClockSkew::from_millis(-SKEW_MS, SKEW_MS));
-    let mut fields = vec![FormField::new("SAMLResponse", posted.response)];
+    let mut fields = vec![FormField::new("SAMLResponse", response)];
     fields.extend(
         posted
             .relay_state
@@ -159,10 +159,6 @@ pub fn finish(
         None => service.accept_unsolicited_sso(&idp, input, context),
     }
     .map_err(|error| refused(&error))?;
-    // the same document with the assertion in the clear must be of the one shape, too
-    if shape.encrypted && shape::check(&session.raw_flow().saml_content)?.encrypted {
-        return Err(Refused::new(Check::Form, "an assertion is encrypted twice"));
-    }
     if session.verified_xml_signatures().is_empty() {
         return Err(Refused::new(Check::Signature, "nothing was signed"));
     }
@@ -171,6 +167,29 @@ pub fn finish(
         claims: claims(&session),
         once: seen.0,
     })
+}
+
+/// The response with its assertion in the clear, in base64 again, and whose signatures count for it.
+fn readable(
+    party: &Party<'_>,
+    provider: &Provider,
+    response: &str,
+) -> Result<(String, IdpDescriptor)> {
+    let xml = decoded(response)?;
+    let shape = shape::check(&xml)?;
+    let issuer = shape.issuer.trim();
+    if !issuer.is_empty() && issuer != provider.entity_id {
+        return Err(Refused::new(Check::Issuer, format!("it is of {issuer}")));
+    }
+    if !shape.encrypted {
+        return Ok((STANDARD.encode(xml), descriptor(provider)?));
+    }
+    let opened = encrypted::open(&xml, party.own, &provider.certificates)?;
+    let mut provider = provider.clone();
+    if opened.sealed {
+        provider.certificates = vec![party.own.certificate.clone()];
+    }
+    Ok((STANDARD.encode(opened.xml), descriptor(&provider)?))
 }
 
 fn settings(error: SamlError) -> Refused {
@@ -202,12 +221,12 @@ fn decoded(response: &str) -> Result<String> {
 }
 
 /// Every policy by hand; the library's presets accept more.
-fn service(party: &Party<'_>, sign_requests: bool, encrypted: bool) -> Result<Saml<Sp>> {
+fn service(party: &Party<'_>, sign_requests: bool) -> Result<Saml<Sp>> {
     let validation = SpValidationPolicy {
         // an assertion or the response around it must be signed: the library refuses when neither is
         assertions: AssertionSignaturePolicy::AllowUnsignedForCompatibility,
-        // CBC can be turned into another text by whoever may alter it: then the response must be signed
-        responses: ResponseSignaturePolicy::RequireForEncryptedCbc,
+        // what was encrypted is in the clear when it comes here
+        responses: ResponseSignaturePolicy::AllowUnsignedEncryptedCbc,
         // RSA and ECDSA; algorithms, references and transforms are held against our own list
         xml_signatures: XmlSignatureProfile::AllowProviderSupportedForCompatibility,
         authn_requests: if sign_requests {
@@ -232,14 +251,7 @@ fn service(party: &Party<'_>, sign_requests: bool, encrypted: bool) -> Result<Sa
         })
         .validation(validation)
         .algorithms(AlgorithmPolicy::default())
-        .xml(XmlPolicy {
-            encryption: if encrypted {
-                XmlEncryptionPolicy::encrypt_assertions()
-            } else {
-                XmlEncryptionPolicy::default()
-            },
-            ..XmlPolicy::default()
-        })
+        .xml(XmlPolicy::default())
         .templates(TemplatePolicy::default());
     Saml::sp(config.build().map_err(settings)?).map_err(settings)
 }

@@ -5,15 +5,16 @@
 
 use std::collections::HashSet;
 
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
 use crate::{Check, Refused, Result};
 
-const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
-const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
-const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+pub(super) const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
+pub(super) const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
+pub(super) const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 
 const DEEPEST: usize = 24;
 const MOST_ELEMENTS: usize = 3000;
@@ -60,12 +61,14 @@ const RESERVED: [(&str, &str); 7] = [
 ];
 
 /// What a response of the right shape holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Shape {
     /// The assertion is encrypted.
     pub(super) encrypted: bool,
-    /// Elements that carry a signature, the response and its assertion.
-    pub(super) signatures: usize,
+    /// The assertion carries a signature that can be seen.
+    pub(super) assertion_signed: bool,
+    /// Who the response says it is of; empty where it says nothing.
+    pub(super) issuer: String,
 }
 
 /// Checks a response.
@@ -86,13 +89,9 @@ pub(super) fn check(xml: &str) -> Result<Shape> {
         match event {
             Event::Start(start) => walk.enter(namespace, &start)?,
             Event::End(_) => walk.leave()?,
-            Event::Text(text) => walk.text(!text.trim_ascii().is_empty())?,
+            Event::Text(text) => walk.text(&text)?,
             Event::GeneralRef(entity) => {
-                let known = matches!(&*entity, "amp" | "lt" | "gt" | "quot" | "apos");
-                if !known && !entity.is_char_ref() {
-                    return Err(form("an entity"));
-                }
-                walk.text(true)?;
+                walk.text(&text_of(&entity)?)?;
             }
             Event::Decl(_) if walk.elements == 0 => {}
             Event::Eof => return walk.end(),
@@ -106,7 +105,16 @@ pub(super) fn check(xml: &str) -> Result<Shape> {
     }
 }
 
-fn form(detail: impl ToString) -> Refused {
+/// What a reference stands for.
+fn text_of(entity: &BytesRef<'_>) -> Result<String> {
+    if let Some(char) = entity.resolve_char_ref().map_err(form)? {
+        return Ok(char.to_string());
+    }
+    let text = resolve_predefined_entity(entity).ok_or_else(|| form("an entity"))?;
+    Ok(text.to_owned())
+}
+
+pub(super) fn form(detail: impl ToString) -> Refused {
     Refused::new(Check::Form, detail)
 }
 
@@ -252,7 +260,7 @@ impl Walk {
         let may = (depth == 1 && parent.is(PROTOCOL, "Response"))
             || (depth == 2 && parent.is(ASSERTION, "Assertion"));
         parent.signatures += 1;
-        self.shape.signatures += 1;
+        self.shape.assertion_signed |= depth == 2;
         if !may || parent.signatures > 1 {
             return Err(form("a signature where none belongs"));
         }
@@ -269,11 +277,15 @@ impl Walk {
         Ok(())
     }
 
-    fn text(&self, says_something: bool) -> Result<()> {
-        if says_something && self.open.is_empty() {
-            return Err(form("text outside of the response"));
+    fn text(&mut self, text: &str) -> Result<()> {
+        match &self.open[..] {
+            [] if !text.trim_ascii().is_empty() => Err(form("text outside of the response")),
+            [_, element] if element.is(ASSERTION, "Issuer") => {
+                self.shape.issuer.push_str(text);
+                Ok(())
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn leave(&mut self) -> Result<()> {
@@ -314,14 +326,14 @@ fn listed(algorithm: &str, allowed: &[&str]) -> Result<()> {
 
 /// The attributes that mean something here.
 #[derive(Default)]
-struct Attributes {
+pub(super) struct Attributes {
     id: String,
     uri: String,
-    algorithm: String,
+    pub(super) algorithm: String,
 }
 
 impl Attributes {
-    fn read(start: &BytesStart<'_>) -> Result<Attributes> {
+    pub(super) fn read(start: &BytesStart<'_>) -> Result<Attributes> {
         let mut read = Attributes::default();
         for (at, attribute) in start.attributes().enumerate() {
             let attribute = attribute.map_err(form)?;

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use base::form::Posted;
 use base::path::{Path, Query};
 use base::upload::{self, Upload};
-use base::view::Go;
+use base::view::{Go, encode};
 use base::{App, Error, Result, View, config, draft, keys};
 use http::StatusCode;
 use locale::Arg;
@@ -13,8 +13,8 @@ use portals::members::Member;
 use serde::{Deserialize, Serialize};
 
 use super::super::{self as tickets, Ticket, access};
-use super::Inside;
 use super::show::{self, Draft, Limits};
+use super::{Inside, Writer};
 use crate::conversations::{self, Body, Direction, FilesSent, Posted as Message, Said, Via};
 
 /// Characters of a message.
@@ -62,10 +62,18 @@ fn said<'a>(member: &'a Member, body: &'a Body, once: &'a str, ids: &'a [String]
 /// The customer replies; sent twice, it is one message.
 pub(super) async fn reply(
     app: App,
-    Inside(member): Inside,
+    Writer(writer): Writer,
     Path((_, id)): Path<(String, i64)>,
     mut form: Posted,
 ) -> Result<Response> {
+    let member = match writer {
+        Ok(member) => member,
+        Err(late) => {
+            let text = form.optional("body", TEXT);
+            let go = late.keep(&app, id, &text, &format!("/{id}")).await?;
+            return Ok(go.into_response());
+        }
+    };
     let ticket = access::find(&app.db, &member, id).await?;
     let thread_id = shown_thread(&app, &member, &ticket, form.number("thread")).await?;
     let sent_before = already(&app, &member, thread_id, form.text("once")).await?;
@@ -139,11 +147,12 @@ async fn send(
     Ok(message_id)
 }
 
-/// Which closed ticket a new one goes on with.
+/// Which closed ticket a new one goes on with, and a subject that was typed before.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Follows {
     follows: Option<i64>,
+    subject: String,
 }
 
 #[derive(Serialize)]
@@ -201,7 +210,7 @@ pub(super) async fn new(
     form(
         &app,
         &member,
-        String::new(),
+        query.subject.chars().take(SUBJECT).collect(),
         query.follows,
         Draft {
             body,
@@ -214,10 +223,19 @@ pub(super) async fn new(
 /// The customer opens a ticket; sent twice, it is one.
 pub(super) async fn create(
     app: App,
-    Inside(member): Inside,
+    Writer(writer): Writer,
     mut posted: Posted,
 ) -> Result<Response> {
     let subject = posted.required("subject", SUBJECT).replace('\n', " ");
+    let member = match writer {
+        Ok(member) => member,
+        Err(late) => {
+            let text = posted.optional("body", TEXT);
+            let path = format!("/new?subject={}", encode(&subject));
+            let go = late.keep(&app, 0, &text, &path).await?;
+            return Ok(go.into_response());
+        }
+    };
     let follows = posted.number("follows");
     let mut typed = written(&app, &member, &mut posted).await?;
     if !typed.problems.is_empty() {

@@ -12,9 +12,10 @@ use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use base::path::{Path, Query};
+use base::view::{Go, encode};
 use base::{App, Error, Result, View, draft};
 use http::request::Parts;
-use portals::members::{Member, Visit};
+use portals::members::{self, Member, Visit};
 use serde::Serialize;
 
 use super::access::{self, has_organisation, priority_name};
@@ -53,6 +54,54 @@ impl FromRequestParts<App> for Inside {
             return Err(Error::NotFound);
         }
         visit.inside().map(Inside)
+    }
+}
+
+/// Whoever sends a text: a member inside, or one who was signed out while they wrote, whose text is kept for them [A11].
+pub(super) struct Writer(pub(super) Result<Member, Late>);
+
+/// Somebody who was signed out for want of a request.
+pub(super) struct Late {
+    account_id: i64,
+    contact_id: i64,
+    home: String,
+}
+
+impl FromRequestParts<App> for Writer {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Writer> {
+        match Inside::from_request_parts(parts, app).await {
+            Ok(Inside(member)) => Ok(Writer(Ok(member))),
+            Err(Error::SignIn) => {
+                let visit = Visit::from_request_parts(parts, app).await?;
+                let contact_id = members::idle(app, &visit, &parts.headers).await?;
+                let late = Late {
+                    account_id: visit.site.account_id,
+                    contact_id: contact_id.ok_or(Error::SignIn)?,
+                    home: format!("/{}", visit.site.settings.slug),
+                };
+                Ok(Writer(Err(late)))
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+impl Late {
+    /// Keeps the text as a draft about a ticket (0: a new one), and leads by the sign-in page to where it is gone on with.
+    pub(super) async fn keep(
+        &self,
+        app: &App,
+        about_id: i64,
+        text: &str,
+        path: &str,
+    ) -> Result<Go> {
+        if !text.trim().is_empty() {
+            draft::keep(app, self.account_id, self.contact_id, about_id, text).await?;
+        }
+        let next = encode(&format!("{}{path}", self.home));
+        Ok(Go::to(format!("/sign-in?next={next}")))
     }
 }
 
