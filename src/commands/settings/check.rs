@@ -37,37 +37,7 @@ pub(super) async fn problems(
     known: &File,
     file: &File,
 ) -> Result<Vec<String>> {
-    let mut world = World {
-        languages: accounts::languages(app),
-        desk_host: app.config.desk_host(),
-        pipelines: newest(&file.pipelines, &known.pipelines, |it| it.id),
-        properties: newest(&file.properties, &known.properties, |it| it.name.clone()),
-        inboxes: file
-            .inboxes
-            .iter()
-            .chain(&known.inboxes)
-            .map(|it| it.name.as_str())
-            .collect(),
-        lists: file
-            .lists
-            .iter()
-            .chain(&known.lists)
-            .map(|it| it.name.as_str())
-            .collect(),
-        channels: file
-            .channels
-            .iter()
-            .chain(&known.channels)
-            .map(|it| known_as(&it.head.address))
-            .collect(),
-        portals: file
-            .portals
-            .iter()
-            .chain(&known.portals)
-            .map(|it| it.name.as_str())
-            .collect(),
-        problems: Vec::new(),
-    };
+    let mut world = world(app, known, file);
     let default = pipeline(helpdesk::pipelines::default());
     if account.is_none() {
         if !world.pipelines.iter().any(|it| it.id == default.id) {
@@ -101,6 +71,41 @@ pub(super) async fn problems(
     taken(app, account, file, &mut problems).await?;
     problems.extend(templates::problems(app, known, file));
     Ok(problems)
+}
+
+/// What will be there.
+fn world<'a>(app: &'a App, known: &'a File, file: &'a File) -> World<'a> {
+    World {
+        languages: accounts::languages(app),
+        desk_host: app.config.desk_host(),
+        pipelines: newest(&file.pipelines, &known.pipelines, |it| it.id),
+        properties: newest(&file.properties, &known.properties, |it| it.name.clone()),
+        inboxes: file
+            .inboxes
+            .iter()
+            .chain(&known.inboxes)
+            .map(|it| it.name.as_str())
+            .collect(),
+        lists: file
+            .lists
+            .iter()
+            .chain(&known.lists)
+            .map(|it| it.name.as_str())
+            .collect(),
+        channels: file
+            .channels
+            .iter()
+            .chain(&known.channels)
+            .map(|it| known_as(&it.head.address))
+            .collect(),
+        portals: file
+            .portals
+            .iter()
+            .chain(&known.portals)
+            .map(|it| it.name.as_str())
+            .collect(),
+        problems: Vec::new(),
+    }
 }
 
 /// The file's items, and the known ones that it does not name.

@@ -45,7 +45,7 @@ pub async fn add_addresses(
         match contacts::by_email(tx, account_id, &email).await? {
             Some(contact) => found.push((contact.id, email)),
             None if team::is_ours(tx, account_id, &email).await? => {
-                pasted.ours.push(written.clone())
+                pasted.ours.push(written.clone());
             }
             None if makes_contacts => {
                 let none = contacts::Details::default();
