@@ -86,7 +86,8 @@ const fn discovered(discovery: fn(&mut Value, &str)) -> Lie {
 
 /// Honest words, some of them at the edge of what is allowed.
 #[rustfmt::skip] // one to a line
-const HONEST_WORDS: [(&str, Lie); 5] = [
+const HONEST_WORDS: [(&str, Lie); 6] = [
+    ("the truth as a text, as Cognito says it", with(|it, _| it["email_verified"] = "true".into())),
     ("nothing but the truth", HONEST),
     ("a clock that is nearly a minute ahead", with(|it, now| { it["iat"] = (now + 55).into(); })),
     ("a clock that is nearly a minute behind", with(|it, now| { it["iat"] = (now - 355).into(); it["exp"] = (now - 55).into(); })),
