@@ -40,7 +40,11 @@ pub(super) async fn find(
     };
     Ok(match store::by_email(db, &person, &email).await? {
         None => no(format!("no agent has the address {email}")),
-        Some(found) if found.is_known => no(format!("{email} was another person at this provider")),
+        // another tab may have written who they are since we looked
+        Some(found) if found.is_known => match store::known(db, &person).await? {
+            Some(found) => enabled(&found).map(|id| Arrived { id, is_new: false }),
+            None => no(format!("{email} was another person at this provider")),
+        },
         Some(found) => enabled(&found).map(|id| Arrived { id, is_new: true }),
     })
 }
