@@ -104,6 +104,8 @@ async fn filters_apply_when_they_change_and_a_password_can_be_shown() {
     );
     anna.counts(".rows .tag.open", 0).await;
     anna.click("Sign out").await;
+    let out = until(async || anna.path().await.contains("signed-out").then_some(())).await;
+    assert!(out.is_some(), "signed out, {}", anna.path().await);
     anna.open("/sign-in").await;
     anna.fill("Password", "secret words").await;
     anna.click("Show password").await;
