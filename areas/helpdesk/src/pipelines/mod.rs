@@ -66,6 +66,54 @@ pub fn told<'a>(
         .unwrap_or_else(|| said(label, labels, language))
 }
 
+/// A stage as customers see it.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Told {
+    /// What they call it.
+    pub name: String,
+    /// How its tag looks; empty where its state says so.
+    pub tone: String,
+}
+
+/// The stages of an account as customers see them, by id.
+pub async fn for_customers(
+    db: &Db,
+    account_id: i64,
+    language: &str,
+) -> Result<BTreeMap<i64, Told>> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: i64,
+        label: String,
+        labels: Labels,
+        customer_labels: Labels,
+        tone: String,
+        account_language: String,
+    }
+    let sql =
+        "select s.id, s.label, s.labels, s.customer_labels, s.tone, a.language as account_language
+               from stages s join accounts a on a.id = s.account_id where s.account_id = $1";
+    let stage = |row: Row| {
+        let agents = (row.label.as_str(), &row.labels);
+        let name = told(
+            agents,
+            &row.customer_labels,
+            language,
+            &row.account_language,
+        )
+        .to_owned();
+        (
+            row.id,
+            Told {
+                name,
+                tone: row.tone,
+            },
+        )
+    };
+    let rows: Vec<Row> = db.all(sql, params![account_id]).await?;
+    Ok(rows.into_iter().map(stage).collect())
+}
+
 /// Pipelines with the names that a reader of this language knows them by.
 pub fn spoken(mut pipelines: Vec<Pipeline>, language: &str) -> Vec<Pipeline> {
     for pipeline in &mut pipelines {

@@ -11,7 +11,6 @@ use web::keyset::{Page, Place};
 
 use super::access;
 use super::filter::{Filter, Sort};
-use crate::pipelines::Labels;
 
 /// Tickets a page.
 pub const PAGE: usize = 25;
@@ -26,11 +25,7 @@ pub struct Row {
     pub priority: i64,
     pub created_at: i64,
     pub last_activity_at: i64,
-    pub stage: String,
-    pub tone: String,
-    pub labels: Labels,
-    pub customer_labels: Labels,
-    pub account_language: String,
+    pub stage_id: i64,
     pub requester_id: Option<i64>,
     pub requester_first: Option<String>,
     pub requester_last: Option<String>,
@@ -106,12 +101,10 @@ pub fn statement(
         .arg(most);
     sql.push(
         ") select p.id, p.number, p.subject, p.closed, p.priority, p.created_at, p.last_activity_at, p.original_thread_id,
-             s.label as stage, s.tone, s.labels, s.customer_labels, a.language as account_language, p.requester_id, c.first_name as requester_first,
-             c.last_name as requester_last, c.email as requester_email,
+             p.stage_id, p.requester_id, c.first_name as requester_first, c.last_name as requester_last,
+             c.email as requester_email,
              o.first_name as owner_first, o.last_name as owner_last, r.read_at
            from page p
-           join stages s on s.account_id = p.account_id and s.id = p.stage_id
-           join accounts a on a.id = p.account_id
            left join contacts c on c.account_id = p.account_id and c.id = p.requester_id
            left join agents o on o.account_id = p.account_id and o.id = p.owner_id
            left join ticket_reads r on r.account_id = p.account_id and r.ticket_id = p.id and r.contact_id = ",

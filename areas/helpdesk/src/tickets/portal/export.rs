@@ -10,8 +10,8 @@ use locale::Locale;
 use portals::members::Member;
 
 use super::super::filter::Filter;
-use super::super::list::{self, Row};
-use super::{Inside, Shown};
+use super::super::list;
+use super::{Inside, Shown, stages};
 
 /// Rows a step.
 const STEP: usize = 500;
@@ -68,7 +68,12 @@ pub(super) async fn export(
 async fn step(app: &App, member: &Member, mut filter: Filter) -> Result<(Vec<u8>, Option<Filter>)> {
     let page = list::list(&app.db, member, &filter, STEP).await?;
     let locale = app.views.locale(&member.language);
-    let lines = csv_lines(page.rows.into_iter().map(|row| cells(row, member, locale)))?;
+    let stages = stages(app, member).await?;
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| Shown::new(row, &stages, None));
+    let lines = csv_lines(rows.map(|row| cells(row, member, locale)))?;
     let next = page.next.map(|at| {
         filter.at = at;
         filter
@@ -76,8 +81,7 @@ async fn step(app: &App, member: &Member, mut filter: Filter) -> Result<(Vec<u8>
     Ok((lines, next))
 }
 
-fn cells(row: Row, member: &Member, locale: &Locale) -> [String; 7] {
-    let row = Shown::new(row, &member.language, None);
+fn cells(row: Shown, member: &Member, locale: &Locale) -> [String; 7] {
     let state = if row.closed {
         "status-closed"
     } else {

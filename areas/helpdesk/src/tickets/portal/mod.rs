@@ -21,7 +21,7 @@ use serde::Serialize;
 use super::access::{self, has_organisation, priority_name};
 use super::filter::Filter;
 use super::list::{self, Row};
-use crate::pipelines;
+use crate::pipelines::{self, Told};
 
 /// Where these pages stand on a domain. The first part of the path is the portal's slug [U3].
 pub fn routes() -> Router<App> {
@@ -143,7 +143,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(row: Row, language: &str, snippet: Option<Vec<(bool, String)>>) -> Shown {
+    fn new(row: Row, stages: &Stages, snippet: Option<Vec<(bool, String)>>) -> Shown {
         let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
             people::contacts::full_name(
                 &first.unwrap_or_default(),
@@ -151,19 +151,14 @@ impl Shown {
                 email,
             )
         };
+        let stage = stages.get(&row.stage_id).cloned().unwrap_or_default();
         Shown {
-            tone: pipelines::tone(&row.tone, row.closed).to_owned(),
+            tone: pipelines::tone(&stage.tone, row.closed).to_owned(),
             id: row.id,
             number: row.number.to_string(),
             subject: row.subject,
             closed: row.closed,
-            stage: pipelines::told(
-                (&row.stage, &row.labels),
-                &row.customer_labels,
-                language,
-                &row.account_language,
-            )
-            .to_owned(),
+            stage: stage.name,
             priority: priority_name(row.priority),
             created_at: row.created_at,
             last_activity_at: row.last_activity_at,
@@ -181,15 +176,27 @@ impl Shown {
     }
 }
 
+type Stages = BTreeMap<i64, Told>;
+
+/// The stages as this member sees them: none where the portal says open or closed only.
+async fn stages(app: &App, member: &Member) -> Result<Stages> {
+    if member.settings.show_stages {
+        pipelines::for_customers(&app.db, member.account_id, &member.language).await
+    } else {
+        Ok(Stages::new())
+    }
+}
+
 async fn index(app: App, Inside(member): Inside, Query(filter): Query<Filter>) -> Result<View> {
     let page = list::list(&app.db, &member, &filter, list::PAGE).await?;
     let mut snippets = match filter.q.trim() {
         "" => BTreeMap::new(),
         asked => list::snippets(&app.db, &member, &page.rows, asked).await?,
     };
+    let stages = stages(&app, &member).await?;
     let rows = page.rows.into_iter().map(|row| {
         let snippet = snippets.remove(&row.id);
-        Shown::new(row, &member.language, snippet)
+        Shown::new(row, &stages, snippet)
     });
     let organisation = has_organisation(&member);
     Ok(View::new(
