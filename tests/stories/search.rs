@@ -18,6 +18,7 @@ async fn words_are_found_in_subjects_numbers_messages_and_file_names_without_acc
         "second+floor",
         "1",
         "paragon",
+        "printer gesla paragon",
     ] {
         w.ann
             .get(&format!("/tickets-view?q={}", asked.replace(' ', "+")))
@@ -36,6 +37,29 @@ async fn words_are_found_in_subjects_numbers_messages_and_file_names_without_acc
         .get("/tickets-view?q=printer")
         .await
         .hides("Printer burns");
+}
+
+#[tokio::test]
+async fn no_word_is_lost_when_a_ticket_gets_more_readers() {
+    let mut w = world().await;
+    let words: Vec<String> = (0..4_000).map(|n| format!("word{n:06}")).collect();
+    let log = format!("{} zebra", words.join(" "));
+    let path = format!("{}/reply", w.printer());
+    w.ann.post(&path, &[("body", &log)]).await.is(303);
+    for n in 0..6 {
+        let email = format!("reader{n}@acme.test");
+        w.olga
+            .post(
+                &format!("/tickets/{}/participants", w.printer.ticket_id),
+                &[("email", &email)],
+            )
+            .await
+            .is(303);
+    }
+    w.ann
+        .get("/tickets-view?q=zebra")
+        .await
+        .shows("Printer burns");
 }
 
 #[tokio::test]
