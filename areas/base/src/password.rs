@@ -1,7 +1,11 @@
-//! Passwords: Argon2id, in threads of their own, on half of the cores at once, so that sign-ins do not slow pages; each takes
-//! 19 MiB of memory, which the next one uses again: taken anew for each, it is given back late.
+//! Passwords: Argon2id, in threads of their own, on half of the cores at most and only when no page wants them, so that sign-ins do
+//! not slow pages. Each thread keeps the 19 MiB that a hash works in: taken anew for each, they are given back late.
 
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::thread;
 
 use argon2::password_hash::phc::{Output, ParamsString, Salt};
 use argon2::password_hash::{self, generate_salt};
@@ -9,20 +13,47 @@ use argon2::{
     Algorithm, Argon2, Block, CustomizedPasswordHasher, Params, PasswordHash, PasswordVerifier,
     Version,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 use crate::{Error, Result};
 
-static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    Semaphore::new((cores / 2).max(1))
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Where work waits for a thread.
+static QUEUE: LazyLock<Sender<Work>> = LazyLock::new(|| {
+    let (send, queue) = channel();
+    let queue = Arc::new(Mutex::new(queue));
+    for _ in 0..places() {
+        let queue = queue.clone();
+        thread::spawn(move || work(&queue));
+    }
+    send
 });
+
+/// How many threads hash.
+fn places() -> usize {
+    let cores = thread::available_parallelism().map_or(2, usize::from);
+    (cores / 2).max(1)
+}
+
+fn work(queue: &Mutex<Receiver<Work>>) {
+    // of this thread alone, which is Linux's way; pages go first. Where it is refused, they share
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 10);
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+    while let Ok(work) = next() {
+        // whoever waits is told by the end of its channel
+        let _ = catch_unwind(AssertUnwindSafe(work));
+    }
+}
 
 /// A hash that no password fits, with the cost of a real one: unknown people take as long to refuse as known ones [A12].
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this password"));
 
-/// Memory that no hash works in just now: never more pieces than places.
-static MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+thread_local! {
+    /// What a hash of this thread works in.
+    static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
 
 struct Hasher;
 
@@ -42,7 +73,7 @@ impl CustomizedPasswordHasher<PasswordHash> for Hasher {
         let (algorithm, version) = (algorithm.unwrap_or_default(), version.unwrap_or_default());
         let size = params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
         let mut hash = vec![0; size];
-        let mut memory = memory().pop().unwrap_or_default();
+        let mut memory = MEMORY.take();
         memory.resize(params.block_count(), Block::default());
         let done = Argon2::new(algorithm, version, params.clone()).hash_password_into_with_memory(
             password,
@@ -50,7 +81,7 @@ impl CustomizedPasswordHasher<PasswordHash> for Hasher {
             &mut hash,
             &mut memory,
         );
-        self::memory().push(memory);
+        MEMORY.set(memory);
         done?;
         Ok(PasswordHash {
             algorithm: algorithm.ident(),
@@ -60,10 +91,6 @@ impl CustomizedPasswordHasher<PasswordHash> for Hasher {
             hash: Some(Output::new(&hash)?),
         })
     }
-}
-
-fn memory() -> std::sync::MutexGuard<'static, Vec<Vec<Block>>> {
-    MEMORY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Hashes a new password.
@@ -92,24 +119,21 @@ fn hash_now(password: &str) -> String {
         .to_string()
 }
 
-/// The place belongs to the work, not to who waits for it: somebody who hangs up while it runs makes no room for another.
+/// Work whose asker has hung up before it began is not begun.
 async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let place = PLACES.acquire().await.map_err(Error::internal)?;
-    let placed = move || {
-        let done = work();
-        drop(place);
-        done
+    let (tell, told) = oneshot::channel();
+    let work = move || {
+        if !tell.is_closed() {
+            let _ = tell.send(work());
+        }
     };
-    tokio::task::spawn_blocking(placed)
-        .await
-        .map_err(Error::internal)
+    QUEUE.send(Box::new(work)).expect("its threads never end");
+    told.await.map_err(Error::internal)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::sync::mpsc::{Receiver, channel};
 
     use super::*;
 
@@ -130,35 +154,35 @@ mod tests {
         }
     }
 
-    /// As many pieces of work as there are places run at once, also when whoever asked for them has hung up.
+    /// As many pieces of work as there are threads run at once, also when whoever asked for them has hung up; what nobody waits for
+    /// any more is not begun, and a panic takes no thread away.
     #[tokio::test]
-    async fn places_are_never_overrun_and_work_that_nobody_waits_for_keeps_its_place() {
-        let (seen, places) = (Arc::new(Seen::default()), PLACES.available_permits());
+    async fn hashing_keeps_to_its_threads_also_when_browsers_hang_up() {
+        let seen = Arc::new(Seen::default());
         let mut asked = Vec::new();
         for _ in 0..50 {
             let (seen, (go, gone)) = (seen.clone(), channel());
             asked.push((tokio::spawn(off(move || seen.work(&gone))), go));
         }
-        while seen.begun.load(Ordering::SeqCst) < places {
+        while seen.begun.load(Ordering::SeqCst) < places() {
             tokio::task::yield_now().await;
         }
-        // those whose work runs hang up; were their places given on, the next ones would begin
-        for (task, _) in &asked[..places] {
+        // those whose work runs hang up, and ten of those who wait
+        for (task, _) in &asked[..places() + 10] {
             task.abort();
         }
         for _ in 0..1000 {
             tokio::task::yield_now().await;
         }
-        assert_eq!(PLACES.available_permits(), 0);
+        assert_eq!(seen.begun.load(Ordering::SeqCst), places());
         for (task, go) in asked {
             drop(go);
             let _ = task.await;
         }
-        while seen.now.load(Ordering::SeqCst) > 0 {
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(seen.begun.load(Ordering::SeqCst), 50);
-        assert_eq!(seen.most.load(Ordering::SeqCst), places);
-        assert_eq!(PLACES.available_permits(), places);
+        let broken = off::<()>(|| panic!("a bug")).await;
+        assert!(broken.is_err());
+        assert_eq!(off(|| 7).await.ok(), Some(7));
+        assert_eq!(seen.begun.load(Ordering::SeqCst), 40);
+        assert_eq!(seen.most.load(Ordering::SeqCst), places());
     }
 }
