@@ -271,6 +271,7 @@ list-range =
        *[other] { $a }–{ $b } of { $n } tickets
     }
 list-range-neutral = { $a }–{ $b } of { $n }
+# Of these four the list writes what stands in braces behind the rest.
 list-row-by = Requested by { $name }
 list-row-opened = Opened { $date }
 list-row-owner = Owner: { $name }
@@ -584,6 +585,7 @@ desk-thread-choose = Choose a ticket from the list
 desk-typing = { $name } is writing
 # The reason, in the server's words, stands behind it.
 desk-undelivered = Not delivered to { $email }
+desk-undelivered-again = Send again
 desk-unassigned = Unassigned
 desk-unverified = Sender not verified
 desk-unverified-accept = Show to the customer
@@ -1400,6 +1402,10 @@ sso-verified-at = A trial worked on { $date }
 # What agents are told of who stood in copy, of files and of pages
 desk-flash-participant-removed = Taken off. They get no more e-mails about this ticket
 desk-flash-participant = Added. They see the ticket and get its e-mails
+desk-flash-sent-again = The e-mail is on its way again
+desk-waits = Not delivered to { $email } yet. We go on trying
+# The reason, in the server's words, stands behind it.
+desk-silent = E-mail to { $address } cannot be fetched now. We go on trying.
 desk-proposals = In copy
 desk-proposals-add = Add as participant
 # email: their address

@@ -318,6 +318,7 @@ list-range =
        *[other] { $a }–{ $b } z { $n } zgłoszenia
     }
 list-range-neutral = { $a }–{ $b } z { $n }
+# Of these four the list writes what stands in braces behind the rest.
 list-row-by = Zgłoszone przez: { $name }
 list-row-opened = Utworzono: { $date }
 list-row-owner = Prowadzi: { $name }
@@ -641,6 +642,7 @@ desk-thread-choose = Wybierz zgłoszenie z listy
 desk-typing = { $name } pisze
 # The reason, in the server's words, stands behind it.
 desk-undelivered = Nie dostarczono na adres { $email }
+desk-undelivered-again = Wyślij ponownie
 desk-unassigned = Nieprzydzielone
 desk-unverified = Nadawca niezweryfikowany
 desk-unverified-accept = Pokaż klientowi
@@ -1477,6 +1479,10 @@ sso-verified-at = Próba udała się { $date }
 # What agents are told of who stood in copy, of files and of pages
 desk-flash-participant-removed = Usunięto. Ta osoba nie dostanie więcej wiadomości o tym zgłoszeniu
 desk-flash-participant = Dodano. Ta osoba widzi zgłoszenie i dostaje wiadomości
+desk-flash-sent-again = Wiadomość jest ponownie wysyłana
+desk-waits = Jeszcze nie dostarczono na adres { $email }. Próbujemy dalej
+# The reason, in the server's words, stands behind it.
+desk-silent = Nie można teraz pobrać poczty z { $address }. Próbujemy dalej.
 desk-proposals = Do wiadomości
 desk-proposals-add = Dodaj jako uczestnika
 # email: their address

@@ -117,6 +117,8 @@ async fn every_route_of_the_desk_is_closed_to_everybody_but_agents() {
             .replace("/inbox/{id}", &format!("/inbox/{thread}"))
             .replace("/files/{id}", &format!("/files/{file}"))
             .replace("{entry_id}", "1")
+            .replace("{message_id}", "1")
+            .replace("{mail_id}", "1")
             .replace("{name}", "x.txt")
             .replace("{id}", &w.printer.ticket_id.to_string())
             .replace("{thread_id}", &thread);

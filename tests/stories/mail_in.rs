@@ -34,7 +34,7 @@ fn mail(from: &str, subject: &str, id: &str, more: &str, text: &str) -> String {
 }
 
 /// Waits until a page of this visitor shows a text.
-async fn sees(visitor: &Visitor, path: &str, text: &str) {
+pub(super) async fn sees(visitor: &Visitor, path: &str, text: &str) {
     eventually(&format!("{text:?} on {path}"), async || {
         let page = visitor.clone().get(path).await;
         page.body.contains(text).then_some(())

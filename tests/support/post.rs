@@ -40,20 +40,33 @@ impl Post {
             Dovecot::start().await.expect("dovecot starts"),
             Sink::start().await.expect("a sink"),
         );
+        let mut it = Post {
+            mailbox,
+            sink,
+            delivered: AtomicI64::new(0),
+            background: Vec::new(),
+        };
+        it.look_at(w, it.mailbox.port).await;
+        it.background = portico::serve::background(&w.it.app);
+        it
+    }
+
+    /// Says that the team's mailbox is at this port.
+    pub(crate) async fn look_at(&self, w: &World, port: u16) {
         let settings = Settings {
             imap: Some(Imap {
                 host: "127.0.0.1".into(),
-                port: mailbox.port,
+                port,
                 tls: Protection::None,
-                user: mailbox.user.clone(),
-                password: Secret::plain(mailbox.password.clone()),
+                user: self.mailbox.user.clone(),
+                password: Secret::plain(self.mailbox.password.clone()),
                 folder: "INBOX".into(),
                 poll_seconds: 60,
                 ca_pem: None,
             }),
             smtp: Some(Smtp {
                 host: "127.0.0.1".into(),
-                port: sink.port,
+                port: self.sink.port,
                 tls: Protection::None,
                 user: String::new(),
                 password: Secret::plain(""),
@@ -78,13 +91,6 @@ impl Post {
             .await
             .expect("a connected address");
         tx.commit().await.expect("a commit");
-        let background = portico::serve::background(&w.it.app);
-        Post {
-            mailbox,
-            sink,
-            delivered: AtomicI64::new(0),
-            background,
-        }
     }
 
     /// Another program puts a mail into the mailbox.

@@ -146,17 +146,42 @@ pub async fn queue(
         )
         .await?;
     if new > 0 {
-        let (job_id, now) = (app.id(), app.now());
-        match to.ticket_id {
-            // one person's mails about a ticket go out in their order
-            Some(ticket_id) => {
-                let line = format!("mail {ticket_id} {}", keys::hash(to.to_email));
-                jobs::enqueue_in_line(tx, account_id, job_id, SEND, &id, now, &line).await?;
-            }
-            None => jobs::enqueue(tx, account_id, job_id, SEND, &id, now, None).await?,
-        }
+        leave(tx, app, account_id, id, (to.to_email, to.ticket_id)).await?;
     }
     Ok(new > 0)
+}
+
+/// Queues the job that sends a mail.
+async fn leave(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    id: i64,
+    (to_email, ticket_id): (&str, Option<i64>),
+) -> Result<()> {
+    let (job_id, now) = (app.id(), app.now());
+    match ticket_id {
+        // one person's mails about a ticket go out in their order
+        Some(ticket_id) => {
+            let line = format!("mail {ticket_id} {}", keys::hash(to_email));
+            jobs::enqueue_in_line(tx, account_id, job_id, SEND, &id, now, &line).await?;
+        }
+        None => jobs::enqueue(tx, account_id, job_id, SEND, &id, now, None).await?,
+    }
+    Ok(())
+}
+
+/// Sends a refused mail about a message once more; false when there is none of this id.
+pub async fn again(tx: &Tx, app: &App, account_id: i64, id: i64, message_id: i64) -> Result<bool> {
+    let sql = "update outbox set state = 'queued', error = null
+               where account_id = $1 and id = $2 and message_id = $3 and state = 'refused' returning to_email, ticket_id";
+    let found: Option<(String, Option<i64>)> =
+        tx.maybe(sql, params![account_id, id, message_id]).await?;
+    let Some((to_email, ticket_id)) = found else {
+        return Ok(false);
+    };
+    leave(tx, app, account_id, id, (&to_email, ticket_id)).await?;
+    Ok(true)
 }
 
 /// What was spent is counted and spent by one transaction of the account at a time. One lock for all addresses: mails go to several

@@ -4,7 +4,7 @@ use base::files::Attachment;
 use base::{App, Result};
 use serde::Serialize;
 
-use super::store;
+use super::{mails, store};
 use crate::conversations::internal::{Entry, Kind, SaidFrom};
 use crate::conversations::{self, PublicMessage};
 use crate::tickets::{self, EventLine, EventWords};
@@ -23,13 +23,16 @@ pub(super) struct Item {
     event: Option<EventLine>,
     /// Of an entry; a message has its own.
     files: Vec<Attachment>,
-    /// Whom a message could not be delivered to, and why.
-    refused: Vec<Refused>,
+    /// Whom a message has not reached, and why.
+    undelivered: Vec<Undelivered>,
 }
 
 #[derive(Debug, Serialize)]
-struct Refused {
+struct Undelivered {
+    id: i64,
     email: String,
+    /// Whether it is tried again by itself.
+    waits: bool,
     why: String,
 }
 
@@ -43,7 +46,7 @@ impl Item {
             from: None,
             event: None,
             files: Vec::new(),
-            refused: Vec::new(),
+            undelivered: Vec::new(),
         }
     }
 
@@ -123,17 +126,19 @@ async fn said(
     let mut files = store::files(&app.db, account_id, &owners).await?;
     let sent = messages.iter().filter(|message| message.is_outgoing());
     let ids: Vec<i64> = sent.map(PublicMessage::id).collect();
-    let refused = store::refused(&app.db, account_id, &ids).await?;
+    let undelivered = mails::undelivered(&app.db, account_id, &ids).await?;
     let message = |message: PublicMessage| {
-        let refused = refused
+        let undelivered = undelivered
             .iter()
             .filter(|mail| mail.message_id == message.id());
-        let refused = refused.map(|mail| Refused {
+        let undelivered = undelivered.map(|mail| Undelivered {
+            id: mail.id,
             email: mail.to_email.clone(),
+            waits: mail.waits,
             why: mail.error.clone().unwrap_or_default(),
         });
         Item {
-            refused: refused.collect(),
+            undelivered: undelivered.collect(),
             message: Some(message.clone()),
             ..Item::new(message.id(), "message")
         }

@@ -7,6 +7,7 @@ use people::contacts::full_name;
 use serde::{Deserialize, Serialize};
 use web::keyset::{self, Place};
 
+use super::mails::Silent;
 use super::store::{self, Row};
 use crate::conversations::internal::Kind;
 use crate::pipelines;
@@ -155,6 +156,8 @@ pub(super) struct List {
     previous: Option<String>,
     /// More than this is "more".
     counted: i64,
+    /// Team addresses whose mail does not come in now; beside a conversation there is no room for them.
+    pub(super) silent: Vec<Silent>,
 }
 
 /// Draws up the views and the page of the one that is asked for.
@@ -176,6 +179,7 @@ pub(super) async fn list(app: &App, agent: &Agent, ask: &Ask) -> Result<List> {
             .map(|row| line(row, agent, now))
             .collect(),
         counted: store::COUNTED - 1,
+        silent: Vec::new(),
     })
 }
 

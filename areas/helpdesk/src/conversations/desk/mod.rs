@@ -7,6 +7,7 @@ mod compose;
 mod items;
 mod list;
 mod live;
+mod mails;
 mod store;
 mod thread;
 
@@ -35,6 +36,10 @@ pub fn routes() -> Router<App> {
         .route("/inbox/{id}/spam", post(act::spam))
         .route("/inbox/{id}/participants", post(act::add_participant))
         .route("/inbox/{id}/accept/{entry_id}", post(accept::accept))
+        .route(
+            "/inbox/{id}/messages/{message_id}/mails/{mail_id}",
+            post(mails::send_again),
+        )
         .route("/uploads", post(compose::upload))
         .route("/drafts/{id}", post(compose::draft))
         .route("/files/{id}/{name}", get(file))

@@ -370,29 +370,6 @@ pub(super) async fn move_files(tx: &Tx, account_id: i64, from: i64, to: i64) -> 
     Ok(())
 }
 
-/// A mail that its receiver's server would not take.
-#[derive(Debug, Deserialize)]
-pub(super) struct Refused {
-    pub(super) message_id: i64,
-    pub(super) to_email: String,
-    pub(super) error: Option<String>,
-}
-
-/// Which of these messages could not be delivered, and to whom.
-pub(super) async fn refused(db: &Db, account_id: i64, messages: &[i64]) -> Result<Vec<Refused>> {
-    if messages.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut sql = Sql::new(
-        "select message_id, to_email, error from outbox where state = 'refused' and account_id = ",
-    );
-    sql.arg(account_id)
-        .push(" and message_id in ")
-        .list(messages.iter().copied())
-        .push(" order by id");
-    Ok(sql.all(db).await?)
-}
-
 /// Whether this form added an entry before: the key stands in the entry's detail.
 pub(super) async fn was_added(
     db: &Db,

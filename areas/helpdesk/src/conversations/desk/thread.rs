@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::items::{self, Item};
 use super::list::{self, Ask, List};
-use super::store;
+use super::{mails, store};
 use crate::conversations::internal::SaidFrom;
 use crate::pipelines::{self, Pipeline};
 use crate::tickets::proposals::{self, Proposal};
@@ -118,7 +118,8 @@ struct Other {
 /// The workspace without a conversation.
 pub(super) async fn none(app: &App, agent: &Agent, ask: &Ask) -> Result<View> {
     let show = if ask.show == "views" { "views" } else { "list" };
-    let list = list::list(app, agent, ask).await?;
+    let mut list = list::list(app, agent, ask).await?;
+    list.silent = mails::silent(&app.db, agent.account_id).await?;
     Ok(View::new(
         "conversations/desk_inbox.html",
         Workspace {
