@@ -370,6 +370,9 @@ close-new = New ticket about this
 close-new-neutral = Write about this again
 close-notice = This ticket is closed
 close-notice-neutral = This is closed
+close-unsent = Not sent
+close-unsent-text = Your text. It goes along when you start a new ticket
+close-unsent-text-neutral = Your text. It goes along when you write to us anew
 reopen-button = Open again
 reopen-flash = Opened again.
 
@@ -687,7 +690,7 @@ call-title = Log a call
 
 ## The desk: signing in and the second step
 
-desk-me-name = Name
+desk-me-password-changed = Your password is changed. You are signed out everywhere else
 desk-signin-title = Sign in to the help desk
 
 ## The desk: mail that could not be read
@@ -1011,6 +1014,7 @@ denied-other = Sign in with another account
 register-title = Create an account
 register-first = First name
 register-last = Last name
+register-team = Mail to this address comes to us. Use an address of your own
 register-button = Create account
 register-have = I have an account
 confirm-title = Confirm your address
@@ -1497,6 +1501,7 @@ mail-desk-factor-on = The second step of signing in to the desk of { $portal } w
 mail-desk-factors-reset = An administrator took away your second step, your passkeys and your links to identity providers for the desk of { $portal }. You sign in with your password and can set up new ones. If you did not ask for it, tell them.
 mail-desk-passkey-added = A passkey was added to your account at the desk of { $portal }. If it was not you, remove it and tell an administrator at once.
 mail-desk-passkey-removed = A passkey was removed from your account at the desk of { $portal }. If it was not you, tell an administrator at once.
+mail-desk-password-changed = The password of your account at the desk of { $portal } was changed, and other devices were signed out. If it was not you, tell an administrator at once.
 mail-desk-recovery-renewed = New recovery codes were made for your account at the desk of { $portal }. The old ones work no more. If it was not you, make new ones and tell an administrator at once.
 mail-desk-recovery-used = A recovery code was used for your account at the desk of { $portal }. If it was not you, make new recovery codes and tell an administrator at once.
 
@@ -1518,6 +1523,7 @@ audit-credential-factors-reset = second step and passkeys taken away
 audit-credential-passkey-added = passkey added
 audit-credential-passkey-removed = passkey removed
 audit-credential-passkey-renamed = passkey renamed
+audit-credential-password-changed = password changed
 audit-credential-recovery-renewed = new recovery codes
 audit-credential-recovery-used = recovery code used
 audit-data-asked = A copy of data was asked for

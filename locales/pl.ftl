@@ -423,6 +423,9 @@ close-new = Nowe zgłoszenie w tej sprawie
 close-new-neutral = Napisz ponownie w tej sprawie
 close-notice = To zgłoszenie jest zamknięte
 close-notice-neutral = Sprawa jest zamknięta
+close-unsent = Nie wysłano
+close-unsent-text = Twój tekst. Przejdzie do nowego zgłoszenia, gdy je utworzysz
+close-unsent-text-neutral = Twój tekst. Przejdzie do nowej wiadomości, gdy do nas napiszesz
 reopen-button = Otwórz ponownie
 reopen-flash = Otwarto ponownie.
 
@@ -744,7 +747,7 @@ call-title = Zapisz rozmowę telefoniczną
 
 ## The desk: signing in and the second step
 
-desk-me-name = Imię i nazwisko
+desk-me-password-changed = Hasło zmieniono. Na pozostałych urządzeniach Cię wylogowano
 desk-signin-title = Zaloguj się do panelu obsługi
 
 ## The desk: mail that could not be read
@@ -1078,6 +1081,7 @@ denied-other = Zaloguj się na inne konto
 register-title = Utwórz konto
 register-first = Imię
 register-last = Nazwisko
+register-team = Poczta na ten adres trafia do nas. Podaj własny adres
 register-button = Utwórz konto
 register-have = Mam już konto
 confirm-title = Potwierdź adres
@@ -1482,7 +1486,7 @@ desk-flash-participant = Dodano. Ta osoba widzi zgłoszenie i dostaje wiadomoś
 desk-flash-sent-again = Wiadomość jest ponownie wysyłana
 desk-waits = Jeszcze nie dostarczono na adres { $email }. Próbujemy dalej
 # The reason, in the server's words, stands behind it.
-desk-silent = Nie można teraz pobrać poczty z { $address }. Próbujemy dalej.
+desk-silent = Nie można teraz pobrać poczty z { $address }. Próbujemy dalej.
 desk-proposals = Do wiadomości
 desk-proposals-add = Dodaj jako uczestnika
 # email: their address
@@ -1574,6 +1578,7 @@ mail-desk-factor-on = Włączono drugi krok logowania do Twojego konta w panelu
 mail-desk-factors-reset = Administrator odebrał Twój drugi krok logowania, klucze dostępu i powiązania z dostawcami tożsamości w panelu { $portal }. Zalogujesz się hasłem i możesz ustawić nowe. Jeśli to nie była Twoja prośba, powiadom administratora.
 mail-desk-passkey-added = Do Twojego konta w panelu { $portal } dodano klucz dostępu. Jeśli to nie Ty, usuń go i od razu powiadom administratora.
 mail-desk-passkey-removed = Z Twojego konta w panelu { $portal } usunięto klucz dostępu. Jeśli to nie Ty, od razu powiadom administratora.
+mail-desk-password-changed = Hasło do Twojego konta w panelu { $portal } zostało zmienione, a pozostałe urządzenia wylogowano. Jeśli to nie Ty, od razu powiadom administratora.
 mail-desk-recovery-renewed = Utworzono nowe kody zapasowe do Twojego konta w panelu { $portal }. Stare już nie działają. Jeśli to nie Ty, utwórz nowe kody i od razu powiadom administratora.
 mail-desk-recovery-used = Użyto kodu zapasowego do Twojego konta w panelu { $portal }. Jeśli to nie Ty, utwórz nowe kody zapasowe i od razu powiadom administratora.
 
@@ -1595,6 +1600,7 @@ audit-credential-factors-reset = odebrano drugi krok i klucze dostępu
 audit-credential-passkey-added = dodano klucz dostępu
 audit-credential-passkey-removed = usunięto klucz dostępu
 audit-credential-passkey-renamed = zmieniono nazwę klucza dostępu
+audit-credential-password-changed = zmieniono hasło
 audit-credential-recovery-renewed = nowe kody zapasowe
 audit-credential-recovery-used = użyto kodu zapasowego
 audit-data-asked = Poproszono o kopię danych

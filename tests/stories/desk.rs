@@ -139,3 +139,26 @@ async fn the_inbox_shows_the_beginning_of_a_text_without_its_marks() {
     let inbox = w.olga.get("/inbox?view=open").await;
     inbox.shows("More smoke in room 5").hides("**");
 }
+
+#[tokio::test]
+async fn a_note_that_is_sent_twice_is_one_and_a_number_finds_its_ticket() {
+    let mut w = world().await;
+    let record = format!("/tickets/{}", w.printer.ticket_id);
+    let once = w.olga.get(&record).await.hidden("once");
+    let note = [("once", &*once), ("note", "She called at noon")];
+    for _ in 0..2 {
+        w.olga
+            .post(&format!("{record}/note"), &note)
+            .await
+            .goes_to(&record);
+    }
+    let page = w.olga.get(&record).await;
+    assert_eq!(page.body.matches("She called at noon").count(), 1);
+    let said = [("subject", "Something else"), ("body", "As in #1")];
+    w.bob.post("/tickets-view/new", &said).await.is(303);
+    w.olga
+        .get("/inbox?view=all&q=%231")
+        .await
+        .shows("Printer burns")
+        .hides("Something else");
+}

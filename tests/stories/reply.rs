@@ -39,8 +39,23 @@ async fn a_closed_ticket_takes_no_reply_where_the_portal_says_so_and_the_text_is
         .ann
         .post(&format!("{path}/reply"), &[("body", "It burns again")])
         .await;
-    answer.is(422);
-    w.ann.get(&path).await.hides("It burns again");
+    answer.is(422).shows("It burns again");
+    w.olga.get(&w.conversation()).await.hides("It burns again");
+    // nothing is lost: the text is there, and goes along with the ticket that goes on with this one
+    w.ann
+        .get(&path)
+        .await
+        .shows("Not sent")
+        .shows("It burns again");
+    let new = format!("/tickets-view/new?follows={}", w.printer.ticket_id);
+    w.ann.get(&new).await.shows("It burns again");
+    let fields = [
+        ("subject", "It burns"),
+        ("body", "It burns again"),
+        ("follows", &w.printer.ticket_id.to_string()),
+    ];
+    w.ann.post("/tickets-view/new", &fields).await.is(303);
+    w.ann.get(&path).await.hides("Not sent");
 }
 
 #[tokio::test]

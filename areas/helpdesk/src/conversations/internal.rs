@@ -116,6 +116,15 @@ fn doubt(why: &str) -> &'static str {
     }
 }
 
+/// What an entry's detail keeps of the form that it came by: sent twice, it is one.
+pub(crate) fn of_form(once: &str) -> String {
+    if once.is_empty() {
+        "{}".to_owned()
+    } else {
+        serde_json::json!({ "once": once }).to_string()
+    }
+}
+
 /// An entry to be.
 #[derive(Clone, Debug)]
 pub struct NewEntry<'a> {

@@ -124,7 +124,8 @@ async fn was_sent(
         return Ok(false);
     }
     if is_comment {
-        return store::was_added(&app.db, agent.account_id, thread.id, &detail(once)).await;
+        let detail = internal::of_form(once);
+        return store::was_added(&app.db, agent.account_id, thread.id, &detail).await;
     }
     conversations::was_said(&app.db, agent.account_id, thread.id, once).await
 }
@@ -197,11 +198,6 @@ async fn answer(
     Ok(())
 }
 
-/// The form's key, as an entry keeps it.
-fn detail(once: &str) -> String {
-    serde_json::json!({ "once": once }).to_string()
-}
-
 async fn comment(
     tx: &Tx,
     app: &App,
@@ -211,11 +207,7 @@ async fn comment(
     body: &Body,
     ids: &[String],
 ) -> Result<()> {
-    let detail = if once.is_empty() {
-        "{}".to_owned()
-    } else {
-        detail(once)
-    };
+    let detail = internal::of_form(once);
     if !once.is_empty() && store::was_added(tx, agent.account_id, thread.id, &detail).await? {
         return Ok(());
     }

@@ -95,6 +95,8 @@ pub(super) struct Row {
 #[derive(Clone, Copy)]
 enum Among {
     All,
+    /// `#12`: that ticket, and no other that says 12.
+    Number,
     Tickets,
     Subjects,
     Contact,
@@ -103,9 +105,15 @@ enum Among {
 fn branches(q: &str) -> &'static [Among] {
     match q {
         "" => &[Among::All],
+        q if number(q).is_some() => &[Among::Number],
         q if q.contains('@') => &[Among::Tickets, Among::Contact],
         _ => &[Among::Tickets, Among::Subjects],
     }
+}
+
+/// The number of a ticket that is written as one.
+fn number(q: &str) -> Option<i64> {
+    q.strip_prefix('#')?.trim().parse().ok()
 }
 
 /// Up to `most` threads of a view, newest first (or backwards from a place), searched when there are words.
@@ -179,6 +187,11 @@ pub(super) async fn page(
 fn narrow(sql: &mut Sql, db: &Db, agent: &Agent, among: Among, q: &str) {
     match among {
         Among::All => {}
+        Among::Number => {
+            sql.push(" and t.ticket_id in (select id from tickets where account_id = ")
+                .arg(agent.account_id);
+            sql.push(" and number = ").arg(number(q)).push(")");
+        }
         Among::Tickets => {
             sql.push(" and t.ticket_id");
             search::tickets_with(sql, db, agent.account_id, q, Last::Beginning, None);

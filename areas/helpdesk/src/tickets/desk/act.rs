@@ -182,8 +182,13 @@ pub(super) async fn note(
         )
         .await;
     }
+    let detail = internal::of_form(form.text("once"));
     let tx = app.db.begin().await?;
-    tickets::by_id(&tx, agent.account_id, id).await?;
+    tickets::held(&tx, agent.account_id, id).await?;
+    let before = internal::of_ticket(&tx, agent.account_id, id).await?;
+    if form.has("once") && before.iter().any(|entry| entry.detail == detail) {
+        return Ok(here(id).flash("record-note-saved").into_response());
+    }
     let new = NewEntry {
         thread_id: None,
         ticket_id: Some(id),
@@ -191,7 +196,7 @@ pub(super) async fn note(
         author_id: Some(agent.id),
         author_name: &agent.name,
         body: &Body::typed(&note),
-        detail: "{}",
+        detail: &detail,
         mail_id: None,
         files: &[],
     };

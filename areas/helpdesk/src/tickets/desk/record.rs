@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use base::path::Path;
-use base::{App, Error, Problems, Result, View};
+use base::{App, Error, Problems, Result, View, keys};
 use http::StatusCode;
 use people::agents::Agent;
 use serde::Serialize;
@@ -46,6 +46,7 @@ struct Record<'a> {
     timeline: Vec<Item>,
     readers: String,
     typed: Typed,
+    once: String,
 }
 
 /// A conversation of the ticket.
@@ -142,6 +143,7 @@ async fn page(app: &App, agent: &Agent, id: i64, typed: Typed) -> Result<View> {
         inbox,
         timeline,
         typed,
+        once: keys::random_text(),
     };
     Ok(View::new("tickets/desk_record.html", record))
 }

@@ -90,6 +90,9 @@ pub(super) async fn reply(
         }
         Err(error) => {
             typed.problems.add("body", error.in_form()?);
+            // where it was closed meanwhile, a new ticket goes on with the text
+            draft::keep(&app, member.account_id, member.contact_id, id, &typed.body).await?;
+            let ticket = access::find(&app.db, &member, id).await?;
             show::again(&app, &member, &ticket, thread_id, typed).await
         }
     }
@@ -204,16 +207,20 @@ pub(super) async fn new(
     Inside(member): Inside,
     Query(query): Query<Follows>,
 ) -> Result<View> {
-    let body = draft::find(&app.db, member.account_id, member.contact_id, 0)
-        .await?
-        .unwrap_or_default();
+    let kept =
+        async |about| draft::find(&app.db, member.account_id, member.contact_id, about).await;
+    let body = match (kept(0).await?, query.follows) {
+        // a reply that the closed ticket took no more
+        (None, Some(closed)) => kept(closed).await?,
+        (body, _) => body,
+    };
     form(
         &app,
         &member,
         query.subject.chars().take(SUBJECT).collect(),
         query.follows,
         Draft {
-            body,
+            body: body.unwrap_or_default(),
             ..Draft::default()
         },
     )
@@ -272,7 +279,9 @@ async fn open(
         access::find(&tx, member, id).await?;
     }
     let opened = tickets::ask(&tx, app, member, subject, follows, &said).await?;
-    draft::forget(&tx, member.account_id, member.contact_id, 0).await?;
+    for about in [Some(0), follows].into_iter().flatten() {
+        draft::forget(&tx, member.account_id, member.contact_id, about).await?;
+    }
     tx.commit().await?;
     Ok(opened.ticket_id)
 }
