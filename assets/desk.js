@@ -61,6 +61,8 @@ function swap(answer, ids, { response, push, form }) {
   giveFocusBack(focus, seat);
   // unless the answer says where one goes on
   for (const id of ids) one(`#${id} [autofocus]`)?.focus();
+  // what was written is sent: the next key is for the workspace, not the beginning of an answer to the customer
+  if (form?.matches('[data-draft]') && response.redirected) one('#thread .log')?.focus({ preventScroll: true });
 }
 
 /** The list is not drawn again when a row opens: the mark moves, and what was unread is read. */

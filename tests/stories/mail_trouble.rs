@@ -8,9 +8,16 @@ async fn a_mail_that_was_refused_is_told_beside_the_answer_and_can_be_sent_again
     let mut w = world_posting().await;
     let post = Post::connect(&w).await;
     post.sink.refuse(Some("550 5.1.1 no such user"));
-    w.answer("Please restart it").await;
     let page = w.conversation();
+    let answer = [
+        ("body", "Please restart it"),
+        ("kind", "reply"),
+        ("close", "1"),
+    ];
+    w.olga.post(&format!("{page}/reply"), &answer).await.is(303);
     sees(&w.olga, &page, "Not delivered to ann@acme.test").await;
+    // it comes back to where agents look
+    w.olga.get("/inbox?view=open").await.shows("Printer burns");
     let shown = w.olga.get(&page).await;
     shown.shows("no such user");
     let again = shown

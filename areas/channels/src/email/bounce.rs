@@ -1,6 +1,6 @@
 //! A mail of ours that came back: which one it was, and why, so that agents see it beside what they wrote.
 
-use base::{App, Result, live, outbox};
+use base::{App, Result, outbox};
 use db::{Tx, params};
 use mail::parse::{self, Parsed};
 use mail::token;
@@ -8,7 +8,7 @@ use people::contacts;
 use serde::Deserialize;
 
 use super::read::Read;
-use super::tokens;
+use super::{send, tokens};
 
 /// How far back a bounced mail is looked for.
 const DAYS_MS: i64 = 14 * 24 * 60 * 60 * 1000;
@@ -82,7 +82,6 @@ pub(super) async fn settle(tx: &Tx, app: &App, account_id: i64, read: &Read) -> 
     #[derive(Deserialize)]
     struct Sent {
         id: i64,
-        ticket_id: Option<i64>,
         mail: db::Json<outbox::Letter>,
     }
     for id in &read.originals {
@@ -96,7 +95,7 @@ pub(super) async fn settle(tx: &Tx, app: &App, account_id: i64, read: &Read) -> 
             else {
                 continue;
             };
-            let sql = "select id, ticket_id, mail from outbox where account_id = $1 and to_email = $2 and created_at > $3
+            let sql = "select id, mail from outbox where account_id = $1 and to_email = $2 and created_at > $3
                        order by created_at desc limit 200";
             let sent: Vec<Sent> = tx
                 .all(sql, params![account_id, email, app.now() - DAYS_MS])
@@ -105,16 +104,8 @@ pub(super) async fn settle(tx: &Tx, app: &App, account_id: i64, read: &Read) -> 
                 .iter()
                 .filter(|sent| sent.mail.0.mail_id.eq_ignore_ascii_case(id))
             {
-                outbox::settle(
-                    tx,
-                    account_id,
-                    mail.id,
-                    "refused",
-                    read.reason.as_deref(),
-                    app.now(),
-                )
-                .await?;
-                live::wake(tx, account_id, mail.ticket_id, Some(owner.thread_id));
+                let why = read.reason.as_deref().unwrap_or_default();
+                send::refuse(tx, app, account_id, mail.id, why).await?;
             }
         }
     }

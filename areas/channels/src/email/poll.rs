@@ -169,12 +169,23 @@ impl Reader {
                 pause = FIRST_PAUSE;
             } else {
                 let words = trouble.words();
-                tracing::info!(
-                    account_id = self.account.account_id,
-                    channel_account = self.account.id,
-                    words,
-                    "a mailbox cannot be read"
-                );
+                let (account_id, channel_account) = (self.account.account_id, self.account.id);
+                // each trouble is told once, however long it lasts
+                if self.last_error.as_ref() == Some(&words) {
+                    tracing::debug!(
+                        account_id,
+                        channel_account,
+                        words,
+                        "a mailbox cannot be read"
+                    );
+                } else {
+                    tracing::warn!(
+                        account_id,
+                        channel_account,
+                        words,
+                        "a mailbox cannot be read"
+                    );
+                }
                 self.note(Some(words)).await;
             }
             sleep(pause).await;

@@ -8,7 +8,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use base::files::{self, Attachment};
 use base::outbox::{self, Queued};
 use base::{App, Error, Result, live};
-use db::params;
+use db::{Tx, params};
+use helpdesk::conversations;
 use jobs::{Failure, Job};
 use mail::build::{self, Address, Built, File, Outgoing};
 use mail::smtp::{SendError, Smtp};
@@ -83,20 +84,32 @@ async fn settle(
     error: Option<&str>,
 ) -> Result<()> {
     let tx = app.db.begin().await?;
-    outbox::settle(&tx, job.account_id, queued.id, state, error, app.now()).await?;
-    if error.is_some() {
-        let sql = "select ticket_id from outbox where account_id = $1 and id = $2";
-        let (ticket_id,): (Option<i64>,) = tx.one(sql, params![job.account_id, queued.id]).await?;
-        live::wake(&tx, job.account_id, ticket_id, None);
+    if let Some(why) = error {
+        refuse(&tx, app, job.account_id, queued.id, why).await?;
         tracing::warn!(
             account_id = job.account_id,
             mail = queued.id,
             error,
             "a mail was refused"
         );
+    } else {
+        outbox::settle(&tx, job.account_id, queued.id, state, None, app.now()).await?;
     }
     jobs::finish(&tx, job).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Notes that a mail was refused. What an agent had answered by it comes back to where agents look.
+pub(super) async fn refuse(tx: &Tx, app: &App, account_id: i64, id: i64, why: &str) -> Result<()> {
+    outbox::settle(tx, account_id, id, "refused", Some(why), app.now()).await?;
+    let sql = "select ticket_id, message_id from outbox where account_id = $1 and id = $2";
+    let (ticket_id, message_id): (Option<i64>, Option<i64>) =
+        tx.one(sql, params![account_id, id]).await?;
+    if let Some(message_id) = message_id {
+        conversations::recall(tx, account_id, message_id).await?;
+    }
+    live::wake(tx, account_id, ticket_id, None);
     Ok(())
 }
 

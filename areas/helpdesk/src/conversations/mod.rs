@@ -189,6 +189,11 @@ pub async fn say(
     Ok(Posted::New(message_id))
 }
 
+/// An answer did not arrive: its conversation is open and unread again, so that somebody sees it.
+pub async fn recall(tx: &Tx, account_id: i64, message_id: i64) -> Result<()> {
+    store::reopen(tx, account_id, message_id).await
+}
+
 /// Whether a form's key was used in this thread.
 pub async fn was_said(db: &Db, account_id: i64, thread_id: i64, once_key: &str) -> Result<bool> {
     match store::said_before(db, account_id, thread_id, once_key).await {

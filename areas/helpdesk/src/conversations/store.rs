@@ -146,6 +146,14 @@ pub(super) async fn touch_thread(
     Ok(())
 }
 
+/// Opens the thread of a message again, as one that nobody has read.
+pub(super) async fn reopen(tx: &Tx, account_id: i64, message_id: i64) -> Result<()> {
+    let sql = "update threads set status = 'OPEN', unread = $3
+               where account_id = $1 and id in (select thread_id from messages where account_id = $1 and id = $2)";
+    tx.run(sql, params![account_id, message_id, true]).await?;
+    Ok(())
+}
+
 /// A message that customers may read. Its fields are private to this module, so nothing but the query over public messages
 /// makes one [V5].
 #[derive(Clone, Debug, Serialize)]
