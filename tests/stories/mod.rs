@@ -1,5 +1,6 @@
 mod access_lost;
 mod account;
+mod agent_account;
 mod alike;
 mod at_once;
 mod audit;

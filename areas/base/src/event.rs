@@ -152,6 +152,8 @@ pub enum Credential {
     FactorsReset,
     /// An identity provider vouched for them for the first time.
     ProviderLinked,
+    /// An agent set another password; a member's is [`Event::PasswordChanged`].
+    PasswordChanged,
 }
 
 impl Event {

@@ -143,7 +143,7 @@ pub async fn erase(tx: &Tx, whose: Whose) -> Result<()> {
 }
 
 /// Writes down that a credential was changed [S6].
-async fn changed(tx: &Tx, app: &App, by: &Actor, whose: Whose, what: Credential) -> Result<()> {
+pub async fn changed(tx: &Tx, app: &App, by: &Actor, whose: Whose, what: Credential) -> Result<()> {
     let event = Event::CredentialChanged {
         of: whose.kind,
         person_id: whose.person_id,

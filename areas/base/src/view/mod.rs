@@ -83,6 +83,14 @@ impl Views {
         find(&self.sources, template)
     }
 
+    /// The languages that people can choose, each by its own name.
+    pub fn languages(&self) -> Vec<(&'static str, String)> {
+        let tags = self.locales.tags();
+        let offered = tags.into_iter().filter(|tag| *tag != locale::PSEUDO);
+        let named = |tag| (tag, self.locale(tag).text(&format!("language-{tag}"), &[]));
+        offered.map(named).collect()
+    }
+
     /// The language of this tag.
     pub fn locale(&self, tag: &str) -> &'static Locale {
         self.locales.get(tag)

@@ -220,7 +220,7 @@ impl Words {
         }
     }
 
-    /// The second step or a passkey; another name of one is not worth a mail, and a provider is an agent's.
+    /// The second step or a passkey; another name of one is not worth a mail, and the rest is an agent's.
     pub(super) fn credential_changed(house: &House, what: Credential) -> Option<Words> {
         let text = match what {
             Credential::FactorOn => "mail-factor-on",
@@ -230,7 +230,9 @@ impl Words {
             Credential::PasskeyAdded => "mail-passkey-added",
             Credential::PasskeyRemoved => "mail-passkey-removed",
             Credential::FactorsReset => "mail-factors-reset",
-            Credential::PasskeyRenamed | Credential::ProviderLinked => return None,
+            Credential::PasskeyRenamed
+            | Credential::ProviderLinked
+            | Credential::PasswordChanged => return None,
         };
         Some(Words {
             text: text.to_owned(),
@@ -249,6 +251,7 @@ impl Words {
             Credential::PasskeyRemoved => "mail-desk-passkey-removed",
             Credential::FactorsReset => "mail-desk-factors-reset",
             Credential::ProviderLinked => "mail-desk-provider-linked",
+            Credential::PasswordChanged => "mail-desk-password-changed",
             Credential::PasskeyRenamed => return None,
         };
         let link = format!("{}/me", app_url.trim_end_matches('/'));

@@ -29,7 +29,10 @@ pub fn routes() -> Router<App> {
         .route("/sign-in/passkey", post(second::enter_by_passkey))
         .route("/sign-in/passkey/options", post(second::passkey_options))
         .route("/sign-out", get(out).post(end))
-        .route("/me", get(me::me))
+        .route("/me", get(me::me).post(me::save))
+        .route("/me/password", post(me::change_password))
+        .route("/me/sessions", post(me::end_others))
+        .route("/me/sessions/{id}", post(me::end_one))
         .merge(factor_routes())
         .merge(sso::routes())
         .route(

@@ -88,6 +88,28 @@ pub async fn change(tx: &Tx, account_id: i64, id: i64, new: &NewAgent<'_>) -> Re
     Ok(())
 }
 
+pub(super) async fn rename(
+    tx: &Tx,
+    account_id: i64,
+    id: i64,
+    (first_name, last_name): (&str, &str),
+    language: &str,
+) -> Result<()> {
+    let sql = "update agents set first_name = $3, last_name = $4, language = $5 where account_id = $1 and id = $2";
+    tx.run(
+        sql,
+        params![account_id, id, first_name, last_name, language],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_password(tx: &Tx, account_id: i64, id: i64, hash: &str) -> Result<()> {
+    let sql = "update agents set password_hash = $3 where account_id = $1 and id = $2";
+    tx.run(sql, params![account_id, id, hash]).await?;
+    Ok(())
+}
+
 /// What signing in needs to know.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Credentials {

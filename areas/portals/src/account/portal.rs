@@ -38,17 +38,6 @@ struct Page<'a> {
     problems: Option<&'a Problems>,
 }
 
-/// The languages that a portal speaks, each by its own name.
-fn languages(app: &App) -> Vec<(&'static str, String)> {
-    let tags = app.views.locales.tags();
-    let offered = tags.into_iter().filter(|tag| *tag != locale::PSEUDO);
-    let named = |tag| {
-        let key = format!("language-{tag}");
-        (tag, app.views.locale(tag).text(&key, &[]))
-    };
-    offered.map(named).collect()
-}
-
 async fn page(app: &App, member: &Member, form: Option<&Posted>) -> Result<View> {
     let row = store::find(&app.db, member).await?;
     let typed = |name: &'static str, stored: &str| -> String {
@@ -60,7 +49,7 @@ async fn page(app: &App, member: &Member, form: Option<&Posted>) -> Result<View>
         last_name: &typed("last_name", &row.last_name),
         chosen_language: &typed("language", &row.language),
         chosen_zone: &typed("time_zone", &member.zone),
-        languages: languages(app),
+        languages: app.views.languages(),
         zones: locale::zones(),
         mails: MAILS
             .iter()
@@ -96,7 +85,12 @@ async fn save(app: App, member: Member, mut form: Posted) -> Result<Response> {
         form.text("language").to_owned(),
         form.text("time_zone").to_owned(),
     );
-    let known = language.is_empty() || languages(&app).iter().any(|(tag, _)| *tag == language);
+    let known = language.is_empty()
+        || app
+            .views
+            .languages()
+            .iter()
+            .any(|(tag, _)| *tag == language);
     if !known {
         form.problems.add("language", "error-choose");
     }
