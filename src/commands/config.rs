@@ -33,6 +33,9 @@ const KEYS: [&str; 9] = [
 /// Those that are `true` or `false`.
 const FLAGS: [&str; 3] = ["catch_mail", "behind_proxy", "auto_migrate"];
 
+/// See [`Config::ask_spread_ms`].
+const ASK_SPREAD_MS: i64 = 1_000;
+
 /// Variables that are read elsewhere: what is logged, and the servers of tests.
 const OTHERS: [&str; 3] = ["PORTICO_LOG", "PORTICO_TEST_POSTGRES", "PORTICO_BIN"];
 
@@ -115,6 +118,7 @@ fn check(
                     }
                 }),
             catch_mail: given.flag("catch_mail", false),
+            ask_spread_ms: ASK_SPREAD_MS,
             behind_proxy: given.flag("behind_proxy", false),
             private_hosts: given.names("private_hosts"),
         },

@@ -466,3 +466,29 @@ async fn addresses_of_hubspots_members_lead_to_ours() {
         assert_eq!(w.it.portal().get(theirs).await.is(303).location(), ours);
     }
 }
+
+#[tokio::test]
+async fn whoever_has_a_second_step_is_asked_for_it_after_their_provider_too() {
+    let w = world().await;
+    let connection = connect(&w, "Acme", jwt()).await;
+    let (secret, _) = w.ann.clone().set_up_app(&w.it, "/account").await;
+    w.it.pass(60_000);
+    let claims = json!({ "email": "ann@acme.test", "exp": MORNING / 1000 + 300, "jti": "1" });
+    let mut ann = w.it.portal();
+    let path = format!("/_hcms/mem/jwt?jwt={}", token(&claims));
+    ann.get(&path).await.goes_to("/sign-in/code");
+    ann.get("/tickets-view").await.goes_to("/sign-in");
+    let code = [("code", &*w.it.code(&secret))];
+    ann.post("/sign-in/code", &code)
+        .await
+        .goes_to("/tickets-view");
+    ann.get("/tickets-view").await.shows("Printer burns");
+    // the session is still one of that provider: with it, it ends
+    let tx = w.it.app.db.begin().await.expect("as the story goes");
+    let sql = "update sso_connections set enabled = $3 where account_id = $1 and id = $2";
+    tx.run(sql, params![w.account_id, connection.id, false])
+        .await
+        .expect("as the story goes");
+    tx.commit().await.expect("as the story goes");
+    ann.get("/tickets-view").await.goes_to("/sign-in");
+}

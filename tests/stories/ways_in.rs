@@ -3,7 +3,7 @@
 use people::lists::{self, Filter, Kind, NewList};
 use portals::portals::{Access, Entry};
 
-use crate::support::{PASSWORD, Visitor, World, world, world_with};
+use crate::support::{PASSWORD, Post, Visitor, World, world, world_posting, world_with};
 
 pub(super) const WORD: &str = "seven green bottles";
 pub(super) const MINUTE: i64 = 60 * 1000;
@@ -434,4 +434,18 @@ async fn a_changed_password_voids_every_link_that_was_asked_for_before() {
     elsewhere.post(&link, &[]).await.is(410);
     let another = [("password", "eight blue bottles here")];
     elsewhere.post(&reset, &another).await.is(410);
+}
+
+#[tokio::test]
+async fn an_address_that_comes_to_the_team_is_nobodys_to_register() {
+    let w = world_posting().await;
+    let _connected = Post::connect(&w).await;
+    w.set(|settings| settings.access.kind = Entry::Registration)
+        .await;
+    for address in ["support@acme.test", "Support+r.aaaa@acme.test"] {
+        let mut fields = zoe();
+        fields[0].1 = address;
+        let answer = w.it.portal().post("/register", &fields).await;
+        answer.is(422).shows("comes to us");
+    }
 }

@@ -74,6 +74,7 @@ impl TestApp {
             files: folder.path().join("files"),
             secret_key_file: key,
             catch_mail,
+            ask_spread_ms: 0,
             behind_proxy: false,
             private_hosts: Vec::new(),
         };

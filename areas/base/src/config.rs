@@ -19,6 +19,9 @@ pub struct Config {
     pub catch_mail: bool,
     /// Whether requests come through a proxy on this machine whose `X-Forwarded-For` may be believed.
     pub behind_proxy: bool,
+    /// Links that are asked for leave within so many milliseconds, at any moment: what is done for a known address must not slow the
+    /// next request, by which it could be told from an unknown one [A12].
+    pub ask_spread_ms: i64,
     /// Hosts in private networks that identity providers may stand on; all others are asked on the internet only (security.md F1).
     pub private_hosts: Vec<String>,
 }

@@ -201,8 +201,16 @@ pub async fn add(
 }
 
 async fn enqueue(tx: &Tx, app: &App, account_id: i64, id: i64) -> Result<()> {
-    jobs::enqueue(tx, account_id, app.id(), ANSWER, &id, app.now(), None).await?;
+    let at = app.now() + some_of(app.config.ask_spread_ms);
+    jobs::enqueue(tx, account_id, app.id(), ANSWER, &id, at, None).await?;
     Ok(())
+}
+
+/// A random part of a time.
+fn some_of(most_ms: i64) -> i64 {
+    i64::from(u32::from_le_bytes(keys::random()))
+        .checked_rem(most_ms)
+        .unwrap_or_default()
 }
 
 /// The ask that this browser made last, for the page that says where to look.

@@ -19,7 +19,7 @@ use crate::members::{self, Site, Visit};
 use crate::signin::portal::SignIn;
 use crate::signin::{self, Entrant};
 
-/// Whether this member's password or link alone is not enough.
+/// Whether this member's password, link or identity provider alone is not enough (security.md B8).
 pub async fn is_owed(app: &App, site: &Site, contact_id: i64) -> Result<bool> {
     Ok(held(app, site, whose(site.account_id, contact_id))
         .await?
@@ -78,14 +78,18 @@ async fn page(
     Ok(View::new("factors/code.html", page))
 }
 
-/// Who came in half way, and how.
-async fn halfway(app: &App, site: &Site, headers: &HeaderMap) -> Result<(Whose, Method)> {
+/// Who came in half way, how, and which identity provider vouched for them.
+async fn halfway(
+    app: &App,
+    site: &Site,
+    headers: &HeaderMap,
+) -> Result<(Whose, Method, Option<i64>)> {
     let name = sessions::cookie_name(app.config.secure_cookies());
     let cookie = web::cookie::read(headers, name).ok_or(Error::SignIn)?;
     let session = base::keys::hash(cookie);
     let found = members::half(&app.db, app.now(), site.account_id, &session).await?;
-    let (contact_id, method) = found.ok_or(Error::SignIn)?;
-    Ok((whose(site.account_id, contact_id), method))
+    let (contact_id, method, connection_id) = found.ok_or(Error::SignIn)?;
+    Ok((whose(site.account_id, contact_id), method, connection_id))
 }
 
 fn again(next: &str) -> Response {
@@ -100,7 +104,7 @@ pub(super) async fn code(
     Query(then): Query<Then>,
 ) -> Result<Response> {
     match halfway(&app, &visit.site, &headers).await {
-        Ok((whose, _)) => {
+        Ok((whose, ..)) => {
             let page = page(&app, &visit.site, whose, &then, None).await?;
             Ok(page.into_response())
         }
@@ -122,7 +126,7 @@ pub(super) async fn check(
         next: form.text("next").to_owned(),
         remember: form.text("remember").to_owned(),
     };
-    let (whose, method) = match halfway(&app, site, &headers).await {
+    let (whose, method, connection_id) = match halfway(&app, site, &headers).await {
         Err(Error::SignIn) => return Ok(again(&then.next)),
         found => found?,
     };
@@ -137,7 +141,7 @@ pub(super) async fn check(
             let who = Entrant {
                 contact_id: whose.person_id,
                 method,
-                connection_id: None,
+                connection_id,
                 remember: !then.remember.is_empty(),
             };
             let go = signin::admit(&app, &visit, who, &then.next, &headers).await?;
@@ -192,7 +196,7 @@ fn answer(form: &Posted) -> Answer<'_> {
 
 /// What a browser needs to take the second step with a passkey.
 pub(super) async fn options(app: App, visit: Visit, headers: HeaderMap) -> Result<Json<Begun>> {
-    let (whose, _) = halfway(&app, &visit.site, &headers).await?;
+    let (whose, ..) = halfway(&app, &visit.site, &headers).await?;
     let begun = passkeys::begin_using(&app, &door(&visit.site), Some(whose)).await?;
     Ok(Json(begun))
 }

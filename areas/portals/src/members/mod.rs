@@ -225,8 +225,8 @@ pub async fn half(
     now: i64,
     account_id: i64,
     session: &str,
-) -> Result<Option<(i64, Method)>> {
-    let sql = "select person_id, method from sessions
+) -> Result<Option<(i64, Method, Option<i64>)>> {
+    let sql = "select person_id, method, connection_id from sessions
                where account_id = $1 and id_hash = $2 and kind = 'half_member' and expires_at > $3";
     Ok(db.maybe(sql, params![account_id, session, now]).await?)
 }

@@ -10,6 +10,7 @@ use base::sessions::{Method, attempts};
 use base::view::local_path;
 use base::{App, Error, Problems, Result, View, keys, password};
 use http::{HeaderMap, StatusCode};
+use people::team;
 use serde::{Deserialize, Serialize};
 
 use super::{NewMember, complete, judge};
@@ -92,6 +93,12 @@ fn read(visit: &Visit, form: &mut Posted) -> (Option<String>, [String; 2]) {
 async fn create(app: App, visit: Visit, network: Network, mut form: Posted) -> Result<Response> {
     is_open(&visit)?;
     let (email, [first_name, last_name]) = read(&visit, &mut form);
+    // the team's addresses are no secret (security.md A2)
+    if let Some(email) = &email
+        && team::is_ours(&app.db, visit.site.account_id, email).await?
+    {
+        form.problems.add("email", "register-team");
+    }
     let next = local_path(form.text("next")).unwrap_or_default().to_owned();
     let Some(email) = email.filter(|_| form.problems.is_empty()) else {
         let again = Form {

@@ -60,8 +60,7 @@ pub async fn enter(
     next: &str,
     headers: &HeaderMap,
 ) -> Result<Response> {
-    let proved = matches!(who.method, Method::Passkey | Method::Sso);
-    if !proved && factors::is_owed(app, &visit.site, who.contact_id).await? {
+    if who.method != Method::Passkey && factors::is_owed(app, &visit.site, who.contact_id).await? {
         return factors::half(app, visit, who, next, headers).await;
     }
     let go = admit(app, visit, who, next, headers).await?;
