@@ -373,7 +373,7 @@ async fn settings_of_getting_in_take_the_permission() {
 }
 
 /// A static list, Customers, with Nora in it.
-async fn customers(w: &World) -> String {
+pub(super) async fn customers(w: &World) -> String {
     let tx = w.it.app.db.begin().await.expect("a transaction");
     let by = base::Actor::system();
     let new = people::lists::NewList {

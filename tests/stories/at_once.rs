@@ -4,6 +4,7 @@ use base::outbox::{self, Budget, Envelope, Letter};
 use db::params;
 use futures_util::future::join_all;
 
+use super::account::customers;
 use crate::support::{Answer, Visitor, World, world};
 
 async fn posts(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> Answer {
@@ -197,4 +198,35 @@ async fn queued(w: &World) -> Vec<String> {
             .expect("mails");
     let first = |key: &String| key.split(' ').next().unwrap_or_default().to_owned();
     keys.iter().map(first).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn eight_looks_at_once_for_who_is_to_be_invited_invite_once() {
+    let w = world().await;
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    customers(&w).await;
+    let access = root.get("/settings").await.location().to_owned();
+    let groups = [("kind", "groups"), ("groups", "Customers")];
+    root.post(&access, &groups).await.is(303);
+    w.it.work().await;
+    w.it.pass(3 * 60 * 1000);
+    let looks = (0..8).map(|_| {
+        let (app, account_id) = (w.it.app.clone(), w.account_id);
+        async move {
+            let tx = app.db.begin().await.expect("a transaction");
+            portals::invitations::invite(&tx, &app, account_id)
+                .await
+                .expect("a look");
+            tx.commit().await.expect("a commit");
+        }
+    });
+    run(looks).await;
+    let sql = "select count(*) from asks where account_id = $1 and email = 'nora@new.test'";
+    let asks: i64 =
+        w.it.app
+            .db
+            .one(sql, params![w.account_id])
+            .await
+            .expect("a count");
+    assert_eq!(asks, 1);
 }

@@ -6,7 +6,7 @@ mod store;
 pub use store::{Row, Status, statement};
 
 use base::{Actor, App, Event, Result, event};
-use db::{Db, Tx};
+use db::{Db, Hold, Tx};
 use web::keyset::Place;
 
 use crate::asks::{self, Detail, Purpose};
@@ -19,6 +19,8 @@ const AT_ONCE: i64 = 200;
 /// before; mails to those whose two minutes are over; and forgets whoever left meanwhile.
 pub async fn invite(tx: &Tx, app: &App, account_id: i64) -> Result<()> {
     let now = app.now();
+    // two looks at once would both find the same people due
+    tx.lock("invitations", account_id, Hold::Alone).await?;
     store::forget_left(tx, account_id).await?;
     let mut came = 0;
     for portal in all_portals(tx, account_id).await? {
