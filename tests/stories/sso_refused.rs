@@ -29,6 +29,11 @@ async fn a_flood_of_junk_hides_no_forged_token() {
         refusals(&w).await.last().map(String::as_str),
         Some("signature")
     );
+    // whose answer it was is told with it
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    root.get("/settings/audit")
+        .await
+        .shows("Acme app, help.test: signature");
 }
 
 async fn last_detail(w: &World) -> String {

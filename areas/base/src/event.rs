@@ -95,7 +95,13 @@ pub enum Event {
     /// A member changed how they are called or what they are sent.
     ProfileChanged { contact_id: i64 },
     /// A member agreed to a text, or took that back.
-    ConsentGiven { contact_id: i64, consent_id: i64 },
+    ConsentGiven {
+        contact_id: i64,
+        consent_id: i64,
+        /// Whether it was taken back; before this was written, nobody knows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        withdrawn: Option<bool>,
+    },
     /// A member asked for a copy of their data.
     DataAsked { contact_id: i64, request_id: i64 },
     /// The copy can be fetched.

@@ -95,6 +95,9 @@ pub struct Session {
     pub last_seen_at: i64,
     /// The browser, as it calls itself.
     pub user_agent: String,
+    /// As people call it.
+    #[serde(default)]
+    pub device: String,
     /// How they came in.
     pub method: Method,
     /// Whether it is the one that asks.
@@ -156,6 +159,40 @@ pub fn user_agent(headers: &HeaderMap) -> String {
     agent.chars().take(200).collect()
 }
 
+/// What people call a browser, by what it calls itself: `Firefox, Windows`; as it calls itself where it is none of those.
+pub fn device(user_agent: &str) -> String {
+    let named = |names: &[(&str, &'static str)]| {
+        let found = names.iter().find(|(mark, _)| user_agent.contains(mark));
+        found.map(|(_, name)| *name)
+    };
+    match (named(&BROWSERS), named(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        _ => user_agent.to_owned(),
+    }
+}
+
+/// The first that stands in a browser's own words names it: most also say that they are Chrome or Safari.
+const BROWSERS: [(&str, &str); 9] = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Vivaldi/", "Vivaldi"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+];
+const SYSTEMS: [(&str, &str); 7] = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+];
+
 /// The sessions of a person that live now, last used first; `this` is the hash of the cookie that asks.
 pub async fn list(
     db: &Db,
@@ -169,7 +206,11 @@ pub async fn list(
                where account_id = $1 and kind = $2 and person_id = $3 and expires_at > $5
                order by last_seen_at desc, id desc limit 100";
     let args = params![account_id, kind.as_str(), person_id, this, now];
-    Ok(db.all(sql, args).await?)
+    let mut all: Vec<Session> = db.all(sql, args).await?;
+    for session in &mut all {
+        session.device = device(&session.user_agent);
+    }
+    Ok(all)
 }
 
 /// Ends one session of a person by its public id.
@@ -236,4 +277,28 @@ pub async fn touch(db: &Db, now: i64, id_hash: &str, last_seen_at: i64) -> Resul
 /// The name of the session cookie: `__Host-` wherever cookies are `Secure`.
 pub fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-session" } else { "session" }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn browsers_have_the_names_that_people_call_them_by() {
+        for (raw, name) in [
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+                "Firefox, Linux",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0",
+                "Edge, Windows",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+                "Safari, iPhone",
+            ),
+            ("curl/8.5.0", "curl/8.5.0"),
+        ] {
+            assert_eq!(super::device(raw), name);
+        }
+    }
 }

@@ -181,7 +181,7 @@ impl Words {
     /// A new browser.
     pub(super) fn new_device(house: &House, user_agent: &str, at: i64) -> Words {
         Words {
-            device: user_agent.to_owned(),
+            device: base::sessions::device(user_agent),
             at,
             ..Words::new("device", house.url("/account"))
         }

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::routing::get;
 use base::event::KINDS;
 use base::path::Query;
-use base::{App, Event, Result, View};
+use base::{App, Event, Result, View, sessions};
 use serde::{Deserialize, Serialize};
 use web::keyset::{Page, Place};
 
@@ -98,7 +98,12 @@ async fn index(app: App, agent: Agent, Query(ask): Query<Ask>) -> Result<View> {
 
 fn line(row: Row, names: &HashMap<i64, String>) -> Line {
     let event: Option<Event> = serde_json::from_str(&row.event).ok();
-    let (more, detail) = event.as_ref().map_or_else(Default::default, told);
+    let (more, mut detail) = event.as_ref().map_or_else(Default::default, told);
+    if let Some(Event::SignInRefused { connection_id, .. }) = &event
+        && let Some(provider) = connection_id.and_then(|id| names.get(&id))
+    {
+        detail = format!("{provider}: {detail}");
+    }
     let about = row.subject.map(|who| {
         let name = who.parse().ok().and_then(|id: i64| names.get(&id)).cloned();
         let name = name.unwrap_or_else(|| who.clone());
@@ -123,7 +128,7 @@ fn told(event: &Event) -> (Option<String>, String) {
     let plain = |text: &str| (None, text.to_owned());
     match event {
         Event::SettingsChanged { what } => plain(what),
-        Event::NewDevice { user_agent, .. } => plain(user_agent),
+        Event::NewDevice { user_agent, .. } => (None, sessions::device(user_agent)),
         Event::SignInRefused { check, detail, .. } => plain(&format!("{check}: {detail}")),
         Event::TicketClosed { stage, .. }
         | Event::TicketReopened { stage, .. }
@@ -133,6 +138,13 @@ fn told(event: &Event) -> (Option<String>, String) {
         Event::MemberDisabled { disabled, .. } => {
             let key = if *disabled { "off" } else { "on" };
             (Some(format!("audit-login-{key}")), String::new())
+        }
+        Event::ConsentGiven {
+            withdrawn: Some(withdrawn),
+            ..
+        } => {
+            let key = if *withdrawn { "withdrawn" } else { "given" };
+            (Some(format!("audit-consent-{key}-now")), String::new())
         }
         Event::CredentialChanged { what, .. } => {
             let name = serde_json::to_value(what).unwrap_or_default();

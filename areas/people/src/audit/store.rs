@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use base::Result;
 use base::event::KIND;
-use db::{Db, Sql};
+use db::{Db, Sql, params};
 use serde::Deserialize;
 use web::keyset::Place;
 
@@ -128,7 +128,7 @@ pub(super) async fn people(db: &Db, account_id: i64, who: &str) -> Result<Option
     Ok(Some(people))
 }
 
-/// What the people are called whom these events are about.
+/// What the people and identity providers are called whom these events are about.
 pub(super) async fn names(db: &Db, account_id: i64, rows: &[Row]) -> Result<HashMap<i64, String>> {
     let subjects = rows.iter().filter_map(|row| row.subject.as_deref());
     let ids: Vec<i64> = subjects.filter_map(|it| it.parse().ok()).collect();
@@ -143,6 +143,13 @@ pub(super) async fn names(db: &Db, account_id: i64, rows: &[Row]) -> Result<Hash
         for (id, first, last, email) in found {
             names.insert(id, full_name(&first, &last, email.as_deref()));
         }
+    }
+    // a handful in an account
+    let sql = "select id, name, coalesce(host, '') from sso_connections where account_id = $1";
+    let providers: Vec<(i64, String, String)> = db.all(sql, params![account_id]).await?;
+    for (id, name, host) in providers {
+        let at = if host.is_empty() { name } else { format!("{name}, {host}") };
+        names.insert(id, at);
     }
     Ok(names)
 }

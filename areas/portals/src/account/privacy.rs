@@ -19,11 +19,24 @@ pub(super) fn routes() -> Router<App> {
 
 #[derive(Serialize)]
 struct Page {
-    consents: Vec<Consent>,
+    consents: Vec<Answer>,
+}
+
+/// An answer, with what was read as it was shown.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    consent: Consent,
+    html: String,
 }
 
 async fn show(app: App, Subject(member): Subject) -> Result<View> {
-    let consents = consent::of(&app.db, member.account_id, member.contact_id).await?;
+    let all = consent::of(&app.db, member.account_id, member.contact_id).await?;
+    let shown = |consent: Consent| Answer {
+        html: html::markdown(&consent.text),
+        consent,
+    };
+    let consents = all.into_iter().map(shown).collect();
     Ok(View::new("account/privacy.html", Page { consents }))
 }
 

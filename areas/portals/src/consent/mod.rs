@@ -198,6 +198,7 @@ pub async fn keep(
     let given = Event::ConsentGiven {
         contact_id: by.id,
         consent_id: id,
+        withdrawn: Some(false),
     };
     event::record(tx, app, account_id, by, given).await?;
     Ok(())
@@ -215,6 +216,7 @@ pub async fn withdraw(tx: &Tx, app: &App, account_id: i64, by: &Actor, id: i64) 
         let taken_back = Event::ConsentGiven {
             contact_id: by.id,
             consent_id: id,
+            withdrawn: Some(true),
         };
         event::record(tx, app, account_id, by, taken_back).await?;
     }

@@ -347,8 +347,10 @@ fn refused(error: &SamlError) -> Refused {
         | E::Crypto(_) => Check::Signature,
         _ => Check::Form,
     };
-    let detail: String = error
-        .to_string()
+    // the library prints what may be missing as Rust does
+    let said = error.to_string().replace("Some(\"", "\"");
+    let said = said.replace("\")", "\"").replace("None", "nothing");
+    let detail: String = said
         .chars()
         .filter(|c| !c.is_control())
         .take(300)
