@@ -7,6 +7,7 @@ use anyhow::Result;
 use base::App;
 use channels::email;
 use clap::Args;
+use db::Engine;
 use portals::{domains, portals as sites};
 use serde::Serialize;
 
@@ -181,6 +182,13 @@ fn files(report: &mut Report, folder: &Path) {
     }
 }
 
+fn name(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "SQLite",
+        Engine::Postgres => "PostgreSQL",
+    }
+}
+
 async fn database(report: &mut Report, start: &Start) -> bool {
     let db = match db::Db::open(&start.config.database_url).await {
         Ok(db) => db,
@@ -196,7 +204,7 @@ async fn database(report: &mut Report, start: &Start) -> bool {
         match writes(&db).await {
             Ok(()) => report.ok(
                 "database",
-                format!("{:?}, up to date, can be written to", db.engine()),
+                format!("{}, up to date, can be written to", name(db.engine())),
             ),
             Err(error) => report.fail(
                 "database",
@@ -207,8 +215,8 @@ async fn database(report: &mut Report, start: &Start) -> bool {
         report.ok(
             "database",
             format!(
-                "{:?}, new: the server makes its tables when it starts",
-                db.engine()
+                "{}, new: the server makes its tables when it starts",
+                name(db.engine())
             ),
         );
     } else if start.auto_migrate {

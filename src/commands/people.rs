@@ -81,6 +81,7 @@ pub(super) async fn agent(command: AgentCommand) -> Result<()> {
 async fn create(new: &NewLogin) -> Result<()> {
     let password = password_from_stdin()?;
     let app = open(new.place.read()?, crate::system_clock()).await?;
+    warn_if_easy(&app, &password, &[&new.email, &new.name]);
     let account = accounts::only(&app.db).await?;
     let hash = base::password::hash(password).await.plain()?;
     let (first_name, last_name) = name_of(&new.name);
@@ -118,6 +119,14 @@ async fn create(new: &NewLogin) -> Result<()> {
     ));
     app.db.close().await;
     Ok(())
+}
+
+/// Whoever runs this may set any password; they are told of one that its owner could not choose.
+fn warn_if_easy(app: &App, password: &str, about: &[&str]) {
+    if let Some(key) = base::password_rules::fault(password, about) {
+        let why = app.views.locale("en").text(key, &[]);
+        super::say::err(&format!("warning: a weak password: {why}"));
+    }
 }
 
 /// All rights, as stored.
@@ -158,6 +167,7 @@ pub(super) async fn member(command: MemberCommand) -> Result<()> {
     };
     let password = password_from_stdin()?;
     let app = open(place.read()?, crate::system_clock()).await?;
+    warn_if_easy(&app, &password, &[&email, &name]);
     let account = accounts::only(&app.db).await?;
     let hash = base::password::hash(password).await.plain()?;
     let tx = app.db.begin().await?;

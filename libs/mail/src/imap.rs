@@ -98,11 +98,17 @@ impl From<async_imap::error::Error> for ImapError {
     fn from(error: async_imap::error::Error) -> Self {
         use async_imap::error::Error;
         match error {
-            Error::No(text) | Error::Bad(text) => Self::Refused(crate::label::line(&text)),
+            Error::No(text) | Error::Bad(text) => Self::Refused(crate::label::line(said(&text))),
             Error::Validate(error) => Self::Refused(error.to_string()),
             other => Self::Lost(other.to_string()),
         }
     }
+}
+
+/// The server's own words; the library prints them as Rust does.
+fn said(text: &str) -> &str {
+    let words = text.split_once("info: Some(\"").map(|(_, words)| words);
+    words.and_then(|words| words.strip_suffix("\")")).unwrap_or(text)
 }
 
 /// What ended a wait.
