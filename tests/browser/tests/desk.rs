@@ -96,7 +96,7 @@ async fn before_sending_it_is_plain_who_will_read_it() {
             .expect("a comment")
             .contains("only your team sees this")
     );
-    max.press("Esc").await;
+    max.is_at(".log").await;
     max.press("r").await;
     max.sees("The customer reads this").await;
     let composer = max.at(".composer").await;
@@ -132,7 +132,11 @@ async fn an_agent_takes_answers_and_closes_by_keys() {
             .expect("a message")
             .contains("It is on its way")
     );
-    max.holds("Your reply", "").await;
+    // what is typed next is no answer to the customer: the keys are the workspace's
+    max.is_at(".log").await;
+    max.press("n").await;
+    max.sees("only your team sees this").await;
+    max.holds("Your comment", "").await;
     max.press("Esc").await;
     max.press("e").await;
     max.sees("Closed.").await;
