@@ -108,7 +108,9 @@ impl From<async_imap::error::Error> for ImapError {
 /// The server's own words; the library prints them as Rust does.
 fn said(text: &str) -> &str {
     let words = text.split_once("info: Some(\"").map(|(_, words)| words);
-    words.and_then(|words| words.strip_suffix("\")")).unwrap_or(text)
+    words
+        .and_then(|words| words.strip_suffix("\")"))
+        .unwrap_or(text)
 }
 
 /// What ended a wait.

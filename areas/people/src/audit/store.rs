@@ -148,7 +148,11 @@ pub(super) async fn names(db: &Db, account_id: i64, rows: &[Row]) -> Result<Hash
     let sql = "select id, name, coalesce(host, '') from sso_connections where account_id = $1";
     let providers: Vec<(i64, String, String)> = db.all(sql, params![account_id]).await?;
     for (id, name, host) in providers {
-        let at = if host.is_empty() { name } else { format!("{name}, {host}") };
+        let at = if host.is_empty() {
+            name
+        } else {
+            format!("{name}, {host}")
+        };
         names.insert(id, at);
     }
     Ok(names)

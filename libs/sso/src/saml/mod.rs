@@ -350,11 +350,7 @@ fn refused(error: &SamlError) -> Refused {
     // the library prints what may be missing as Rust does
     let said = error.to_string().replace("Some(\"", "\"");
     let said = said.replace("\")", "\"").replace("None", "nothing");
-    let detail: String = said
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(300)
-        .collect();
+    let detail: String = said.chars().filter(|c| !c.is_control()).take(300).collect();
     Refused::new(check, detail)
 }
 
