@@ -47,6 +47,8 @@ async fn a_closed_ticket_takes_no_reply_where_the_portal_says_so_and_the_text_is
         .await
         .shows("Not sent")
         .shows("It burns again");
+    let other = [("body", "Another matter")];
+    w.ann.post("/tickets-view/0/draft", &other).await.is(204);
     let new = format!("/tickets-view/new?follows={}", w.printer.ticket_id);
     w.ann.get(&new).await.shows("It burns again");
     let fields = [
@@ -56,6 +58,7 @@ async fn a_closed_ticket_takes_no_reply_where_the_portal_says_so_and_the_text_is
     ];
     w.ann.post("/tickets-view/new", &fields).await.is(303);
     w.ann.get(&path).await.hides("Not sent");
+    w.ann.get("/tickets-view/new").await.shows("Another matter");
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use crate::pipelines::{self, State};
 use crate::tickets::{self, Ticket};
 
 /// Wakes open pages about a conversation that has no ticket and so no event.
-pub(super) fn wake(tx: &Tx, agent: &Agent, thread: &Thread) {
+fn wake(tx: &Tx, agent: &Agent, thread: &Thread) {
     live::wake(tx, agent.account_id, thread.ticket_id, Some(thread.id));
 }
 

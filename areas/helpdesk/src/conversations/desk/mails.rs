@@ -2,13 +2,13 @@
 
 use base::path::{Path, Query};
 use base::view::Go;
-use base::{App, Error, Result, outbox};
+use base::{App, Error, Result, live, outbox};
 use db::{Db, Sql, params};
 use people::agents::Agent;
 use serde::{Deserialize, Serialize};
 
+use super::here;
 use super::list::Ask;
-use super::{act, here};
 use crate::conversations;
 
 /// A mail that carries a message and has not reached its receiver.
@@ -77,7 +77,7 @@ pub(super) async fn send_again(
     {
         return Err(Error::NotFound);
     }
-    act::wake(&tx, &agent, &thread);
+    live::wake(&tx, agent.account_id, thread.ticket_id, Some(id));
     tx.commit().await?;
     Ok(Go::to(here(&thread, &ask)).flash("desk-flash-sent-again"))
 }

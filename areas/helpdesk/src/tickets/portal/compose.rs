@@ -90,9 +90,11 @@ pub(super) async fn reply(
         }
         Err(error) => {
             typed.problems.add("body", error.in_form()?);
-            // where it was closed meanwhile, a new ticket goes on with the text
-            draft::keep(&app, member.account_id, member.contact_id, id, &typed.body).await?;
             let ticket = access::find(&app.db, &member, id).await?;
+            if !tickets::may_reply(&member, &ticket) {
+                // the page of a closed ticket has no form: a new ticket goes on with the text
+                draft::keep(&app, member.account_id, member.contact_id, id, &typed.body).await?;
+            }
             show::again(&app, &member, &ticket, thread_id, typed).await
         }
     }
@@ -158,6 +160,11 @@ pub(super) struct Follows {
     subject: String,
 }
 
+/// Under which ticket the draft of a new one is kept: with one that goes on with a closed ticket goes the reply that it took no more.
+fn draft_about(follows: Option<i64>) -> i64 {
+    follows.unwrap_or(0)
+}
+
 #[derive(Serialize)]
 struct New {
     home: String,
@@ -207,13 +214,8 @@ pub(super) async fn new(
     Inside(member): Inside,
     Query(query): Query<Follows>,
 ) -> Result<View> {
-    let kept =
-        async |about| draft::find(&app.db, member.account_id, member.contact_id, about).await;
-    let body = match (kept(0).await?, query.follows) {
-        // a reply that the closed ticket took no more
-        (None, Some(closed)) => kept(closed).await?,
-        (body, _) => body,
-    };
+    let about = draft_about(query.follows);
+    let body = draft::find(&app.db, member.account_id, member.contact_id, about).await?;
     form(
         &app,
         &member,
@@ -238,8 +240,10 @@ pub(super) async fn create(
         Ok(member) => member,
         Err(late) => {
             let text = posted.optional("body", TEXT);
-            let path = format!("/new?subject={}", encode(&subject));
-            let go = late.keep(&app, 0, &text, &path).await?;
+            let follows = posted.number("follows");
+            let after = follows.map_or_else(String::new, |id| format!("&follows={id}"));
+            let path = format!("/new?subject={}{after}", encode(&subject));
+            let go = late.keep(&app, draft_about(follows), &text, &path).await?;
             return Ok(go.into_response());
         }
     };
@@ -279,9 +283,8 @@ async fn open(
         access::find(&tx, member, id).await?;
     }
     let opened = tickets::ask(&tx, app, member, subject, follows, &said).await?;
-    for about in [Some(0), follows].into_iter().flatten() {
-        draft::forget(&tx, member.account_id, member.contact_id, about).await?;
-    }
+    let about = draft_about(follows);
+    draft::forget(&tx, member.account_id, member.contact_id, about).await?;
     tx.commit().await?;
     Ok(opened.ticket_id)
 }
