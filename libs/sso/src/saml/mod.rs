@@ -347,11 +347,23 @@ fn refused(error: &SamlError) -> Refused {
         | E::Crypto(_) => Check::Signature,
         _ => Check::Form,
     };
-    // the library prints what may be missing as Rust does
-    let said = error.to_string().replace("Some(\"", "\"");
-    let said = said.replace("\")", "\"").replace("None", "nothing");
-    let detail: String = said.chars().filter(|c| !c.is_control()).take(300).collect();
+    let detail: String = plainly(&error.to_string())
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(300)
+        .collect();
     Refused::new(check, detail)
+}
+
+/// The library prints what may be missing as Rust does: `Some("a")`, `None`.
+fn plainly(said: &str) -> String {
+    let mut parts = said.split("Some(\"");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push('"');
+        plain.push_str(&part.replacen("\")", "\"", 1));
+    }
+    plain.replace("got None", "got nothing")
 }
 
 fn confirmation(reason: saml_rs::error::SubjectConfirmationReason) -> Check {
