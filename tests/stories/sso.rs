@@ -12,7 +12,7 @@ use crate::support::idp::{IDP, Providers};
 use crate::support::{Answer, MORNING, PORTAL, Visitor, World, world};
 
 pub(super) const ORIGIN: &str = "http://help.test";
-const SECRET: &str = "a secret of thirty-two bytes, yes";
+pub(super) const SECRET: &str = "a secret of thirty-two bytes, yes";
 
 /// The world at the real time, by which providers go.
 pub(super) async fn now_world() -> World {

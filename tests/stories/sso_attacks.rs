@@ -1,15 +1,18 @@
 //! Attacks on single sign-on, brought to the door: each is refused with a plain page, lets nobody in, and is written down with the
 //! check that failed.
 
+use aws_lc_rs::hmac;
 use base::secret::Secret;
 use base::sso::{Kind, Settings};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use db::params;
 use serde_json::{Value, json};
 
-use super::sso::{ORIGIN, connect, now_world, post_from_there, refusals};
+use super::sso::{ORIGIN, SECRET, connect, jwt, now_world, post_from_there, refusals};
 use crate::support::hostile::{HONEST, Hostile, Lie, Signed};
 use crate::support::idp::{IDP, forge};
-use crate::support::{Answer, Visitor, World, world};
+use crate::support::{Answer, MORNING, Visitor, World, world};
 
 const CLIENT_SECRET: &str = "a secret of the client, shared with the provider";
 
@@ -244,4 +247,84 @@ async fn forged_saml_responses_are_refused_at_the_door_and_written_down() {
     let answer = post_from_there(&mut ann, honest, &state).await;
     let on = answer.goes_to("/sso/saml/continue").location().to_owned();
     ann.get(&on).await.goes_to("/tickets-view");
+}
+
+/// A token as an application makes it, or a stranger.
+fn signed(header: &Value, claims: &Value, key: &str) -> String {
+    let encode = |it: &Value| URL_SAFE_NO_PAD.encode(it.to_string());
+    let text = format!("{}.{}", encode(header), encode(claims));
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
+    let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, text.as_bytes()));
+    format!("{text}.{signature}")
+}
+
+/// What a token may not say, in its header, in its claims or by its key.
+#[rustfmt::skip] // one to a line
+fn forged_tokens() -> Vec<(&'static str, String, &'static str)> {
+    const STRANGERS: &str = "another secret of thirty-two bytes";
+    let now = MORNING / 1000;
+    let header = |more: Value| merged(json!({ "alg": "HS256", "typ": "JWT" }), more);
+    let claims = |more: Value| merged(json!({ "email": "ann@acme.test", "exp": now + 300, "iss": "app", "aud": "portico" }), more);
+    let headed = |more: Value| signed(&header(more), &claims(json!({})), SECRET);
+    let saying = |more: Value| signed(&header(json!({})), &claims(more), SECRET);
+    let honest = saying(json!({}));
+    let (unsigned, signature) = honest.rsplit_once('.').expect("three parts");
+    vec![
+        ("another secret", signed(&header(json!({})), &claims(json!({})), STRANGERS), "signature"),
+        ("an empty secret", signed(&header(json!({})), &claims(json!({})), ""), "signature"),
+        ("no signature", format!("{unsigned}."), "signature"),
+        ("two parts", unsigned.to_owned(), "form"),
+        ("four parts", format!("{honest}.{signature}"), "form"),
+        ("a signature of another token", format!("{}.{signature}", saying(json!({ "sub": "1" })).rsplit_once('.').expect("three parts").0), "signature"),
+        ("alg none, unsigned", format!("{}.", headed(json!({ "alg": "none" })).rsplit_once('.').expect("three parts").0), "algorithm"),
+        ("alg None", headed(json!({ "alg": "None" })), "algorithm"),
+        ("a longer hmac", headed(json!({ "alg": "HS512" })), "algorithm"),
+        ("a public key's alg", headed(json!({ "alg": "RS256" })), "algorithm"),
+        ("an extension that must be known", headed(json!({ "crit": ["b64"], "b64": false })), "form"),
+        ("a token for something else", headed(json!({ "typ": "at+jwt" })), "form"),
+        ("expired", saying(json!({ "exp": now - 61 })), "time"),
+        ("never expiring", saying(json!({ "exp": null })), "time"),
+        ("good for a day", saying(json!({ "exp": now + 86_400 })), "time"),
+        ("not yet good", saying(json!({ "nbf": now + 120 })), "time"),
+        ("issued in the future", saying(json!({ "iat": now + 120 })), "time"),
+        ("another issuer", saying(json!({ "iss": "other" })), "issuer"),
+        ("another audience", saying(json!({ "aud": "other" })), "audience"),
+        ("about nobody", saying(json!({ "email": "" })), "email"),
+        ("two addresses", saying(json!({ "email": ["ann@acme.test", "bob@acme.test"] })), "form"),
+        ("an agent's address", saying(json!({ "email": "olga@desk.test" })), "email"),
+    ]
+}
+
+fn merged(mut all: Value, more: Value) -> Value {
+    let (Value::Object(into), Value::Object(from)) = (&mut all, more) else {
+        unreachable!("both are objects")
+    };
+    into.extend(from);
+    all
+}
+
+#[tokio::test]
+async fn forged_tokens_are_refused_at_the_door_and_written_down() {
+    let w = world().await;
+    let named = Settings {
+        issuer: "app".into(),
+        audience: "portico".into(),
+        ..jwt()
+    };
+    connect(&w, "Acme app", named).await;
+    let path = |token: &str| format!("/_hcms/mem/jwt?jwt={token}");
+    for (what, token, check) in forged_tokens() {
+        let mut ann = w.it.portal();
+        let answer = ann.get(&path(&token)).await;
+        is_refused(&w, &answer, ann, check, what).await;
+    }
+    let claims = json!({ "email": "ann@acme.test", "exp": MORNING / 1000 + 300, "iss": "app", "aud": ["portico"] });
+    let honest = signed(&json!({ "alg": "HS256" }), &claims, SECRET);
+    w.it.portal()
+        .get(&path(&honest))
+        .await
+        .goes_to("/tickets-view");
+    let mut again = w.it.portal();
+    let answer = again.get(&path(&honest)).await;
+    is_refused(&w, &answer, again, "once", "replayed").await;
 }
