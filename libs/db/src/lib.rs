@@ -3,7 +3,7 @@
 //! [`Db`] is either engine and [`Tx`] an open transaction that derefs to it, so a function that reads takes `&Db`
 //! and works in both places, while one that writes takes `&Tx` and cannot be called outside a transaction.
 //! The SQL text is the same for both: parameters are `$1`, `$2`, …, times are milliseconds, flags are `boolean`.
-//! A row is any `serde::Deserialize` struct with the names of the columns, or a single value (the first column).
+//! A row is any `serde::Deserialize` struct with the names of the columns, a single value (the first column), or [`Both`].
 //!
 //! ```no_run
 //! # async fn f() -> Result<(), db::Error> {
@@ -39,7 +39,7 @@ use tokio::sync::{Mutex, broadcast};
 pub use error::{Cause, Error};
 pub use migrate::Migration;
 use reader::Readers;
-pub use row::Json;
+pub use row::{Both, Json};
 pub use sql::Sql;
 pub use value::Value;
 

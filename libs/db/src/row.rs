@@ -32,6 +32,10 @@ impl<T: serde::Serialize> serde::Serialize for Json<T> {
     }
 }
 
+/// Two readings of one row: a thing, and what stands beside it in the same statement.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct Both<A, B>(pub A, pub B);
+
 /// One value of one row, as it stands in the row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Cell<'r> {
@@ -165,6 +169,27 @@ impl<'de> SeqAccess<'de> for Walk<'_> {
     }
 }
 
+/// The whole row, so many times: one for each field of [`Both`].
+struct Readings<'r> {
+    row: &'r dyn Cells,
+    left: usize,
+}
+
+impl<'de> SeqAccess<'de> for Readings<'_> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Ok(None);
+        };
+        self.left = left;
+        seed.deserialize(Columns(self.row)).map(Some)
+    }
+}
+
 macro_rules! first_cell {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -210,7 +235,8 @@ impl<'de> Deserializer<'de> for Columns<'_> {
         len: usize,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_tuple(len, visitor)
+        let row = self.0;
+        visitor.visit_seq(Readings { row, left: len })
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(

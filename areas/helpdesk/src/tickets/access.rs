@@ -118,18 +118,24 @@ pub fn priority_name(priority: i64) -> &'static str {
 
 /// Finds a ticket through the one who asks. One that exists and may not be seen is as absent as one that does not [V8].
 pub async fn find(db: &Db, member: &Member, id: i64) -> Result<Ticket> {
-    let mut sql = Sql::new("select ");
-    sql.push(TICKET);
-    let mut first = true;
-    for viewer in viewers(member, Whose::Org) {
-        if !first {
-            sql.push(" union select ").push(TICKET);
-        }
-        first = false;
-        seen(&mut sql, member, viewer);
+    let mut sql = Sql::default();
+    one(&mut sql, member, id);
+    Ok(sql.one(db).await?)
+}
+
+/// The statement of [`find`]: one row at most, with the columns of a [`Ticket`].
+pub(super) fn one(sql: &mut Sql, member: &Member, id: i64) {
+    for (turn, viewer) in viewers(member, Whose::Org).into_iter().enumerate() {
+        sql.push(if turn == 0 {
+            "select "
+        } else {
+            " union all select "
+        });
+        sql.push(TICKET);
+        seen(sql, member, viewer);
         sql.push(" and v.ticket_id = ").arg(id);
     }
-    Ok(sql.one(db).await?)
+    sql.push(" limit 1");
 }
 
 /// The threads of a visible ticket that the portal shows: the original one, or all where the portal says so [V4].

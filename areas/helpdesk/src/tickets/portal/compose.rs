@@ -79,7 +79,7 @@ pub(super) async fn reply(
     let sent_before = already(&app, &member, thread_id, form.text("once")).await?;
     let mut typed = written(&app, &member, &mut form).await?;
     if !typed.problems.is_empty() && !sent_before {
-        return show::again(&app, &member, &ticket, thread_id, typed).await;
+        return show::again(&app, &member, id, thread_id, typed).await;
     }
     match send(&app, &member, id, thread_id, &form, &typed).await {
         Ok(message_id) => {
@@ -95,7 +95,7 @@ pub(super) async fn reply(
                 // the page of a closed ticket has no form: a new ticket goes on with the text
                 draft::keep(&app, member.account_id, member.contact_id, id, &typed.body).await?;
             }
-            show::again(&app, &member, &ticket, thread_id, typed).await
+            show::again(&app, &member, id, thread_id, typed).await
         }
     }
 }

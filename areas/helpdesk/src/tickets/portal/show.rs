@@ -5,7 +5,7 @@ use base::path::{Path, Query};
 use base::upload::Upload;
 use base::view::Go;
 use base::{App, Error, Problems, Result, View, config, error, keys};
-use db::params;
+use db::{Both, Sql};
 use http::HeaderMap;
 use people::contacts::full_name;
 use portals::members::Member;
@@ -38,10 +38,10 @@ pub(super) struct Draft {
 }
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct Page {
     home: String,
     number: String,
-    ticket: &'a Ticket,
+    ticket: Ticket,
     status: Status,
     requester: String,
     owner: String,
@@ -91,7 +91,7 @@ pub(super) fn limits() -> Limits {
     }
 }
 
-/// What belongs to a ticket's page beside the ticket and its messages, in one statement.
+/// What belongs to a ticket's page beside the ticket and its messages.
 #[derive(Deserialize)]
 struct Beside {
     stage: String,
@@ -146,27 +146,30 @@ impl Beside {
     }
 }
 
-async fn beside(app: &App, member: &Member, ticket: &Ticket) -> Result<Beside> {
-    let sql = "select s.label as stage, s.tone, s.labels, s.customer_labels, a.language as account_language,
-                 c.first_name as requester_first, c.last_name as requester_last,
-                 c.email as requester_email, o.first_name as owner_first, o.last_name as owner_last, d.body as draft, r.read_at,
-                 (select count(*) from stages x where x.account_id = $1 and x.pipeline_id = t.pipeline_id and x.state = 'CLOSED')
-                   as closed_stages
-               from tickets t
-               join stages s on s.account_id = t.account_id and s.id = t.stage_id
-               join accounts a on a.id = t.account_id
-               left join contacts c on c.account_id = t.account_id and c.id = t.requester_id
-               left join agents o on o.account_id = t.account_id and o.id = t.owner_id
-               left join drafts d on d.account_id = t.account_id and d.person_id = $3 and d.about_id = t.id
-               left join ticket_reads r on r.account_id = t.account_id and r.contact_id = $3 and r.ticket_id = t.id
-               where t.account_id = $1 and t.id = $2";
-    Ok(app
-        .db
-        .one(
-            sql,
-            params![member.account_id, ticket.id, member.contact_id],
-        )
-        .await?)
+/// The ticket, found through the member, and what belongs beside it.
+async fn find(app: &App, member: &Member, id: i64) -> Result<(Ticket, Beside)> {
+    let mut sql = Sql::new("with seen as (");
+    access::one(&mut sql, member, id);
+    sql.push(
+        ") select t.*, s.label as stage, s.tone, s.labels, s.customer_labels, a.language as account_language,
+             c.first_name as requester_first, c.last_name as requester_last, c.email as requester_email,
+             o.first_name as owner_first, o.last_name as owner_last, d.body as draft, r.read_at,
+             (select count(*) from stages x where x.account_id = a.id and x.pipeline_id = t.pipeline_id and x.state = 'CLOSED')
+               as closed_stages
+           from seen t
+           join accounts a on a.id = ",
+    );
+    sql.arg(member.account_id).push(
+        " join stages s on s.account_id = a.id and s.id = t.stage_id
+           left join contacts c on c.account_id = a.id and c.id = t.requester_id
+           left join agents o on o.account_id = a.id and o.id = t.owner_id
+           left join drafts d on d.account_id = a.id and d.about_id = t.id and d.person_id = ",
+    );
+    sql.arg(member.contact_id);
+    sql.push(" left join ticket_reads r on r.account_id = a.id and r.ticket_id = t.id and r.contact_id = ");
+    sql.arg(member.contact_id);
+    let Both(ticket, beside) = sql.one(&app.db).await?;
+    Ok((ticket, beside))
 }
 
 /// The page.
@@ -177,36 +180,35 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<View> {
-    let ticket = access::find(&app.db, &member, id).await?;
     // a page fetched beforehand by the browser is not read yet
     let real = !headers.contains_key("sec-purpose");
-    page(&app, &member, &ticket, &asked, None, real).await
+    page(&app, &member, id, &asked, None, real).await
 }
 
 /// The page again, with what was typed and what is wrong with it.
 pub(super) async fn again(
     app: &App,
     member: &Member,
-    ticket: &Ticket,
+    id: i64,
     thread: Option<i64>,
     draft: Draft,
 ) -> Result<Response> {
     let asked = Asked { thread, all: false };
     let status = draft.problems.status();
-    let view = page(app, member, ticket, &asked, Some(draft), true).await?;
+    let view = page(app, member, id, &asked, Some(draft), true).await?;
     Ok(view.status(status).into_response())
 }
 
 async fn page(
     app: &App,
     member: &Member,
-    ticket: &Ticket,
+    id: i64,
     asked: &Asked,
     draft: Option<Draft>,
     read: bool,
 ) -> Result<View> {
-    let beside = beside(app, member, ticket).await?;
-    let (threads, thread_id) = threads(app, member, ticket, asked.thread).await?;
+    let (ticket, beside) = find(app, member, id).await?;
+    let (threads, thread_id) = threads(app, member, &ticket, asked.thread).await?;
     let most = if asked.all { i64::MAX } else { MESSAGES };
     let (messages, total) = match thread_id {
         Some(thread_id) => {
@@ -224,12 +226,12 @@ async fn page(
         );
         error::unless_full(noted.await)?;
     }
-    let may_close = beside.may_close(member, ticket);
+    let may_close = beside.may_close(member, &ticket);
     let kept = Draft {
         body: beside.draft.clone().unwrap_or_default(),
         ..Draft::default()
     };
-    let (requester, owner, status) = beside.words(member, ticket);
+    let (requester, owner, status) = beside.words(member, &ticket);
     Ok(View::new(
         "tickets/portal_show.html",
         Page {
@@ -243,9 +245,9 @@ async fn page(
             messages,
             threads,
             thread_id,
-            may_reply: tickets::may_reply(member, ticket),
+            may_reply: tickets::may_reply(member, &ticket),
             may_close,
-            may_reopen: tickets::reopen_stage(member, ticket).is_some(),
+            may_reopen: tickets::reopen_stage(member, &ticket).is_some(),
             follows: ticket.follows_ticket_id,
             draft: draft.unwrap_or(kept),
             once: keys::random_text(),
