@@ -21,7 +21,9 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use place::{Place, open};
 use say::{Plain, fits, name_of, out, password_from_stdin};
@@ -106,24 +108,22 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 /// Logs go to standard error: lines for people at a terminal, JSON for programs elsewhere.
 fn log(usual: &str) {
     let asked = config::variable("PORTICO_LOG");
-    let (filter, wrong) = match asked.as_deref().map(EnvFilter::try_new) {
-        None => (EnvFilter::new(usual), None),
+    let usual = || usual.parse().expect("a filter");
+    let (filter, wrong): (Targets, _) = match asked.as_deref().map(str::parse) {
+        None => (usual(), None),
         Some(Ok(filter)) => (filter, None),
-        Some(Err(error)) => (EnvFilter::new(usual), Some(error)),
+        Some(Err(error)) => (usual(), Some(error)),
     };
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = tracing_subscriber::fmt::layer()
         // a log that takes no more must not end what it tells of
         .log_internal_errors(false)
         .with_writer(std::io::stderr);
+    let log = tracing_subscriber::registry().with(filter);
     if std::io::stderr().is_terminal() {
-        lines.compact().init();
+        log.with(lines.compact()).init();
     } else {
-        lines
-            .json()
-            .flatten_event(true)
-            .with_current_span(false)
-            .with_span_list(false)
+        let lines = lines.json().flatten_event(true);
+        log.with(lines.with_current_span(false).with_span_list(false))
             .init();
     }
     if let Some(error) = wrong {

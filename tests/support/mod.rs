@@ -18,6 +18,9 @@ use axum::Router;
 use base::App;
 use base::config::Config;
 use tempfile::TempDir;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use client::{Answer, Visitor};
@@ -60,9 +63,10 @@ impl TestApp {
     }
 
     async fn opened(catch_mail: bool) -> TestApp {
-        let _ = tracing_subscriber::fmt()
-            .with_env_filter("warn,sqlx=error")
-            .with_test_writer()
+        let quiet: Targets = "warn,sqlx=error".parse().expect("a filter");
+        let _ = tracing_subscriber::registry()
+            .with(quiet)
+            .with(tracing_subscriber::fmt::layer().with_test_writer())
             .try_init();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let key: PathBuf = folder.path().join("secret.key");

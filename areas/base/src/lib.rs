@@ -32,21 +32,8 @@ pub use error::{Error, Problems, Result};
 pub use event::Event;
 pub use view::View;
 
-/// Templates of this area, as [`view::Source`] finds them: `failure.html` is `pages/failure.html`.
-#[derive(rust_embed::Embed)]
-#[folder = "src/pages/"]
-struct Pages;
-
-/// Those of its slices: `factors/factor.html` is `factors/pages/factor.html`.
-#[derive(rust_embed::Embed)]
-#[folder = "src/"]
-#[include = "*/pages/*.html"]
-struct SlicePages;
-
-/// The source of one of this area's templates.
-pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
-    match view::place(name) {
-        Some(place) => view::embedded(SlicePages::get(&place)),
-        None => view::embedded(Pages::get(name)),
-    }
+pages! {
+    "factors/" in "src/factors/pages/",
+    "sso/" in "src/sso/pages/",
+    "" in "src/pages/",
 }

@@ -7,15 +7,9 @@ pub mod email;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 
-/// Templates of this area.
-#[derive(rust_embed::Embed)]
-#[folder = "src/"]
-#[include = "*/pages/*.html"]
-struct Pages;
-
-/// The source of one of this area's templates.
-pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
-    base::view::embedded(Pages::get(&base::view::place(name)?))
+base::pages! {
+    "caught/" in "src/caught/pages/",
+    "email/" in "src/email/pages/",
 }
 
 /// A mail as it came or left: a download, never shown by a browser.

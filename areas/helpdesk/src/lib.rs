@@ -8,13 +8,7 @@ pub mod properties;
 pub mod conversations;
 pub mod tickets;
 
-/// Templates of this area.
-#[derive(rust_embed::Embed)]
-#[folder = "src/"]
-#[include = "*/pages/*.html"]
-struct Pages;
-
-/// The source of one of this area's templates.
-pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
-    base::view::embedded(Pages::get(&base::view::place(name)?))
+base::pages! {
+    "conversations/" in "src/conversations/pages/",
+    "tickets/" in "src/tickets/pages/",
 }

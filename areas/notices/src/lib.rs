@@ -5,14 +5,7 @@ pub mod mails;
 
 pub use mails::{answered, closed, opened};
 
-/// Templates of this area.
-#[derive(rust_embed::Embed)]
-#[folder = "src/"]
-#[include = "*/pages/*.html"]
-#[include = "*/pages/*.txt"]
-struct Pages;
-
-/// The source of one of this area's templates.
-pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
-    base::view::embedded(Pages::get(&base::view::place(name)?))
+base::pages! {
+    "account/" in "src/account/pages/",
+    "mails/" in "src/mails/pages/",
 }

@@ -11,13 +11,10 @@ mod upgrade;
 
 pub use upgrade::upgrade;
 
-/// Templates of this area.
-#[derive(rust_embed::Embed)]
-#[folder = "src/"]
-#[include = "*/pages/*.html"]
-struct Pages;
-
-/// The source of one of this area's templates.
-pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
-    base::view::embedded(Pages::get(&base::view::place(name)?))
+base::pages! {
+    "agents/" in "src/agents/pages/",
+    "audit/" in "src/audit/pages/",
+    "companies/" in "src/companies/pages/",
+    "contacts/" in "src/contacts/pages/",
+    "lists/" in "src/lists/pages/",
 }

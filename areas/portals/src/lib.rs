@@ -26,13 +26,15 @@ pub fn settings_routes() -> axum::Router<base::App> {
         .merge(erasure::settings_routes())
 }
 
-/// Templates of this area.
-#[derive(rust_embed::Embed)]
-#[folder = "src/"]
-#[include = "*/pages/*.html"]
-struct Pages;
-
-/// The source of one of this area's templates.
-pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
-    base::view::embedded(Pages::get(&base::view::place(name)?))
+base::pages! {
+    "account/" in "src/account/pages/",
+    "domains/" in "src/domains/pages/",
+    "erasure/" in "src/erasure/pages/",
+    "members/" in "src/members/pages/",
+    "portals/" in "src/portals/pages/",
+    "privacy/" in "src/privacy/pages/",
+    "registration/" in "src/registration/pages/",
+    "signin/" in "src/signin/pages/",
+    "sso/" in "src/sso/pages/",
+    "templates/" in "src/templates/pages/",
 }

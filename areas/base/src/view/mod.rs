@@ -420,8 +420,22 @@ pub fn embedded(file: Option<rust_embed::EmbeddedFile>) -> Option<Cow<'static, s
     })
 }
 
-/// Where the template `tickets/portal_list.html` stands in an area's sources: `tickets/pages/portal_list.html`.
-pub fn place(name: &str) -> Option<String> {
-    let (slice, file) = name.split_once('/')?;
-    Some(format!("{slice}/pages/{file}"))
+/// Makes `page`, the [`Source`] of an area, of the folders of its slices: with `"tickets/" in "src/tickets/pages/"` the template
+/// `tickets/portal_list.html` is `src/tickets/pages/portal_list.html`. A debug build reads them there when it draws one first.
+#[macro_export]
+macro_rules! pages {
+    ($($slice:literal in $folder:tt,)+) => {
+        /// The source of one of this area's templates.
+        pub fn page(name: &str) -> Option<std::borrow::Cow<'static, str>> {
+            $(
+                if let Some(file) = name.strip_prefix($slice) {
+                    #[derive(rust_embed::Embed)]
+                    #[folder = $folder]
+                    struct Pages;
+                    return $crate::view::embedded(Pages::get(file));
+                }
+            )+
+            None
+        }
+    };
 }
