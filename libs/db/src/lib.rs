@@ -18,6 +18,7 @@
 
 mod bulk;
 mod error;
+mod kept;
 mod migrate;
 mod open;
 mod reader;
@@ -33,10 +34,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, SqlitePool, Transaction};
 use tokio::sync::{Mutex, broadcast};
 
 pub use error::{Cause, Error};
+use kept::Kept;
 pub use migrate::Migration;
 use reader::Readers;
 pub use row::{Both, Json};
@@ -77,7 +79,7 @@ enum At {
         read: Arc<Readers>,
         write: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres(Arc<Kept>),
     SqliteTx(Arc<Mutex<Transaction<'static, Sqlite>>>),
     PostgresTx(Arc<Mutex<Transaction<'static, Postgres>>>),
 }
@@ -173,7 +175,9 @@ impl Db {
                 At::Sqlite { write, .. } => At::SqliteTx(Arc::new(Mutex::new(
                     write.begin_with("begin immediate").await?,
                 ))),
-                At::Postgres(pool) => At::PostgresTx(Arc::new(Mutex::new(pool.begin().await?))),
+                At::Postgres(kept) => {
+                    At::PostgresTx(Arc::new(Mutex::new(kept.pool().begin().await?)))
+                }
                 At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
             })
         })
@@ -210,8 +214,9 @@ impl Db {
     ) -> Result<Vec<T>> {
         self.shared.statements.fetch_add(1, Ordering::Relaxed);
         let mut rows = Vec::new();
+        let mut reading = row::Reading::default();
         let mut keep = |row: &dyn row::Cells| {
-            rows.push(row::read(row)?);
+            rows.push(reading.read(row)?);
             Ok(())
         };
         match &self.at {
@@ -246,7 +251,17 @@ impl Db {
         Box::pin(async move {
             match &self.at {
                 At::Sqlite { read, .. } => read.fetch(sql, &args, most, each)?,
-                At::Postgres(pool) => walk!(sqlx::query_with(text, value::postgres(args)), pool),
+                At::Postgres(kept) => {
+                    let mut connection = kept.take().await?;
+                    let done = async {
+                        let asked = sqlx::query_with(text, value::postgres(args));
+                        walk!(asked, &mut *connection);
+                        Ok(())
+                    };
+                    let done = done.await;
+                    kept.put_back(connection, &done);
+                    done?;
+                }
                 At::SqliteTx(tx) => {
                     let mut tx = tx.lock().await;
                     walk!(sqlx::query_with(text, value::sqlite(args)), &mut **tx);
@@ -269,7 +284,7 @@ impl Db {
         Box::pin(async move {
             let done = match &self.at {
                 At::Sqlite { write, .. } => migrator.run(write).await,
-                At::Postgres(pool) => migrator.run(pool).await,
+                At::Postgres(kept) => migrator.run(kept.pool()).await,
                 At::SqliteTx(_) | At::PostgresTx(_) => return Err(Error::Nested),
             };
             done.map_err(|e| Error::Migrate(e.to_string()))
@@ -296,9 +311,9 @@ impl Db {
                     let sql = "pragma analysis_limit = 1000; analyze";
                     sqlx::raw_sql(sql).execute(write).await.map(drop)?;
                 }
-                At::Postgres(pool) => {
+                At::Postgres(kept) => {
                     sqlx::query("vacuum analyze")
-                        .execute(pool)
+                        .execute(kept.pool())
                         .await
                         .map(drop)?;
                 }
@@ -315,7 +330,7 @@ impl Db {
                 read.close();
                 write.close().await;
             }
-            At::Postgres(pool) => pool.close().await,
+            At::Postgres(kept) => kept.close().await,
             At::SqliteTx(_) | At::PostgresTx(_) => {}
         }
     }

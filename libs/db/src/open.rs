@@ -10,6 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, Executor, PgConnection};
 use tokio::sync::broadcast;
 
+use crate::kept::Kept;
 use crate::reader::Readers;
 use crate::{At, Error, Result, signal};
 
@@ -76,7 +77,6 @@ async fn reach(url: &str, signals: &broadcast::Sender<Arc<str>>) -> Result<At> {
         .map_err(&refused)?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
-        .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
         // every statement has one plan along its indexes; to plan it anew for its arguments costs more than to run it
         .after_connect(|connection, _| {
@@ -89,5 +89,5 @@ async fn reach(url: &str, signals: &broadcast::Sender<Arc<str>>) -> Result<At> {
         .await
         .map_err(refused)?;
     signal::forward(pool.clone(), signals.clone());
-    Ok(At::Postgres(pool))
+    Ok(At::Postgres(Arc::new(Kept::new(pool))))
 }

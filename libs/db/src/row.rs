@@ -115,12 +115,36 @@ cells!(PgRow, sqlx::Postgres, i32);
 /// What is done with each row that is found.
 pub(crate) type Each<'a> = &'a mut (dyn FnMut(&dyn Cells) -> Result<(), Error> + Send);
 
-/// Reads a row into whatever was asked for.
-pub(crate) fn read<T: DeserializeOwned>(row: &dyn Cells) -> Result<T, Error> {
-    T::deserialize(Columns(row))
+/// Reads the rows of one statement into whatever was asked for.
+#[derive(Default)]
+pub(crate) struct Reading {
+    /// Whether the columns are the fields of the struct, one by one: then the names of the first row are the last that are looked at.
+    is_in_order: Option<bool>,
 }
 
-struct Columns<'r>(&'r dyn Cells);
+impl Reading {
+    pub(crate) fn read<T: DeserializeOwned>(&mut self, row: &dyn Cells) -> Result<T, Error> {
+        T::deserialize(Columns { row, reading: self })
+    }
+}
+
+struct Columns<'r> {
+    row: &'r dyn Cells,
+    reading: &'r mut Reading,
+}
+
+impl<'r> Columns<'r> {
+    fn are(&self, fields: &[&str]) -> bool {
+        let mut named = fields.iter().enumerate();
+        self.row.count() == fields.len()
+            && named.all(|(at, field)| self.row.name(at).is_ok_and(|name| name == *field))
+    }
+
+    fn walk(&self) -> Walk<'r> {
+        let row = self.row;
+        Walk { row, at: 0 }
+    }
+}
 
 /// The cells of a row one after the other, with the names of their columns or without.
 struct Walk<'r> {
@@ -186,14 +210,18 @@ impl<'de> SeqAccess<'de> for Readings<'_> {
             return Ok(None);
         };
         self.left = left;
-        seed.deserialize(Columns(self.row)).map(Some)
+        seed.deserialize(Columns {
+            row: self.row,
+            reading: &mut Reading::default(),
+        })
+        .map(Some)
     }
 }
 
 macro_rules! first_cell {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            self.0.cell(0)?.$method(visitor)
+            self.row.cell(0)?.$method(visitor)
         }
     )*};
 }
@@ -209,16 +237,23 @@ impl<'de> Deserializer<'de> for Columns<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_map(Walk { row: self.0, at: 0 })
+        visitor.visit_map(self.walk())
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
+        let known = self.reading.is_in_order;
+        let is_in_order = known.unwrap_or_else(|| self.are(fields));
+        self.reading.is_in_order = Some(is_in_order);
+        if is_in_order {
+            visitor.visit_seq(self.walk())
+        } else {
+            visitor.visit_map(self.walk())
+        }
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
@@ -226,7 +261,7 @@ impl<'de> Deserializer<'de> for Columns<'_> {
         _len: usize,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_seq(Walk { row: self.0, at: 0 })
+        visitor.visit_seq(self.walk())
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
@@ -235,8 +270,10 @@ impl<'de> Deserializer<'de> for Columns<'_> {
         len: usize,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let row = self.0;
-        visitor.visit_seq(Readings { row, left: len })
+        visitor.visit_seq(Readings {
+            row: self.row,
+            left: len,
+        })
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -244,7 +281,7 @@ impl<'de> Deserializer<'de> for Columns<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.0.cell(0)?.deserialize_newtype_struct(name, visitor)
+        self.row.cell(0)?.deserialize_newtype_struct(name, visitor)
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -261,7 +298,7 @@ impl<'de> Deserializer<'de> for Columns<'_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.0.cell(0)?.deserialize_enum(name, variants, visitor)
+        self.row.cell(0)?.deserialize_enum(name, variants, visitor)
     }
 }
 

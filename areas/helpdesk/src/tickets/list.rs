@@ -25,6 +25,7 @@ pub struct Row {
     pub priority: i64,
     pub created_at: i64,
     pub last_activity_at: i64,
+    pub original_thread_id: Option<i64>,
     pub stage_id: i64,
     pub requester_id: Option<i64>,
     pub requester_first: Option<String>,
@@ -33,7 +34,6 @@ pub struct Row {
     pub owner_first: Option<String>,
     pub owner_last: Option<String>,
     pub read_at: Option<i64>,
-    pub original_thread_id: Option<i64>,
 }
 
 /// A page of the tickets that a member may see and asks for.
