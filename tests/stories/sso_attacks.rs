@@ -265,7 +265,7 @@ fn forged_tokens() -> Vec<(&'static str, String, &'static str)> {
     let now = MORNING / 1000;
     let header = |more: Value| merged(json!({ "alg": "HS256", "typ": "JWT" }), more);
     let claims = |more: Value| merged(json!({ "email": "ann@acme.test", "exp": now + 300, "iss": "app", "aud": "portico" }), more);
-    let headed = |more: Value| signed(&header(more), &claims(json!({})), SECRET);
+    let under = |more: Value| signed(&header(more), &claims(json!({})), SECRET);
     let saying = |more: Value| signed(&header(json!({})), &claims(more), SECRET);
     let honest = saying(json!({}));
     let (unsigned, signature) = honest.rsplit_once('.').expect("three parts");
@@ -276,12 +276,12 @@ fn forged_tokens() -> Vec<(&'static str, String, &'static str)> {
         ("two parts", unsigned.to_owned(), "form"),
         ("four parts", format!("{honest}.{signature}"), "form"),
         ("a signature of another token", format!("{}.{signature}", saying(json!({ "sub": "1" })).rsplit_once('.').expect("three parts").0), "signature"),
-        ("alg none, unsigned", format!("{}.", headed(json!({ "alg": "none" })).rsplit_once('.').expect("three parts").0), "algorithm"),
-        ("alg None", headed(json!({ "alg": "None" })), "algorithm"),
-        ("a longer hmac", headed(json!({ "alg": "HS512" })), "algorithm"),
-        ("a public key's alg", headed(json!({ "alg": "RS256" })), "algorithm"),
-        ("an extension that must be known", headed(json!({ "crit": ["b64"], "b64": false })), "form"),
-        ("a token for something else", headed(json!({ "typ": "at+jwt" })), "form"),
+        ("alg none, unsigned", format!("{}.", under(json!({ "alg": "none" })).rsplit_once('.').expect("three parts").0), "algorithm"),
+        ("alg None", under(json!({ "alg": "None" })), "algorithm"),
+        ("a longer hmac", under(json!({ "alg": "HS512" })), "algorithm"),
+        ("a public key's alg", under(json!({ "alg": "RS256" })), "algorithm"),
+        ("an extension that must be known", under(json!({ "crit": ["b64"], "b64": false })), "form"),
+        ("a token for something else", under(json!({ "typ": "at+jwt" })), "form"),
         ("expired", saying(json!({ "exp": now - 61 })), "time"),
         ("never expiring", saying(json!({ "exp": null })), "time"),
         ("good for a day", saying(json!({ "exp": now + 86_400 })), "time"),
