@@ -22,4 +22,4 @@ pub use markdown::markdown;
 pub use plain::to_text;
 pub use sanitize::sanitize;
 pub use search::{excerpt, fold, words};
-pub use text::{escape, from_text, snippet};
+pub use text::{escape, escape_to, from_text, snippet};

@@ -1,23 +1,35 @@
 //! From plain text to HTML, and short pieces of text.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use crate::policy::LINK_REL;
 
 /// Safe as text and inside a quoted attribute.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
+    escape_to(&mut out, text).expect("writing to a string");
     out
+}
+
+/// Writes what [`escape`] answers.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn escape_to(out: &mut (impl fmt::Write + ?Sized), text: &str) -> fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '>', '&', '"', '\'']) {
+        let (plain, special) = rest.split_at(at);
+        out.write_str(plain)?;
+        out.write_str(match special.as_bytes()[0] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = &special[1..];
+    }
+    out.write_str(rest)
 }
 
 /// Text as the sanitizer's writer puts it down.

@@ -105,9 +105,9 @@ pub(super) fn environment(
     env.set_recursion_limit(50);
     env.set_debug(true); // failures with their place
     words::add(&mut env, locales, assets);
-    env.add_function("t", move |state: &State, key: &str, args: Kwargs| {
+    env.add_function("t", move |state: &mut State, key: &str, args: Kwargs| {
         bounded(&args)?;
-        words::text(words::of(state, locales), key, &args)
+        words::text(state, locales, key, &args)
     });
     for name in NO_FILTERS {
         env.remove_filter(name);

@@ -33,32 +33,27 @@ pub(super) fn add(
     assets: &'static Assets,
 ) {
     env.set_formatter(write);
-    env.add_function("t", move |state: &State, key: &str, args: Kwargs| {
-        text(of(state, locales), key, &args)
+    env.add_function("t", move |state: &mut State, key: &str, args: Kwargs| {
+        text(state, locales, key, &args)
     });
-    env.add_function("date", move |state: &State, ms: i64| {
-        stamp(of(state, locales), ms, |locale| {
-            locale.date(ms, &zone(state))
-        })
+    env.add_function("date", move |state: &mut State, ms: i64| {
+        stamp(reader(state, locales), ms, Locale::date)
     });
-    env.add_function("datetime", move |state: &State, ms: i64| {
-        stamp(of(state, locales), ms, |locale| {
-            locale.date_time(ms, &zone(state))
-        })
+    env.add_function("datetime", move |state: &mut State, ms: i64| {
+        stamp(reader(state, locales), ms, Locale::date_time)
     });
-    env.add_function("time", move |state: &State, ms: i64| {
-        stamp(of(state, locales), ms, |locale| {
-            locale.time(ms, &zone(state))
-        })
+    env.add_function("time", move |state: &mut State, ms: i64| {
+        stamp(reader(state, locales), ms, Locale::time)
     });
-    env.add_function("plain_datetime", move |state: &State, ms: i64| {
-        of(state, locales).date_time(ms, &zone(state))
+    env.add_function("plain_datetime", move |state: &mut State, ms: i64| {
+        let reader = reader(state, locales);
+        reader.locale.date_time(ms, &reader.zone)
     });
-    env.add_function("size", move |state: &State, bytes: i64| {
-        of(state, locales).size(bytes)
+    env.add_function("size", move |state: &mut State, bytes: i64| {
+        reader(state, locales).locale.size(bytes)
     });
-    env.add_function("number", move |state: &State, number: i64| {
-        of(state, locales).number(number)
+    env.add_function("number", move |state: &mut State, number: i64| {
+        reader(state, locales).locale.number(number)
     });
     env.add_function("icon", |name: &str, args: Kwargs| {
         icon(name, args.get::<Option<bool>>("flip")?.unwrap_or(false))
@@ -74,49 +69,42 @@ pub(super) fn add(
 fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     match value.as_str() {
         Some(text) if !value.is_safe() && *state.auto_escape() == AutoEscape::Html => {
-            escape(out, text).map_err(Error::from)
+            html::escape_to(out, text).map_err(Error::from)
         }
         _ => minijinja::escape_formatter(out, state, value),
     }
 }
 
-fn escape(out: &mut Output, text: &str) -> std::fmt::Result {
-    let mut rest = text;
-    while let Some(at) = rest.find(['<', '>', '&', '"', '\'']) {
-        let (plain, special) = rest.split_at(at);
-        out.write_str(plain)?;
-        out.write_str(match special.as_bytes()[0] {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'&' => "&amp;",
-            b'"' => "&quot;",
-            _ => "&#39;",
-        })?;
-        rest = &special[1..];
+/// For whom a page is drawn. Kept with the drawing: what a page says a hundred times is not looked up a hundred times.
+struct Reader {
+    locale: &'static Locale,
+    zone: String,
+}
+
+fn reader<'s>(state: &'s mut State, locales: &'static Locales) -> &'s Reader {
+    if state.get_extension::<Reader>().is_none() {
+        let (lang, zone) = (state.lookup("lang"), state.lookup("zone"));
+        let tag = lang.as_ref().and_then(Value::as_str).unwrap_or("en");
+        let zone = zone.as_ref().and_then(Value::as_str).unwrap_or("UTC");
+        state.get_or_insert_extension(Reader {
+            locale: locales.get(tag),
+            zone: zone.to_owned(),
+        });
     }
-    out.write_str(rest)
+    state.get_extension().expect("it is there now")
 }
 
-pub(super) fn of(state: &State, locales: &'static Locales) -> &'static Locale {
-    locales.get(
-        state
-            .lookup("lang")
-            .as_ref()
-            .and_then(Value::as_str)
-            .unwrap_or("en"),
-    )
-}
-
-fn zone(state: &State) -> String {
-    state
-        .lookup("zone")
-        .as_ref()
-        .and_then(Value::as_str)
-        .unwrap_or("UTC")
-        .to_owned()
-}
-
-pub(super) fn text(locale: &Locale, key: &str, args: &Kwargs) -> Result<String, Error> {
+/// A text in the reader's language, or in the one that `lang` names, with the other arguments in it.
+pub(super) fn text(
+    state: &mut State,
+    locales: &'static Locales,
+    key: &str,
+    args: &Kwargs,
+) -> Result<String, Error> {
+    let locale = match args.get::<Option<&str>>("lang")? {
+        Some(tag) => locales.get(tag),
+        None => reader(state, locales).locale,
+    };
     let mut values = Vec::new();
     for name in args.args() {
         let value: Value = args.get(name)?;
@@ -129,12 +117,12 @@ pub(super) fn text(locale: &Locale, key: &str, args: &Kwargs) -> Result<String, 
     Ok(locale.text(key, &values))
 }
 
-fn stamp(locale: &Locale, ms: i64, text: impl Fn(&Locale) -> String) -> Value {
-    let words = html::escape(&text(locale));
-    Value::from_safe_string(format!(
-        "<time datetime=\"{}\">{words}</time>",
-        locale.iso(ms)
-    ))
+fn stamp(reader: &Reader, ms: i64, said: fn(&Locale, i64, &str) -> String) -> Value {
+    let words = said(reader.locale, ms, &reader.zone);
+    let mut out = format!("<time datetime=\"{}\">", reader.locale.iso(ms));
+    html::escape_to(&mut out, &words).expect("writing to a string");
+    out.push_str("</time>");
+    Value::from_safe_string(out)
 }
 
 fn icon(name: &str, flip: bool) -> Result<Value, Error> {

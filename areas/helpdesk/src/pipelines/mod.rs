@@ -75,11 +75,12 @@ pub struct Told {
     pub tone: String,
 }
 
-/// The stages of an account as customers see them, by id.
+/// The stages of an account as customers see them in a language, or else in the account's, by id.
 pub async fn for_customers(
     db: &Db,
     account_id: i64,
     language: &str,
+    account_language: &str,
 ) -> Result<BTreeMap<i64, Told>> {
     #[derive(Deserialize)]
     struct Row {
@@ -88,27 +89,14 @@ pub async fn for_customers(
         labels: Labels,
         customer_labels: Labels,
         tone: String,
-        account_language: String,
     }
-    let sql =
-        "select s.id, s.label, s.labels, s.customer_labels, s.tone, a.language as account_language
-               from stages s join accounts a on a.id = s.account_id where s.account_id = $1";
+    let sql = "select id, label, labels, customer_labels, tone from stages where account_id = $1";
     let stage = |row: Row| {
         let agents = (row.label.as_str(), &row.labels);
-        let name = told(
-            agents,
-            &row.customer_labels,
-            language,
-            &row.account_language,
-        )
-        .to_owned();
-        (
-            row.id,
-            Told {
-                name,
-                tone: row.tone,
-            },
-        )
+        let name = told(agents, &row.customer_labels, language, account_language);
+        let name = name.to_owned();
+        let tone = row.tone;
+        (row.id, Told { name, tone })
     };
     let rows: Vec<Row> = db.all(sql, params![account_id]).await?;
     Ok(rows.into_iter().map(stage).collect())

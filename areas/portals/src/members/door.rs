@@ -64,6 +64,8 @@ pub struct Member {
     pub zone: String,
     /// Their language: the portal's, unless they chose another [P11].
     pub language: String,
+    /// The account's language.
+    pub account_language: String,
     /// How they signed in.
     pub method: Method,
     /// The portal's settings: what members may see and do.
@@ -156,6 +158,7 @@ impl Visit {
 struct Row {
     account_id: i64,
     company: String,
+    account_language: String,
     language: String,
     zone: String,
     origin: String,
@@ -180,7 +183,7 @@ struct Row {
 }
 
 async fn find(db: &Db, now: i64, host: &str, session: &str) -> Result<Option<Row>> {
-    let sql = "select d.account_id, a.name as company, d.language, a.time_zone as zone, d.origin, d.idle_minutes, d.consent,
+    let sql = "select d.account_id, a.name as company, a.language as account_language, d.language, a.time_zone as zone, d.origin, d.idle_minutes, d.consent,
                  p.id as portal_id, p.settings, s.id_hash as session, s.method, s.last_seen_at,
                  coalesce(s.proved_at, s.created_at) as proved_at,
                  c.id as contact_id, c.first_name, c.last_name, c.email, m.time_zone as member_zone, m.language as member_language,
@@ -241,6 +244,7 @@ impl Row {
                 team: site.company.clone(),
                 zone: self.member_zone.unwrap_or_else(|| site.zone.clone()),
                 language: chosen.unwrap_or_else(|| site.language.clone()),
+                account_language: self.account_language,
                 method,
                 settings,
                 session,

@@ -18,7 +18,7 @@ use http::request::Parts;
 use portals::members::{self, Member, Visit};
 use serde::Serialize;
 
-use super::access::{self, has_organisation, priority_name};
+use super::access::{self, has_organisation};
 use super::filter::Filter;
 use super::list::{self, Row};
 use crate::pipelines::{self, Told};
@@ -116,7 +116,6 @@ struct Index<'a> {
     organisation: bool,
     mine: bool,
     narrow: bool,
-    show_stages: bool,
     rows: Vec<Shown>,
     next: Option<String>,
     previous: Option<String>,
@@ -133,7 +132,6 @@ struct Shown {
     closed: bool,
     stage: String,
     tone: String,
-    priority: &'static str,
     created_at: i64,
     last_activity_at: i64,
     requester: String,
@@ -159,7 +157,6 @@ impl Shown {
             subject: row.subject,
             closed: row.closed,
             stage: stage.name,
-            priority: priority_name(row.priority),
             created_at: row.created_at,
             last_activity_at: row.last_activity_at,
             requester: name(
@@ -181,7 +178,8 @@ type Stages = BTreeMap<i64, Told>;
 /// The stages as this member sees them: none where the portal says open or closed only.
 async fn stages(app: &App, member: &Member) -> Result<Stages> {
     if member.settings.show_stages {
-        pipelines::for_customers(&app.db, member.account_id, &member.language).await
+        let (own, account) = (&member.language, &member.account_language);
+        pipelines::for_customers(&app.db, member.account_id, own, account).await
     } else {
         Ok(Stages::new())
     }
@@ -206,7 +204,6 @@ async fn index(app: App, Inside(member): Inside, Query(filter): Query<Filter>) -
             organisation,
             mine: organisation && filter.whose() == access::Whose::Mine,
             narrow: filter.is_narrow(),
-            show_stages: member.settings.show_stages,
             rows: rows.collect(),
             next: page.next.map(|place| filter.with("at", &place)),
             previous: page.previous.map(|place| filter.with("at", &place)),

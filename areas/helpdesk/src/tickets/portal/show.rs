@@ -98,7 +98,6 @@ struct Beside {
     tone: String,
     labels: Labels,
     customer_labels: Labels,
-    account_language: String,
     requester_first: Option<String>,
     requester_last: Option<String>,
     requester_email: Option<String>,
@@ -127,7 +126,7 @@ impl Beside {
             (&self.stage, &self.labels),
             &self.customer_labels,
             &member.language,
-            &self.account_language,
+            &member.account_language,
         );
         let shows = member.settings.show_stages;
         let own = if shows { self.tone.as_str() } else { "" };
@@ -146,28 +145,39 @@ impl Beside {
     }
 }
 
-/// The ticket, found through the member, and what belongs beside it.
+/// The ticket, found through the member, and what belongs beside it. Stages are asked for where the portal tells of them or lets its
+/// members close.
 async fn find(app: &App, member: &Member, id: i64) -> Result<(Ticket, Beside)> {
+    let (account_id, me) = (member.account_id, member.contact_id);
+    let (tells, closes) = (member.settings.show_stages, member.settings.allow_close);
     let mut sql = Sql::new("with seen as (");
     access::one(&mut sql, member, id);
-    sql.push(
-        ") select t.*, s.label as stage, s.tone, s.labels, s.customer_labels, a.language as account_language,
-             c.first_name as requester_first, c.last_name as requester_last, c.email as requester_email,
-             o.first_name as owner_first, o.last_name as owner_last, d.body as draft, r.read_at,
-             (select count(*) from stages x where x.account_id = a.id and x.pipeline_id = t.pipeline_id and x.state = 'CLOSED')
-               as closed_stages
-           from seen t
-           join accounts a on a.id = ",
-    );
-    sql.arg(member.account_id).push(
-        " join stages s on s.account_id = a.id and s.id = t.stage_id
-           left join contacts c on c.account_id = a.id and c.id = t.requester_id
-           left join agents o on o.account_id = a.id and o.id = t.owner_id
-           left join drafts d on d.account_id = a.id and d.about_id = t.id and d.person_id = ",
-    );
-    sql.arg(member.contact_id);
-    sql.push(" left join ticket_reads r on r.account_id = a.id and r.ticket_id = t.id and r.contact_id = ");
-    sql.arg(member.contact_id);
+    sql.push(") select t.*, c.first_name as requester_first, c.last_name as requester_last, c.email as requester_email,
+        o.first_name as owner_first, o.last_name as owner_last, d.body as draft, r.read_at, ");
+    sql.push(if tells {
+        "s.label as stage, s.tone, s.labels, s.customer_labels, "
+    } else {
+        "'' as stage, '' as tone, '{}' as labels, '{}' as customer_labels, "
+    });
+    if closes {
+        sql.push("(select count(*) from stages x where x.pipeline_id = t.pipeline_id and x.state = 'CLOSED' and x.account_id = ");
+        sql.arg(account_id).push(")");
+    } else {
+        sql.push("0");
+    }
+    sql.push(" as closed_stages from seen t");
+    if tells {
+        sql.push(" join stages s on s.id = t.stage_id and s.account_id = ");
+        sql.arg(account_id);
+    }
+    sql.push(" left join contacts c on c.id = t.requester_id and c.account_id = ");
+    sql.arg(account_id);
+    sql.push(" left join agents o on o.id = t.owner_id and o.account_id = ");
+    sql.arg(account_id);
+    sql.push(" left join drafts d on d.about_id = t.id and d.account_id = ");
+    sql.arg(account_id).push(" and d.person_id = ").arg(me);
+    sql.push(" left join ticket_reads r on r.ticket_id = t.id and r.account_id = ");
+    sql.arg(account_id).push(" and r.contact_id = ").arg(me);
     let Both(ticket, beside) = sql.one(&app.db).await?;
     Ok((ticket, beside))
 }
