@@ -90,8 +90,7 @@ fn read_key(file: &Path) -> Result<Keys> {
     Keys::from_text(&text).map_err(|what| anyhow::anyhow!("{}: {what}", file.display()))
 }
 
-/// Templates of all areas, words of all languages, assets.
-pub fn views() -> Result<Views> {
+fn locales() -> Result<locale::Locales> {
     let mut words: Vec<(String, String)> = Words::iter()
         .filter_map(|name| {
             let text = String::from_utf8(Words::get(&name)?.data.into_owned()).ok()?;
@@ -103,7 +102,11 @@ pub fn views() -> Result<Views> {
         .iter()
         .map(|(tag, text)| (tag.as_str(), text.as_str()))
         .collect();
-    let locales = locale::Locales::load(&sources)?.with_pseudo();
+    Ok(locale::Locales::load(&sources)?)
+}
+
+/// Templates of all areas, words of all languages, assets.
+pub fn views() -> Result<Views> {
     let assets = Assets::iter()
         .filter_map(|name| Some((name.to_string(), Assets::get(&name)?.data.into_owned())));
     let pages = vec![
@@ -114,5 +117,9 @@ pub fn views() -> Result<Views> {
         channels::page,
         notices::page,
     ];
-    Ok(Views::new(pages, locales, web::assets::Assets::new(assets)))
+    Ok(Views::new(
+        pages,
+        locales()?.with_pseudo(),
+        web::assets::Assets::new(assets),
+    ))
 }

@@ -4,6 +4,8 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
 use base::Error;
+use base::error::Problem;
+use locale::{Arg, Locale};
 
 /// A line on standard output. A reader that went away is no failure.
 pub(crate) fn out(line: impl AsRef<str>) {
@@ -68,21 +70,18 @@ impl<T> Plain<T> for base::Result<T> {
         self.map_err(|error| match error {
             Error::Internal(cause) | Error::Unavailable(cause) => anyhow::Error::from_boxed(cause),
             Error::Invalid(problems) => {
-                let all: Vec<String> = problems
-                    .iter()
-                    .map(|problem| words(problem.field, problem.key))
-                    .collect();
+                let all: Vec<String> = problems.iter().map(words).collect();
                 anyhow::anyhow!(all.join("; "))
             }
             Error::NotFound => anyhow::anyhow!("not there"),
             Error::Full => anyhow::anyhow!("the disk is full"),
-            other => anyhow::anyhow!("refused: {}", other.says().2),
+            other => anyhow::anyhow!("refused: {}", english(|it| it.text(other.says().2, &[]))),
         })
     }
 }
 
-fn words(field: &str, key: &str) -> String {
-    match key {
+fn words(problem: &Problem) -> String {
+    match problem.key {
         "error-email" => "this is not an e-mail address".into(),
         "error-email-taken" => {
             "this address cannot be used here: it is that of an agent, or already in use".into()
@@ -90,8 +89,28 @@ fn words(field: &str, key: &str) -> String {
         "error-email-team" => {
             "this is an address of the team, to which customers write: give the person's own address".into()
         }
-        other => format!("{field}: {other}"),
+        key => {
+            let size = english(|it| it.size(problem.max));
+            let args = [
+                ("label", Arg::from(problem.field)),
+                ("file", Arg::from(problem.name.as_str())),
+                ("n", Arg::from(problem.max)),
+                ("size", Arg::from(size.as_str())),
+            ];
+            let said = english(|it| it.text(key, &args));
+            match problem.field {
+                "" => said,
+                field if said.contains(field) => said,
+                field => format!("{field}: {said}"),
+            }
+        }
     }
+}
+
+/// What pages say; commands speak English.
+fn english(said: impl Fn(&Locale) -> String) -> String {
+    let locales = crate::locales().expect("its own words can be read");
+    said(locales.get("en"))
 }
 
 /// The first line of standard input.
