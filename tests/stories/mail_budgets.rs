@@ -78,3 +78,17 @@ async fn nobody_is_flooded_with_links() {
         .filter(|(to, raw)| to == ANN && raw.contains("/reset-password/"));
     assert_eq!(links.count(), 50);
 }
+
+#[tokio::test]
+async fn a_strangers_ask_makes_no_link_of_a_member_void() {
+    let w = open_world().await;
+    for path in ["/reset-password", "/sign-in/link"] {
+        let mut ann = w.it.portal().from("198.51.100.7");
+        ann.post(path, &[("email", ANN)]).await.is(303);
+        let link = w.link_to(ANN).await.expect("a mail");
+        let mut stranger = w.it.portal().from("203.0.113.1");
+        stranger.post(path, &[("email", ANN)]).await.is(303);
+        w.link_to(ANN).await.expect("another mail");
+        ann.get(&link).await.is(200);
+    }
+}

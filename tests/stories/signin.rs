@@ -192,3 +192,24 @@ async fn a_network_that_tries_one_name_after_another_has_to_wait_and_others_do_n
         evil.clone().give_password(place.email).await.is(303);
     }
 }
+
+#[tokio::test]
+async fn at_a_device_that_they_know_a_member_waits_for_no_neighbour() {
+    let w = world().await;
+    let neighbour = w.it.portal().from("203.0.113.7");
+    for n in 0..100 {
+        let email = format!("nobody{n}@acme.test");
+        let fields = [("email", &*email), ("password", "nope")];
+        neighbour.clone().post("/sign-in", &fields).await.is(422);
+    }
+    let mut home = w.ann.clone().from("203.0.113.7");
+    home.post("/sign-out", &[]).await.is(303);
+    home.give_password("ann@acme.test").await.is(303);
+    let ask = [("email", "ann@acme.test")];
+    home.post("/reset-password", &ask).await.is(303);
+    neighbour
+        .clone()
+        .post("/reset-password", &ask)
+        .await
+        .is(429);
+}

@@ -38,6 +38,13 @@ impl<'a> Tries<'a> {
         }
     }
 
+    /// The same without their network: whoever is at a device that is known waits for nobody else there.
+    #[must_use]
+    pub fn alone(mut self) -> Tries<'a> {
+        self.network.clear();
+        self
+    }
+
     /// # Errors
     /// [`Error::Limited`] when the tries are used up.
     pub async fn check(&self) -> Result<()> {

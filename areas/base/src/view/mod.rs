@@ -86,9 +86,14 @@ impl Views {
     /// The languages that people can choose, each by its own name.
     pub fn languages(&self) -> Vec<(&'static str, String)> {
         let tags = self.locales.tags();
-        let offered = tags.into_iter().filter(|tag| *tag != locale::PSEUDO);
+        let offered = tags.into_iter().filter(|tag| self.offers(tag));
         let named = |tag| (tag, self.locale(tag).text(&format!("language-{tag}"), &[]));
         offered.map(named).collect()
+    }
+
+    /// Whether people can choose this language.
+    pub fn offers(&self, tag: &str) -> bool {
+        tag != locale::PSEUDO && self.locales.tags().contains(&tag)
     }
 
     /// The language of this tag.
@@ -384,7 +389,7 @@ fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error) -> Respo
         _ => 0,
     };
     let minutes = (wait + 59) / 60;
-    let largest = crate::config::FILE_BYTES_SAID * 10;
+    let largest = crate::config::FILE_BYTES * crate::config::FILES_AT_ONCE as u64;
     let data = context! { status => status.as_u16(), title, text, reference, minutes, largest };
     let html = page(app, shell, asked, "failure.html", data).unwrap_or_else(|broken| {
         format!("<!DOCTYPE html><title>{status}</title><h1>{status}</h1><!-- {broken:?} -->")

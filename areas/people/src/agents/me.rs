@@ -105,12 +105,7 @@ pub(super) async fn save(app: App, agent: Agent, me: Myself, mut form: Posted) -
         form.optional("last_name", 100),
     );
     let language = form.text("language").to_owned();
-    if !app
-        .views
-        .languages()
-        .iter()
-        .any(|(tag, _)| *tag == language)
-    {
+    if !app.views.offers(&language) {
         form.problems.add("language", "error-choose");
     }
     if !form.problems.is_empty() {

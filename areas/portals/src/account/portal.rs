@@ -85,13 +85,7 @@ async fn save(app: App, member: Member, mut form: Posted) -> Result<Response> {
         form.text("language").to_owned(),
         form.text("time_zone").to_owned(),
     );
-    let known = language.is_empty()
-        || app
-            .views
-            .languages()
-            .iter()
-            .any(|(tag, _)| *tag == language);
-    if !known {
+    if !language.is_empty() && !app.views.offers(&language) {
         form.problems.add("language", "error-choose");
     }
     if !locale::is_zone(&zone) {

@@ -9,14 +9,14 @@ use base::network::Network;
 use base::path::Path;
 use base::sessions::{self, Kind, Session};
 use base::view::Go;
-use base::{App, Error, Event, Problems, Result, View, event, password, password_rules};
+use base::{App, Event, Problems, Result, View, event, password, password_rules};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::store;
 use crate::factors::Myself;
 use crate::members::{self, Member, Visit};
-use crate::signin::by_password;
+use crate::signin::gives_password;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -82,11 +82,8 @@ async fn change_password(
 ) -> Result<Response> {
     let old = form.text("old_password").to_owned();
     let word = form.text("password").to_owned();
-    let login = by_password(&app, &visit, &network, &headers, &member.email, old).await;
-    match login {
-        Ok(login) if login.contact_id == member.contact_id => {}
-        Ok(_) | Err(Error::Invalid(_)) => form.problems.add("old_password", "error-password"),
-        Err(other) => return Err(other),
+    if !gives_password(&app, &visit, &network, &headers, &member, old).await? {
+        form.problems.add("old_password", "error-password");
     }
     if let Some(key) = password_rules::fault(&word, &[&member.email, &member.name]) {
         form.problems.add("password", key);

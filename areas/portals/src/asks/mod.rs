@@ -161,7 +161,9 @@ pub async fn begin(
     new.detail.asker = asker.name(app);
     let (whom, purpose) = (keys::hash(new.email), new.purpose.as_str());
     let key = format!("ask {purpose} {} {whom}", new.detail.asker);
-    for (key, times) in [(key, 1), (asker.network.key(), 10)] {
+    // who is at home waits for nobody else in their network
+    let network = Some(asker.network.key()).filter(|_| !asker.at_home);
+    for (key, times) in [(key, 1), (network.unwrap_or_default(), 10)] {
         attempts::check(&app.db, app, account_id, &key, times).await?;
         attempts::failed(app, account_id, &key).await?;
     }
@@ -313,8 +315,8 @@ pub async fn use_up(tx: &Tx, app: &App, account_id: i64, ask: &Ask) -> Result<()
     }
 }
 
-/// Notes that the ask was answered, with a mail or with nothing: earlier asks of the same purpose for this address that were answered
-/// are void.
+/// Notes that the ask was answered, with a mail or with nothing: earlier asks of the same purpose of the same asker for this
+/// address that were answered are void.
 pub async fn answered(tx: &Tx, app: &App, account_id: i64, ask: &Ask) -> Result<()> {
     store::replace(tx, account_id, ask, app.now()).await
 }

@@ -100,13 +100,18 @@ pub(super) async fn use_up(tx: &Tx, account_id: i64, id: i64, now: i64) -> Resul
     Ok(used > 0)
 }
 
+/// What the same asked for earlier is void. What others did stands: a stranger's ask makes no member's link void (security.md B7).
 pub(super) async fn replace(tx: &Tx, account_id: i64, ask: &Ask, now: i64) -> Result<()> {
-    tx.run(
-        "update asks set used_at = $5 where account_id = $1 and email = $2 and purpose = $3 and id <> $4 and used_at is null
-           and mailed_at is not null",
-        params![account_id, &ask.email, ask.purpose.as_str(), ask.id, now],
-    )
-    .await?;
+    let sql = format!(
+        "select {COLUMNS} from asks where account_id = $1 and email = $2 and purpose = $3 and id <> $4 and used_at is null
+           and mailed_at is not null"
+    );
+    let args = params![account_id, &ask.email, ask.purpose.as_str(), ask.id];
+    let earlier: Vec<Ask> = tx.all(&sql, args).await?;
+    let same = |other: &&Ask| other.detail().asker == ask.detail().asker;
+    for other in earlier.iter().filter(same) {
+        use_up(tx, account_id, other.id, now).await?;
+    }
     tx.run(
         "update asks set mailed_at = $3 where account_id = $1 and id = $2",
         params![account_id, ask.id, now],

@@ -7,14 +7,14 @@ use base::form::Posted;
 use base::network::Network;
 use base::path::Path;
 use base::view::Go;
-use base::{App, Error, Problems, Result, View};
+use base::{App, Problems, Result, View};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::{Erasure, store};
 use crate::asks::{self, Asker, Detail, Purpose};
 use crate::members::{self, Member, Subject, Visit};
-use crate::signin::{by_password, check_mail, opened_by};
+use crate::signin::{check_mail, gives_password, opened_by};
 
 /// Where these pages stand on a domain.
 pub fn routes() -> Router<App> {
@@ -75,16 +75,12 @@ async fn ask(
         return mail_link(&app, &visit, &member, &network).await;
     }
     let word = form.text("password").to_owned();
-    match by_password(&app, &visit, &network, &headers, &member.email, word).await {
-        Ok(login) if login.contact_id == member.contact_id => {}
-        Ok(_) | Err(Error::Invalid(_)) => {
-            form.problems.add("password", "error-password");
-            let view = page(&app, &visit, &member, Some(&form.problems)).await?;
-            return Ok(view
-                .status(StatusCode::UNPROCESSABLE_ENTITY)
-                .into_response());
-        }
-        Err(other) => return Err(other),
+    if !gives_password(&app, &visit, &network, &headers, &member, word).await? {
+        form.problems.add("password", "error-password");
+        let view = page(&app, &visit, &member, Some(&form.problems)).await?;
+        return Ok(view
+            .status(StatusCode::UNPROCESSABLE_ENTITY)
+            .into_response());
     }
     let tx = app.db.begin().await?;
     super::ask(&tx, &app, &member).await?;

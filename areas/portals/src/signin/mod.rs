@@ -209,6 +209,7 @@ pub async fn by_password(
     let who = if at_home { "member at home" } else { "member" };
     let whom = format!("{who} {}", keys::hash(&address));
     let tries = Tries::new(app, site.account_id, whom, network);
+    let tries = if at_home { tries.alone() } else { tries };
     tries.check().await?;
     let stored = login.as_ref().map(|login| login.password_hash.clone());
     let fits = password::fits(word, stored.filter(|hash| !hash.is_empty())).await?;
@@ -221,6 +222,25 @@ pub async fn by_password(
     tries.forgive(&tx).await?;
     tx.commit().await?;
     Ok(login)
+}
+
+/// Whether a member who is signed in gives their password once more.
+///
+/// # Errors
+/// As [`by_password`], but for a wrong one.
+pub async fn gives_password(
+    app: &App,
+    visit: &Visit,
+    network: &Network,
+    headers: &HeaderMap,
+    member: &Member,
+    word: String,
+) -> Result<bool> {
+    match by_password(app, visit, network, headers, &member.email, word).await {
+        Ok(login) => Ok(login.contact_id == member.contact_id),
+        Err(Error::Invalid(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
 }
 
 /// Writes down that somebody was refused.
