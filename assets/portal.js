@@ -48,7 +48,8 @@ function keepDraft(form) {
   const field = one('textarea', form);
   if (!field || drafts.has(form)) return;
   const path = form.dataset.draft;
-  const draft = { field, path, key: `draft:${path}`, changed: false, timer: 0, request: null };
+  const key = `draft:${document.body.dataset.person ?? ''}:${path}`; // others write in this browser, too
+  const draft = { field, path, key, changed: false, timer: 0, request: null };
   drafts.set(form, draft);
   const kept = recall(draft.key);
   if (!field.value && kept?.body) {
@@ -93,6 +94,7 @@ async function saveDraft(form) {
       method: 'POST',
       body,
       signal: draft.request.signal,
+      redirect: 'error', // to the page of signing in: it is not kept
       // browsers refuse to keep larger requests alive
       keepalive: body.toString().length < 60_000,
     });
@@ -101,6 +103,13 @@ async function saveDraft(form) {
     const status = one('[data-draft-status]', form);
     if (status) status.textContent = fill(status.dataset.saved, { time });
   } catch { /* no connection: the copy in this browser stays */ }
+}
+
+/** Who signs out leaves nothing behind in a browser that others use. */
+function forgetAll() {
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith('draft:')).forEach((key) => localStorage.removeItem(key));
+  } catch { /* nothing was kept */ }
 }
 
 /** Called when the form is on its way: a late save would bring the sent text back as a draft. */
@@ -136,9 +145,9 @@ const uploads = new WeakMap(); // form → its requests under way
 const waiting = new Map(); // form → the button it will be sent with, once they have arrived
 
 function size(bytes) {
-  const small = bytes < 1e6;
+  const small = bytes < 999.5 * 1024;
   const format = { style: 'unit', unit: small ? 'kilobyte' : 'megabyte', maximumFractionDigits: small ? 0 : 1 };
-  return new Intl.NumberFormat(language, format).format(bytes / (small ? 1e3 : 1e6));
+  return new Intl.NumberFormat(language, format).format(bytes / (small ? 1024 : 1024 ** 2));
 }
 
 function takeFiles(zone) {
@@ -288,11 +297,19 @@ document.addEventListener('submit', (event) => {
     return;
   }
   lock(form, button);
+  const refused = one('[data-list] .err', form)?.closest('li');
+  if (refused) {
+    event.preventDefault();
+    unlock(form);
+    one('button', refused).focus();
+    return;
+  }
   if (uploads.get(form)?.size) {
     event.preventDefault();
     waiting.set(form, button);
     return;
   }
+  if (form.getAttribute('action') === '/sign-out') forgetAll();
   forgetDraft(form);
   // an answer that is a download leaves the page as it is
   setTimeout(unlock, 10_000, form);

@@ -133,6 +133,7 @@ signin-hide-password = Hide password
 signin-idle = You were signed out after a while without activity. Your draft is kept
 signin-idle-stay = Stay signed in
 signin-idle-warn = You will be signed out in 2 minutes
+signin-kept = Your text is kept as a draft: it is there when you have signed in
 signin-many = Too many attempts. { wait-minutes }
 signin-needed = Sign in to see this page
 signin-out = You are signed out
@@ -142,6 +143,9 @@ signin-show-password = Show password
 # provider: a company's own sign-in, Google, Microsoft.
 signin-sso = Continue with { $provider }
 signin-title = Sign in
+unsent-label = Your text
+unsent-text = You had been signed out meanwhile. Copy your text, sign in and send it again. Files have to be chosen again
+unsent-title = Your text was not sent
 
 ## Labels of a ticket's facts: heads of columns, also in exports, and names of facts beside a ticket
 
@@ -452,7 +456,7 @@ failure-404-text = It may have moved, or you may not have access
 failure-404-title = Page not found
 failure-410-title = This link has been used or is too old
 failure-413-file = { $file } is larger than { $size }. Remove it and send again
-failure-413-text = All of it together is larger than { $size }. Remove a file and send again
+failure-413-text = All of it together is too large: files may have { $size } in all. Remove a file or shorten the text, and send again
 failure-413-title = Too large to send
 failure-421-text = Check the address, or ask whoever gave it to you
 failure-421-title = There is no portal at this address

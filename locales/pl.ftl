@@ -162,6 +162,7 @@ signin-hide-password = Ukryj hasło
 signin-idle = Wylogowano po dłuższej bezczynności. Twój szkic został zachowany
 signin-idle-stay = Pozostań w portalu
 signin-idle-warn = Za 2 minuty nastąpi wylogowanie
+signin-kept = Twój tekst zapisano jako szkic: znajdziesz go po zalogowaniu
 signin-many = Zbyt wiele prób. { wait-minutes }
 signin-needed = Zaloguj się, aby zobaczyć tę stronę
 signin-out = Wylogowano
@@ -171,6 +172,9 @@ signin-show-password = Pokaż hasło
 # provider: a company's own sign-in, Google, Microsoft.
 signin-sso = Kontynuuj przez { $provider }
 signin-title = Zaloguj się
+unsent-label = Twój tekst
+unsent-text = W międzyczasie nastąpiło wylogowanie. Skopiuj tekst, zaloguj się i wyślij go ponownie. Pliki trzeba wybrać jeszcze raz
+unsent-title = Tekst nie został wysłany
 
 ## Labels of a ticket's facts: heads of columns, also in exports, and names of facts beside a ticket
 
@@ -507,7 +511,7 @@ failure-404-text = Mogła zostać przeniesiona albo nie masz do niej dostępu
 failure-404-title = Nie ma takiej strony
 failure-410-title = Ten link został już użyty lub wygasł
 failure-413-file = { $file } ma więcej niż { $size }. Usuń ten plik i wyślij ponownie
-failure-413-text = Całość ma więcej niż { $size }. Usuń plik i wyślij ponownie
+failure-413-text = Całość jest zbyt duża: pliki mogą mieć razem { $size }. Usuń plik lub skróć tekst i wyślij ponownie
 failure-413-title = Za dużo danych do wysłania
 failure-421-text = Sprawdź adres lub zapytaj osobę, od której go masz
 failure-421-title = Pod tym adresem nie ma portalu

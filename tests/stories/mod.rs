@@ -16,6 +16,7 @@ mod erasure;
 mod factors;
 mod full_disk;
 mod hashing;
+mod late;
 mod list_pages;
 mod lists;
 mod live;

@@ -55,11 +55,11 @@ pub fn without_port(authority: &str) -> &str {
     }
 }
 
-/// The biggest file of a message, bytes [P4]: 25 MB, whether a megabyte is counted as 1000² or 1024² bytes.
+/// The biggest file of a message, bytes [P4].
 pub const FILE_BYTES: u64 = 25 * 1024 * 1024;
-/// The same as people are told.
-pub const FILE_BYTES_SAID: i64 = 25_000_000;
 /// The most files of a message [P4].
 pub const FILES_AT_ONCE: usize = 10;
 /// The longest text of a message, bytes.
 pub const TEXT_BYTES: usize = 200_000;
+/// What of the texts of a form is read, bytes: longer ones than are taken come back with what is wrong with them.
+pub const FORM_BYTES: usize = 20 * TEXT_BYTES;

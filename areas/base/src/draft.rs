@@ -2,7 +2,10 @@
 
 use db::{Db, Tx, params};
 
-use crate::{App, Result};
+use crate::{App, Error, Result, config};
+
+/// The longest draft, bytes.
+pub const LONGEST: usize = config::TEXT_BYTES;
 
 /// The draft of a person about a ticket or thread (0: a new ticket).
 pub async fn find(
@@ -18,6 +21,9 @@ pub async fn find(
 }
 
 /// Keeps a draft; an empty one is forgotten.
+///
+/// # Errors
+/// [`Error::TooLarge`] beyond [`LONGEST`]: a part of a text is not what its writer wants back.
 pub async fn keep(
     app: &App,
     account_id: i64,
@@ -25,6 +31,9 @@ pub async fn keep(
     about_id: i64,
     body: &str,
 ) -> Result<()> {
+    if body.len() > LONGEST {
+        return Err(Error::TooLarge);
+    }
     let tx = app.db.begin().await?;
     if body.trim().is_empty() {
         forget(&tx, account_id, person_id, about_id).await?;

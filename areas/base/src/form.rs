@@ -8,13 +8,13 @@ use axum::extract::{FromRequest, Request};
 use futures_util::StreamExt;
 use http::header;
 
-use crate::config::{FILE_BYTES, FILE_BYTES_SAID, FILES_AT_ONCE, TEXT_BYTES};
+use crate::config::{FILE_BYTES, FILES_AT_ONCE, FORM_BYTES};
 use crate::error::{Problem, Problems};
 use crate::files::Stored;
 use crate::{App, Error, Result};
 
 /// The most bytes that a request with files may have: all files at their largest, and one that is refused.
-const BODY_BYTES: u64 = FILE_BYTES * (FILES_AT_ONCE as u64 + 2) + 2 * TEXT_BYTES as u64;
+const BODY_BYTES: u64 = FILE_BYTES * (FILES_AT_ONCE as u64 + 2) + FORM_BYTES as u64;
 
 /// A form, plain or with files.
 #[derive(Debug, Default)]
@@ -85,14 +85,14 @@ impl Posted {
 
     async fn read_files(app: &App, mut parts: Multipart) -> Result<Posted> {
         let mut posted = Posted::default();
-        let mut room = BODY_BYTES;
+        let (mut room, mut texts) = (BODY_BYTES, FORM_BYTES);
         while let Some(field) = parts.next_field().await.map_err(broken)? {
             let name = field.name().unwrap_or_default().to_owned();
             match field.file_name().map(str::to_owned) {
                 Some(file) if file.is_empty() => {}
                 Some(file) => posted.take_file(app, file, field, &mut room).await?,
                 None => {
-                    let value = limited_text(field, &mut room).await?;
+                    let value = limited_text(field, &mut texts).await?;
                     posted.fields.entry(name).or_default().push(value);
                 }
             }
@@ -126,7 +126,7 @@ impl Posted {
             }
             Err(Error::TooLarge) => {
                 self.problems.push(Problem {
-                    max: FILE_BYTES_SAID,
+                    max: i64::try_from(FILE_BYTES).unwrap_or(i64::MAX),
                     ..refused("files-big")
                 });
                 *room = room.saturating_sub(FILE_BYTES);
@@ -163,16 +163,11 @@ async fn drain(field: &mut Field<'_>, room: &mut u64) -> Result<()> {
     Ok(())
 }
 
-async fn limited_text(mut field: Field<'_>, room: &mut u64) -> Result<String> {
+async fn limited_text(mut field: Field<'_>, room: &mut usize) -> Result<String> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.next().await {
         let piece = piece.map_err(broken)?;
-        *room = room
-            .checked_sub(piece.len() as u64)
-            .ok_or(Error::TooLarge)?;
-        if bytes.len() + piece.len() > 2 * TEXT_BYTES {
-            return Err(Error::TooLarge);
-        }
+        *room = room.checked_sub(piece.len()).ok_or(Error::TooLarge)?;
         bytes.extend_from_slice(&piece);
     }
     Ok(plain(&String::from_utf8_lossy(&bytes)))
@@ -210,8 +205,7 @@ impl FromRequest<App> for Posted {
                 .map_err(broken)?;
             return Posted::read_files(app, parts).await;
         }
-        let limit = 4 * TEXT_BYTES;
-        let bytes = axum::body::to_bytes(request.into_body(), limit)
+        let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES)
             .await
             .map_err(|_| Error::TooLarge)?;
         let mut posted = Posted::default();

@@ -11,6 +11,9 @@ use jiff_icu::ConvertInto as _;
 
 use crate::LoadError;
 
+/// Bytes of a kilobyte, as mail programs and file managers count them.
+const K: i64 = 1024;
+
 pub(crate) struct Formats {
     date: DateTimeFormatter<fieldsets::YMD>,
     date_time: DateTimeFormatter<fieldsets::YMDT>,
@@ -56,11 +59,12 @@ impl Formats {
     /// The number and its unit: bytes and kilobytes whole, above that one decimal unless it is 0.
     pub(crate) fn size(&self, bytes: i64) -> (String, &'static str) {
         let bytes = bytes.max(0);
+        let whole = |unit| rounded(bytes, unit, 1) * 10;
         let (tenths, unit) = match bytes {
-            0..1_000 => (bytes * 10, "B"),
-            1_000..999_500 => (rounded(bytes, 1_000) * 10, "kB"),
-            999_500..999_950_000 => (rounded(bytes, 100_000), "MB"),
-            _ => (rounded(bytes, 100_000_000), "GB"),
+            0..1_000 => (whole(1), "B"),
+            _ if whole(K) < 10_000 => (whole(K), "kB"),
+            _ if rounded(bytes, K * K, 10) < 10_000 => (rounded(bytes, K * K, 10), "MB"),
+            _ => (rounded(bytes, K * K * K, 10), "GB"),
         };
         let mut number = Decimal::from(tenths);
         number.multiply_pow10(-1);
@@ -94,8 +98,10 @@ fn data_of(tag: &str) -> Result<Tag, LoadError> {
     }
 }
 
-fn rounded(bytes: i64, unit: i64) -> i64 {
-    bytes / unit + i64::from(bytes % unit >= unit / 2)
+/// So many of this part of a unit.
+fn rounded(bytes: i64, unit: i64, part: i64) -> i64 {
+    let (bytes, unit) = (i128::from(bytes) * i128::from(part), i128::from(unit));
+    i64::try_from((bytes + unit / 2) / unit).unwrap_or(i64::MAX)
 }
 
 fn civil_in(ms: i64, zone: &str) -> DateTime<Iso> {

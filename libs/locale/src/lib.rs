@@ -206,7 +206,7 @@ impl Locale {
         self.formats.number(number)
     }
 
-    /// 812 B, 248 kB, 1.4 MB: thousands, not 1024, with a space that does not break. A language
+    /// 812 B, 248 kB, 1.4 MB, of 1024 each, with a space that does not break. A language
     /// with other units has the messages `unit-b`, `unit-kb`, `unit-mb`, `unit-gb`.
     pub fn size(&self, bytes: i64) -> String {
         let (number, unit) = self.formats.size(bytes);

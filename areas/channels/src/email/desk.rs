@@ -38,7 +38,7 @@ async fn list(app: App, agent: Agent) -> Result<View> {
     let page = SetAside {
         mails: raw::aside(&app.db, agent.account_id).await?,
         addresses: channels.into_iter().map(|it| (it.id, it.address)).collect(),
-        largest: poll::LARGEST_SAID,
+        largest: poll::LARGEST.into(),
     };
     Ok(View::new("email/set_aside.html", page))
 }

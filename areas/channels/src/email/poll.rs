@@ -26,9 +26,7 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// How often a healthy mailbox is noted as looked into.
 const NOTE: Duration = Duration::from_mins(1);
 /// A mail larger than this is not fetched, bytes.
-const LARGEST: u32 = 50 * 1024 * 1024;
-/// The same as people are told.
-pub(super) const LARGEST_SAID: i64 = 50_000_000;
+pub(super) const LARGEST: u32 = 50 * 1024 * 1024;
 /// How often a mail that breaks the connection is fetched again before it is set aside.
 const STUCK: u32 = 4;
 

@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::{Entrant, by_password, enter, landing};
-use crate::members::Visit;
+use crate::members::{self, Visit};
 use crate::portals::Entry;
 use crate::sso;
 
@@ -52,7 +52,7 @@ impl<'a> SignIn<'a> {
         SignIn {
             next: local_path(next).unwrap_or_default(),
             email,
-            timed_out: visit.timed_out && problems.is_none(),
+            timed_out: false,
             has_own_logins: access.has_own_logins(),
             has_links: access.magic_link && access.has_own_logins(),
             has_passkeys: access.has_own_logins() && passkeys::can(&visit.site.origin),
@@ -85,11 +85,19 @@ struct Next {
     next: String,
 }
 
-async fn new(app: App, visit: Visit, Query(query): Query<Next>) -> Result<Response> {
+async fn new(
+    app: App,
+    visit: Visit,
+    headers: HeaderMap,
+    Query(query): Query<Next>,
+) -> Result<Response> {
     if visit.member.is_some() {
         return Ok(Go::to(landing(&visit, &query.next)).into_response());
     }
-    let page = SignIn::new(&visit, &query.next, "", None);
+    let page = SignIn {
+        timed_out: members::idle(&app, &visit, &headers).await?.is_some(),
+        ..SignIn::new(&visit, &query.next, "", None)
+    };
     Ok(page.offering(&app, &visit).await?.view().into_response())
 }
 

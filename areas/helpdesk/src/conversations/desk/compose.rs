@@ -266,13 +266,13 @@ pub(super) async fn draft(
     form: Posted,
 ) -> Result<StatusCode> {
     conversations::find(&app.db, agent.account_id, id).await?;
-    let body: String = form.text("body").chars().take(TEXT).collect();
+    let body = form.text("body");
     let (about, other) = if form.text("kind") == "comment" {
         (-id, id)
     } else {
         (id, -id)
     };
-    drafts::keep(&app, agent.account_id, agent.id, about, &body).await?;
+    drafts::keep(&app, agent.account_id, agent.id, about, body).await?;
     drafts::keep(&app, agent.account_id, agent.id, other, "").await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -31,7 +31,6 @@ pub(super) struct Draft {
 #[derive(Serialize)]
 struct Limits {
     bytes: u64,
-    said: i64,
     files: usize,
 }
 
@@ -209,7 +208,6 @@ async fn open(
         once: keys::random_text(),
         limits: Limits {
             bytes: config::FILE_BYTES,
-            said: config::FILE_BYTES_SAID,
             files: config::FILES_AT_ONCE,
         },
     })

@@ -70,8 +70,7 @@ pub(super) async fn reply(
         Ok(member) => member,
         Err(late) => {
             let text = form.optional("body", TEXT);
-            let go = late.keep(&app, id, &text, &format!("/{id}")).await?;
-            return Ok(go.into_response());
+            return late.keep(&app, id, &text, &format!("/{id}")).await;
         }
     };
     let ticket = access::find(&app.db, &member, id).await?;
@@ -243,8 +242,7 @@ pub(super) async fn create(
             let follows = posted.number("follows");
             let after = follows.map_or_else(String::new, |id| format!("&follows={id}"));
             let path = format!("/new?subject={}{after}", encode(&subject));
-            let go = late.keep(&app, draft_about(follows), &text, &path).await?;
-            return Ok(go.into_response());
+            return late.keep(&app, draft_about(follows), &text, &path).await;
         }
     };
     let follows = posted.number("follows");

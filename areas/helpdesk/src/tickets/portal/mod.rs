@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts};
-use axum::response::{Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use base::path::{Path, Query};
 use base::view::{Go, encode};
 use base::{App, Error, Result, View, draft};
+use http::StatusCode;
 use http::request::Parts;
 use portals::members::{self, Member, Visit};
 use serde::Serialize;
@@ -57,14 +58,22 @@ impl FromRequestParts<App> for Inside {
     }
 }
 
-/// Whoever sends a text: a member inside, or one who was signed out while they wrote, whose text is kept for them [A11].
+/// Whoever sends a text: a member inside, or one who was signed out while they wrote, whose text is not lost [A11].
 pub(super) struct Writer(pub(super) Result<Member, Late>);
 
-/// Somebody who was signed out for want of a request.
+/// Somebody who was signed out.
 pub(super) struct Late {
     account_id: i64,
-    contact_id: i64,
+    /// Who, where the session ended by itself. One that was ended, here or elsewhere, tells nothing any more.
+    contact_id: Option<i64>,
     home: String,
+}
+
+/// The page that gives a text back to whoever sent it and was signed out.
+#[derive(Serialize)]
+struct Unsent<'a> {
+    text: &'a str,
+    next: &'a str,
 }
 
 impl FromRequestParts<App> for Writer {
@@ -78,7 +87,7 @@ impl FromRequestParts<App> for Writer {
                 let contact_id = members::idle(app, &visit, &parts.headers).await?;
                 let late = Late {
                     account_id: visit.site.account_id,
-                    contact_id: contact_id.ok_or(Error::SignIn)?,
+                    contact_id,
                     home: format!("/{}", visit.site.settings.slug),
                 };
                 Ok(Writer(Err(late)))
@@ -89,19 +98,27 @@ impl FromRequestParts<App> for Writer {
 }
 
 impl Late {
-    /// Keeps the text as a draft about a ticket (0: a new one), and leads by the sign-in page to where it is gone on with.
+    /// Keeps the text as a draft about a ticket (0: a new one), and leads by the sign-in page to where it is gone on with. Where
+    /// nobody knows whose it is, it goes back to whoever sent it.
     pub(super) async fn keep(
         &self,
         app: &App,
         about_id: i64,
         text: &str,
         path: &str,
-    ) -> Result<Go> {
-        if !text.trim().is_empty() {
-            draft::keep(app, self.account_id, self.contact_id, about_id, text).await?;
-        }
+    ) -> Result<Response> {
         let next = encode(&format!("{}{path}", self.home));
-        Ok(Go::to(format!("/sign-in?next={next}")))
+        let sign_in = Go::to(format!("/sign-in?next={next}"));
+        if text.trim().is_empty() {
+            return Ok(sign_in.into_response());
+        }
+        let fits = text.len() <= draft::LONGEST;
+        let Some(contact_id) = self.contact_id.filter(|_| fits) else {
+            let page = View::new("tickets/portal_unsent.html", Unsent { text, next: &next });
+            return Ok(page.status(StatusCode::FORBIDDEN).into_response());
+        };
+        draft::keep(app, self.account_id, contact_id, about_id, text).await?;
+        Ok(sign_in.flash("signin-kept").into_response())
     }
 }
 
@@ -223,19 +240,15 @@ async fn keep_draft(
     Inside(member): Inside,
     Path((_, id)): Path<(String, i64)>,
     form: base::form::Posted,
-) -> Result<http::StatusCode> {
+) -> Result<StatusCode> {
     let about = if id == 0 {
         0
     } else {
         access::find(&app.db, &member, id).await?.id
     };
-    let body: String = form
-        .text("body")
-        .chars()
-        .take(base::config::TEXT_BYTES)
-        .collect();
-    draft::keep(&app, member.account_id, member.contact_id, about, &body).await?;
-    Ok(http::StatusCode::NO_CONTENT)
+    let body = form.text("body");
+    draft::keep(&app, member.account_id, member.contact_id, about, body).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn file(app: App, member: Member, Path((id, _)): Path<(i64, String)>) -> Result<Response> {

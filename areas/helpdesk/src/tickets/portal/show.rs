@@ -78,7 +78,6 @@ struct Status {
 #[derive(Serialize)]
 pub(super) struct Limits {
     bytes: u64,
-    said: i64,
     files: usize,
 }
 
@@ -86,7 +85,6 @@ pub(super) struct Limits {
 pub(super) fn limits() -> Limits {
     Limits {
         bytes: config::FILE_BYTES,
-        said: config::FILE_BYTES_SAID,
         files: config::FILES_AT_ONCE,
     }
 }
