@@ -54,7 +54,11 @@ function swap(answer, ids, { response, push, form }) {
   document.body.dataset.show = answer.body.dataset.show ?? '';
   // the line that says what was done stays the same element: only then it is read out
   const flash = one('#flash', answer);
-  if (flash?.textContent.trim()) one('#flash')?.replaceChildren(...flash.childNodes);
+  if (flash?.textContent.trim()) {
+    const line = one('#flash');
+    line?.replaceChildren(...flash.childNodes);
+    for (const animation of line?.getAnimations() ?? []) animation.play(); // shown as long as the one before it
+  }
   // on another ticket the same field is another one: to type there by mistake would be to write to its customer
   if (new URL(response.url).pathname !== location.pathname) seat.id = '';
   if (push && response.ok && response.url !== location.href) history.pushState(null, '', response.url);
