@@ -85,8 +85,6 @@ pub(super) async fn all(app: &App, plan: Plan, bar: &ProgressBar) -> Result<()> 
             "pragma cache_size = -262144",
             "insert into search_words (search_words, rank) values ('automerge', 0)",
             "insert into search_words (search_words, rank) values ('crisismerge', 64)",
-            // a transaction's words in one piece: fewer to merge in the end
-            "insert into search_words (search_words, rank) values ('hashsize', 134217728)",
         ],
         &["drop index if exists search_docs_words"],
     )
@@ -128,7 +126,6 @@ pub(super) async fn all(app: &App, plan: Plan, bar: &ProgressBar) -> Result<()> 
             "insert into search_words (search_words) values ('optimize')",
             "insert into search_words (search_words, rank) values ('automerge', 4)",
             "insert into search_words (search_words, rank) values ('crisismerge', 16)",
-            "insert into search_words (search_words, rank) values ('hashsize', 1048576)",
         ],
         &["set local maintenance_work_mem = '512MB'", INDEX],
     )
