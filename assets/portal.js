@@ -301,6 +301,7 @@ document.addEventListener('submit', (event) => {
   if (refused) {
     event.preventDefault();
     unlock(form);
+    say(one('.drop [role=status]', form), one('.err', refused).textContent);
     one('button', refused).focus();
     return;
   }
@@ -309,7 +310,10 @@ document.addEventListener('submit', (event) => {
     waiting.set(form, button);
     return;
   }
-  if (form.getAttribute('action') === '/sign-out') forgetAll();
+  if (form.getAttribute('action') === '/sign-out') {
+    saveOnLeaving();
+    forgetAll();
+  }
   forgetDraft(form);
   // an answer that is a download leaves the page as it is
   setTimeout(unlock, 10_000, form);

@@ -4,6 +4,7 @@ use std::fs::File;
 
 use browser::{Chrome, Demo, Scripts, Visitor, until};
 
+use crate::factors::sign_out;
 use crate::{PRINTER, open_ticket};
 
 async fn anna(demo: &Demo, chrome: &Chrome) -> Visitor {
@@ -33,6 +34,26 @@ async fn a_draft_survives_a_reload_and_is_there_in_another_browser() {
     anna_at_home.sees("Reply sent").await;
     anna_at_home.reload().await;
     anna_at_home.holds("Your message", "").await;
+}
+
+#[tokio::test]
+async fn a_draft_is_not_there_for_the_next_person_at_the_browser() {
+    let (demo, chrome) = (Demo::start(), Chrome::start());
+    let there = anna(&demo, &chrome).await;
+    there.open("/tickets-view/new").await;
+    there.type_at("textarea", "What nobody else may read").await;
+    there.sees("Draft saved").await;
+    sign_out(&there).await;
+    there.sign_in(demo.member("tom")).await;
+    there.open("/tickets-view/new").await;
+    let typed = "return document.querySelector('textarea').value + JSON.stringify(localStorage)";
+    let typed = there.run(typed, &[]).await.to_string();
+    assert!(!typed.contains("nobody else"), "{typed}");
+    sign_out(&there).await;
+    there.sign_in(demo.member("anna")).await;
+    there.open("/tickets-view/new").await;
+    let typed = there.run("return document.querySelector('textarea').value", &[]);
+    assert_eq!(typed.await, "What nobody else may read");
 }
 
 #[tokio::test]
@@ -71,6 +92,9 @@ async fn a_file_that_is_too_large_is_refused_in_words_and_the_text_stays() {
     anna.attach(&[&large]).await;
     anna.sees("film.mp4 is larger than 25").await;
     anna.holds("Your message", "The film shows it").await;
+    // it does not go without a word: who sends it decides
+    anna.click("Send reply").await;
+    anna.is_at("[data-list] button").await;
     anna.click("Remove film.mp4").await;
     anna.sees_no_more("film.mp4 is larger").await;
     anna.click("Send reply").await;
