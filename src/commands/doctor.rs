@@ -330,6 +330,17 @@ async fn portal(report: &mut Report, app: &App, account_id: i64) -> Result<()> {
             }
         }
     }
+    let secure = app.config.secure_cookies();
+    let other = |it: &&domains::Domain| it.origin.starts_with("https://") != secure;
+    for domain in domains.iter().filter(other) {
+        report.warn(
+            "domain",
+            format!(
+                "{}: cookies go by app_url, {}; give both https, or sessions go without its protection or get lost",
+                domain.origin, app.config.app_url
+            ),
+        );
+    }
     for domain in domains
         .iter()
         .filter(|domain| domain.host == app.config.desk_host())
