@@ -90,14 +90,16 @@ fn words(problem: &Problem) -> String {
             "this is an address of the team, to which customers write: give the person's own address".into()
         }
         key => {
-            let size = english(|it| it.size(problem.max));
-            let args = [
-                ("label", Arg::from(problem.field)),
-                ("file", Arg::from(problem.name.as_str())),
-                ("n", Arg::from(problem.max)),
-                ("size", Arg::from(size.as_str())),
-            ];
-            let said = english(|it| it.text(key, &args));
+            let said = english(|it| {
+                let size = it.size(problem.max);
+                let args = [
+                    ("label", Arg::from(problem.field)),
+                    ("file", Arg::from(problem.name.as_str())),
+                    ("n", Arg::from(problem.max)),
+                    ("size", Arg::from(size.as_str())),
+                ];
+                it.text(key, &args)
+            });
             match problem.field {
                 "" => said,
                 field if said.contains(field) => said,
