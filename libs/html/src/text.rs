@@ -17,7 +17,7 @@ pub fn escape(text: &str) -> String {
 /// When it cannot be written.
 pub fn escape_to(out: &mut (impl fmt::Write + ?Sized), text: &str) -> fmt::Result {
     let mut rest = text;
-    while let Some(at) = rest.find(['<', '>', '&', '"', '\'']) {
+    while let Some(at) = rest.bytes().position(is_special) {
         let (plain, special) = rest.split_at(at);
         out.write_str(plain)?;
         out.write_str(match special.as_bytes()[0] {
@@ -30,6 +30,10 @@ pub fn escape_to(out: &mut (impl fmt::Write + ?Sized), text: &str) -> fmt::Resul
         rest = &special[1..];
     }
     out.write_str(rest)
+}
+
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'')
 }
 
 /// Text as the sanitizer's writer puts it down.

@@ -2,11 +2,12 @@
 //! surface shares (the [`Shell`]: language, zone, who is signed in, the flash line), draws it, and draws failures the same way.
 
 pub mod custom;
+mod names;
 mod rules;
+mod stamps;
 mod words;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
@@ -18,6 +19,7 @@ use serde::Serialize;
 use web::assets::Assets;
 
 use self::custom::{Failed, Fault, Own};
+use self::names::Names;
 use crate::error::{Error, Failure};
 use crate::{App, Result};
 
@@ -329,7 +331,7 @@ fn values(app: &App, shell: &Shell, asked: &Asked, data: Value) -> Value {
         lang => &shell.lang, dir => locale.dir(), zone => &shell.zone, layout => shell.layout,
         flash, theme => &asked.theme, path => &asked.path
     };
-    merged([data, shared, shell.data.clone()])
+    Value::from_object(Names::of([data, shared, shell.data.clone()]))
 }
 
 /// The values of a page that is shown as an example: as [`Asked`] nothing in particular.
@@ -341,19 +343,6 @@ pub fn example(app: &App, shell: &Shell, path: &str, data: Value) -> Value {
         theme: None,
     };
     values(app, shell, &asked, data)
-}
-
-/// The values of all parts in one map, the first part's before the next's: looked up a thousand times a page.
-fn merged<const N: usize>(parts: [Value; N]) -> Value {
-    let mut all: BTreeMap<String, Value> = BTreeMap::new();
-    for part in parts {
-        for key in part.try_iter().into_iter().flatten() {
-            if let Ok(value) = part.get_item(&key) {
-                all.entry(key.to_string()).or_insert(value);
-            }
-        }
-    }
-    Value::from(all)
 }
 
 /// When to come back while the database is away.

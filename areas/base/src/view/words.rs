@@ -9,6 +9,8 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Value}
 use rust_embed::Embed;
 use web::assets::Assets;
 
+use super::stamps::{Form, Stamp, Stamps};
+
 /// Lucide's icons (ISC), one file each.
 #[derive(Embed)]
 #[folder = "icons/"]
@@ -36,24 +38,25 @@ pub(super) fn add(
     env.add_function("t", move |state: &mut State, key: &str, args: Kwargs| {
         text(state, locales, key, &args)
     });
-    env.add_function("date", move |state: &mut State, ms: i64| {
-        stamp(reader(state, locales), ms, Locale::date)
-    });
-    env.add_function("datetime", move |state: &mut State, ms: i64| {
-        stamp(reader(state, locales), ms, Locale::date_time)
-    });
-    env.add_function("time", move |state: &mut State, ms: i64| {
-        stamp(reader(state, locales), ms, Locale::time)
-    });
+    let stamps = Stamps::default();
+    for (name, form) in [
+        ("date", Form::Date),
+        ("datetime", Form::DateTime),
+        ("time", Form::Time),
+    ] {
+        let stamps = stamps.clone();
+        env.add_function(name, move |state: &mut State, ms: i64| {
+            stamp(state, locales, &stamps).element(ms, form)
+        });
+    }
     env.add_function("plain_datetime", move |state: &mut State, ms: i64| {
-        let reader = reader(state, locales);
-        reader.locale.date_time(ms, &reader.zone)
+        stamp(state, locales, &stamps).words(ms, Form::DateTime)
     });
     env.add_function("size", move |state: &mut State, bytes: i64| {
-        reader(state, locales).locale.size(bytes)
+        reader(state, locales).size(bytes)
     });
     env.add_function("number", move |state: &mut State, number: i64| {
-        reader(state, locales).locale.number(number)
+        reader(state, locales).number(number)
     });
     env.add_function("icon", |name: &str, args: Kwargs| {
         icon(name, args.get::<Option<bool>>("flip")?.unwrap_or(false))
@@ -75,21 +78,26 @@ fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
     }
 }
 
-/// For whom a page is drawn. Kept with the drawing: what a page says a hundred times is not looked up a hundred times.
-struct Reader {
-    locale: &'static Locale,
-    zone: String,
+/// The language of a page. Kept with the drawing: what a page says a hundred times is not looked up a hundred times.
+struct Reader(&'static Locale);
+
+fn reader(state: &mut State, locales: &'static Locales) -> &'static Locale {
+    if let Some(Reader(locale)) = state.get_extension() {
+        return locale;
+    }
+    let lang = state.lookup("lang");
+    let locale = locales.get(lang.as_ref().and_then(Value::as_str).unwrap_or("en"));
+    state.get_or_insert_extension(Reader(locale));
+    locale
 }
 
-fn reader<'s>(state: &'s mut State, locales: &'static Locales) -> &'s Reader {
-    if state.get_extension::<Reader>().is_none() {
-        let (lang, zone) = (state.lookup("lang"), state.lookup("zone"));
-        let tag = lang.as_ref().and_then(Value::as_str).unwrap_or("en");
+/// How the page's reader is told moments; kept likewise.
+fn stamp<'s>(state: &'s mut State, locales: &'static Locales, stamps: &Stamps) -> &'s Stamp {
+    if state.get_extension::<Stamp>().is_none() {
+        let locale = reader(state, locales);
+        let zone = state.lookup("zone");
         let zone = zone.as_ref().and_then(Value::as_str).unwrap_or("UTC");
-        state.get_or_insert_extension(Reader {
-            locale: locales.get(tag),
-            zone: zone.to_owned(),
-        });
+        state.get_or_insert_extension(stamps.of(locale, zone));
     }
     state.get_extension().expect("it is there now")
 }
@@ -101,9 +109,15 @@ pub(super) fn text(
     key: &str,
     args: &Kwargs,
 ) -> Result<String, Error> {
-    let locale = match args.get::<Option<&str>>("lang")? {
+    // asked for, an argument that is not there costs as much as one that is
+    let named = if args.has("lang") {
+        args.get::<Option<&str>>("lang")?
+    } else {
+        None
+    };
+    let locale = match named {
         Some(tag) => locales.get(tag),
-        None => reader(state, locales).locale,
+        None => reader(state, locales),
     };
     let mut values = Vec::new();
     for name in args.args() {
@@ -115,14 +129,6 @@ pub(super) fn text(
         values.push((name, arg));
     }
     Ok(locale.text(key, &values))
-}
-
-fn stamp(reader: &Reader, ms: i64, said: fn(&Locale, i64, &str) -> String) -> Value {
-    let words = said(reader.locale, ms, &reader.zone);
-    let mut out = format!("<time datetime=\"{}\">", reader.locale.iso(ms));
-    html::escape_to(&mut out, &words).expect("writing to a string");
-    out.push_str("</time>");
-    Value::from_safe_string(out)
 }
 
 fn icon(name: &str, flip: bool) -> Result<Value, Error> {

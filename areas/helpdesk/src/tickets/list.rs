@@ -73,15 +73,17 @@ pub fn statement(
         keys.onward
     };
     let most = i64::try_from(size).unwrap_or(i64::MAX - 1) + 1;
-    let mut sql = Sql::new("with page as (select * from (");
-    for (turn, viewer) in access::viewers(member, filter.whose())
-        .into_iter()
-        .enumerate()
-    {
-        sql.push(if turn == 0 {
-            "select * from (select "
-        } else {
-            " union select * from (select "
+    let viewers = access::viewers(member, filter.whose());
+    let several = viewers.len() > 1;
+    let limit = |sql: &mut Sql| {
+        sql.push(" order by ").push(order).push(" limit ").arg(most);
+    };
+    let mut sql = Sql::new("with page as (");
+    for (turn, viewer) in viewers.into_iter().enumerate() {
+        sql.push(match turn {
+            _ if !several => "select ",
+            0 => "select * from (select * from (select ",
+            _ => " union select * from (select ",
         });
         sql.push(TICKET).push(keys.named);
         access::seen(&mut sql, member, viewer);
@@ -89,16 +91,15 @@ pub fn statement(
         if let Some(place) = place {
             after(&mut sql, keys.tuple, place, filter.sort());
         }
-        sql.push(" order by ")
-            .push(order)
-            .push(" limit ")
-            .arg(most)
-            .push(") one");
+        limit(&mut sql);
+        if several {
+            sql.push(") one");
+        }
     }
-    sql.push(") every order by ")
-        .push(order)
-        .push(" limit ")
-        .arg(most);
+    if several {
+        sql.push(") every");
+        limit(&mut sql);
+    }
     sql.push(
         ") select p.id, p.number, p.subject, p.closed, p.priority, p.created_at, p.last_activity_at, p.original_thread_id,
              p.stage_id, p.requester_id, c.first_name as requester_first, c.last_name as requester_last,

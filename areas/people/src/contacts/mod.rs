@@ -54,11 +54,16 @@ impl Contact {
 
 /// A name to show: first and last, else the address.
 pub fn full_name(first: &str, last: &str, email: Option<&str>) -> String {
-    let name = format!("{first} {last}").trim().to_owned();
-    if name.is_empty() {
-        email.unwrap_or_default().to_owned()
-    } else {
-        name
+    match (first.trim(), last.trim()) {
+        ("", "") => email.unwrap_or_default().to_owned(),
+        (name, "") | ("", name) => name.to_owned(),
+        (first, last) => {
+            let mut name = String::with_capacity(first.len() + 1 + last.len());
+            name.push_str(first);
+            name.push(' ');
+            name.push_str(last);
+            name
+        }
     }
 }
 

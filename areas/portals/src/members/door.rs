@@ -15,7 +15,7 @@ use minijinja::context;
 use serde::Deserialize;
 
 use crate::consent::{Latest, Terms};
-use crate::portals::Settings;
+use crate::portals::{Settings, read_settings};
 use crate::templates;
 
 /// A portal on one of its domains.
@@ -90,7 +90,9 @@ impl Member {
     pub async fn again(&self, app: &App) -> Result<Option<Member>> {
         Ok(find(&app.db, app.now(), &self.host, &self.session)
             .await?
-            .and_then(|row| row.split(&self.host).member))
+            .map(|row| row.split(&self.host))
+            .transpose()?
+            .and_then(|visit| visit.member))
     }
 
     /// The domain that they came to.
@@ -165,7 +167,7 @@ struct Row {
     idle_minutes: i64,
     consent: Option<Json<Terms>>,
     portal_id: i64,
-    settings: Json<Settings>,
+    settings: String,
     session: Option<String>,
     method: Option<Method>,
     last_seen_at: Option<i64>,
@@ -212,8 +214,8 @@ async fn find(db: &Db, now: i64, host: &str, session: &str) -> Result<Option<Row
 
 impl Row {
     /// What the row says; the session's own end is not in it.
-    fn split(self, host: &str) -> Visit {
-        let settings = Arc::new(self.settings.0);
+    fn split(self, host: &str) -> Result<Visit> {
+        let settings = read_settings(self.portal_id, self.settings)?;
         let site = Site {
             account_id: self.account_id,
             company: self.company,
@@ -257,13 +259,13 @@ impl Row {
             other => (None, other),
         };
         let owes = Latest(self.consented).owes(site.consent.as_deref());
-        Visit {
+        Ok(Visit {
             owes_consent: member.is_some() && owes,
             timed_out: false,
             site,
             member,
             denied,
-        }
+        })
     }
 }
 
@@ -297,7 +299,7 @@ pub async fn enter(app: &App, host: Option<&str>, headers: &HeaderMap) -> Result
     if let Some(last_seen_at) = row.last_seen_at {
         sessions::touch(&app.db, app.now(), &session, last_seen_at).await?;
     }
-    let mut visit = row.split(host);
+    let mut visit = row.split(host)?;
     visit.timed_out = cookie.is_some() && visit.whoever().is_none();
     Ok(visit)
 }

@@ -5,6 +5,7 @@ mod settings;
 pub use settings::routes as settings_routes;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base::sessions::Method;
 use base::{App, Result};
@@ -186,6 +187,32 @@ impl Default for Settings {
             form: Form::default(),
         }
     }
+}
+
+/// Settings that were read, by portal, with the text that says them.
+static KNOWN: Mutex<BTreeMap<i64, (String, Arc<Settings>)>> = Mutex::new(BTreeMap::new());
+/// Portals whose settings are kept.
+const MOST_KNOWN: usize = 1_000;
+
+/// The settings that this text says: read anew only where it says something else than at the request before.
+///
+/// # Errors
+/// When it says no settings.
+pub(crate) fn read_settings(portal_id: i64, text: String) -> Result<Arc<Settings>> {
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((same, settings)) = known.get(&portal_id)
+        && *same == text
+    {
+        return Ok(settings.clone());
+    }
+    let settings: Arc<Settings> = serde_json::from_str(&text)
+        .map(Arc::new)
+        .map_err(base::Error::internal)?;
+    if known.len() >= MOST_KNOWN {
+        known.clear();
+    }
+    known.insert(portal_id, (text, settings.clone()));
+    Ok(settings)
 }
 
 impl Default for Mails {
