@@ -84,7 +84,10 @@ fn portal(app: &App) -> Router {
         .fallback(nothing)
         .method_not_allowed_fallback(nothing)
         .layer(middleware::from_fn(ours_or_a_provider))
-        .layer(middleware::from_fn_with_state(app.clone(), members::layer))
+        .layer(middleware::from_fn_with_state(
+            members::Door::new(app.clone()),
+            members::layer,
+        ))
         .with_state(app.clone())
 }
 

@@ -175,6 +175,7 @@ pub(crate) async fn change(tx: &Tx, account: &Account) -> Result<()> {
         ],
     )
     .await?;
+    portals::portals::changed(tx);
     Ok(())
 }
 

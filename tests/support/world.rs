@@ -279,7 +279,8 @@ impl World {
 
     /// Ann as the portal's pages know her.
     pub(crate) async fn member(&self) -> Member {
-        let visit = members::enter(&self.it.app, Some(PORTAL), &self.ann.headers())
+        let visit = members::Door::new(self.it.app.clone())
+            .enter(Some(PORTAL), &self.ann.headers())
             .await
             .expect("a portal");
         visit.member.expect("ann is signed in")

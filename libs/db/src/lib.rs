@@ -42,6 +42,7 @@ use kept::Kept;
 pub use migrate::Migration;
 use reader::Readers;
 pub use row::{Both, Json};
+use signal::Signals;
 pub use sql::Sql;
 pub use value::Value;
 
@@ -87,7 +88,7 @@ enum At {
 struct Shared {
     statements: AtomicU64,
     is_full: AtomicBool,
-    signals: broadcast::Sender<Arc<str>>,
+    signals: Signals,
 }
 
 impl Shared {
@@ -107,7 +108,7 @@ impl Db {
         let shared = Arc::new(Shared {
             statements: AtomicU64::new(0),
             is_full: AtomicBool::new(false),
-            signals: broadcast::channel(4096).0,
+            signals: Signals::default(),
         });
         let at = match url.split_once(':') {
             Some(("sqlite", path)) => open::sqlite(path).await?,
@@ -155,7 +156,13 @@ impl Db {
     /// What [`Tx::signal`] sends, from this node and (PostgreSQL) from all others. Signals may be lost: who listens
     /// also looks by itself now and then.
     pub fn listen(&self) -> broadcast::Receiver<Arc<str>> {
-        self.shared.signals.subscribe()
+        self.shared.signals.listen()
+    }
+
+    /// How many signals of this name, their first word, came by since the start, from this node or another: while the number stays, what
+    /// they tell of stays, but for what was signalled a moment ago elsewhere, or lost. None on SQLite, where other processes' are not heard.
+    pub fn heard(&self, name: &str) -> Option<u64> {
+        (self.engine() == Engine::Postgres).then(|| self.shared.signals.heard(name))
     }
 
     /// Begins a transaction. On SQLite it is the only writer until it ends.
@@ -420,17 +427,22 @@ impl Tx {
                     alone(tx)?.commit().await?;
                     shared.is_full.store(false, Ordering::Relaxed);
                     for payload in signals {
-                        let _ = shared.signals.send(payload);
+                        shared.signals.send(payload);
                     }
                 }
                 At::PostgresTx(tx) => {
                     let mut tx = alone(tx)?;
-                    for payload in signals {
-                        let notify = sqlx::query("select pg_notify('signals', $1)").bind(&*payload);
+                    for payload in &signals {
+                        let notify =
+                            sqlx::query("select pg_notify('signals', $1)").bind(&**payload);
                         notify.execute(&mut *tx).await?;
                     }
                     tx.commit().await?;
                     shared.is_full.store(false, Ordering::Relaxed);
+                    // its own node does not wait for what the server tells all
+                    for payload in &signals {
+                        shared.signals.count(payload);
+                    }
                 }
                 At::Sqlite { .. } | At::Postgres(_) => return Err(Error::Nested),
             }

@@ -8,11 +8,11 @@ use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Executor, PgConnection};
-use tokio::sync::broadcast;
 
 use crate::kept::Kept;
 use crate::reader::Readers;
-use crate::{At, Error, Result, signal};
+use crate::signal::{self, Signals};
+use crate::{At, Error, Result};
 
 /// The file of this path; it is made when missing.
 pub(crate) fn sqlite(path: &str) -> BoxFuture<'_, Result<At>> {
@@ -20,10 +20,7 @@ pub(crate) fn sqlite(path: &str) -> BoxFuture<'_, Result<At>> {
 }
 
 /// The server at this address; what others signal there is passed on.
-pub(crate) fn postgres<'a>(
-    url: &'a str,
-    signals: &'a broadcast::Sender<Arc<str>>,
-) -> BoxFuture<'a, Result<At>> {
+pub(crate) fn postgres<'a>(url: &'a str, signals: &'a Signals) -> BoxFuture<'a, Result<At>> {
     Box::pin(reach(url, signals))
 }
 
@@ -54,7 +51,7 @@ async fn open_file(path: &str) -> Result<At> {
     Ok(At::Sqlite { read, write })
 }
 
-async fn reach(url: &str, signals: &broadcast::Sender<Arc<str>>) -> Result<At> {
+async fn reach(url: &str, signals: &Signals) -> Result<At> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|e| Error::Open(format!("the database address is not one: {e}")))?
         .statement_cache_capacity(256);

@@ -10,6 +10,7 @@ use db::{Db, Json, Tx, params};
 use serde::{Deserialize, Serialize};
 
 use crate::consent::Terms;
+use crate::portals;
 
 /// A connected host name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +84,7 @@ pub async fn save(tx: &Tx, app: &App, account_id: i64, domain: &Domain) -> Resul
         ],
     )
     .await?;
+    portals::changed(tx);
     Ok(())
 }
 
@@ -93,5 +95,6 @@ pub async fn remove(tx: &Tx, account_id: i64, host: &str) -> Result<()> {
         params![account_id, host],
     )
     .await?;
+    portals::changed(tx);
     Ok(())
 }

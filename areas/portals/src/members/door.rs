@@ -1,4 +1,4 @@
-//! The door of a portal: which site a host is and who stands behind a request, found in one statement, and the shell of its pages.
+//! The door of a portal: which site a host is, who stands behind a request, and the shell of its pages.
 
 use std::sync::Arc;
 
@@ -8,40 +8,16 @@ use axum::response::{IntoResponse, Response};
 use base::sessions::Method;
 use base::view::{self, Asked, Shell};
 use base::{Actor, App, Error, Result, keys, sessions};
-use db::{Db, Json, params};
+use db::{Sql, params};
 use http::HeaderMap;
 use http::request::Parts;
 use minijinja::context;
 use serde::Deserialize;
 
-use crate::consent::{Latest, Terms};
-use crate::portals::{Settings, read_settings};
+use super::site::{Site, Sites};
+use crate::consent::Latest;
+use crate::portals::Settings;
 use crate::templates;
-
-/// A portal on one of its domains.
-#[derive(Clone, Debug)]
-pub struct Site {
-    /// The account.
-    pub account_id: i64,
-    /// The company's name.
-    pub company: String,
-    /// The domain's language.
-    pub language: String,
-    /// The account's time zone.
-    pub zone: String,
-    /// The domain, lower case, without a port.
-    pub host: String,
-    /// Scheme, host and port of links that are mailed.
-    pub origin: String,
-    /// Sign out after so many minutes without a request; 0: never.
-    pub idle_minutes: i64,
-    /// What the domain asks its members to agree to [A14].
-    pub consent: Option<Arc<Terms>>,
-    /// The portal's id.
-    pub portal_id: i64,
-    /// What the portal does.
-    pub settings: Arc<Settings>,
-}
 
 /// A customer who is signed in. A handler that takes one is closed to everybody else; tickets are found through one.
 #[derive(Clone, Debug)]
@@ -72,7 +48,8 @@ pub struct Member {
     pub settings: Arc<Settings>,
     session: String,
     proved_at: i64,
-    host: String,
+    site: Arc<Site>,
+    sites: Sites,
 }
 
 impl Member {
@@ -88,16 +65,16 @@ impl Member {
 
     /// This member as they stand now, or nobody when access was lost: asked by streams, which outlive a request.
     pub async fn again(&self, app: &App) -> Result<Option<Member>> {
-        Ok(find(&app.db, app.now(), &self.host, &self.session)
-            .await?
-            .map(|row| row.split(&self.host))
-            .transpose()?
-            .and_then(|visit| visit.member))
+        let Some(site) = self.sites.find(app, &self.site.host).await? else {
+            return Ok(None);
+        };
+        let row = find(app, &site, &self.session).await?;
+        Ok(Visit::of(site, &self.sites, row, &self.session).member)
     }
 
     /// The domain that they came to.
     pub fn host(&self) -> &str {
-        &self.host
+        &self.site.host
     }
 
     /// When they last proved who they are.
@@ -115,7 +92,7 @@ impl Member {
 #[derive(Clone, Debug)]
 pub struct Visit {
     /// The site.
-    pub site: Site,
+    pub site: Arc<Site>,
     /// Who is signed in and may enter.
     pub member: Option<Member>,
     /// Who is signed in, and whom this portal is not open to [A1].
@@ -156,116 +133,121 @@ impl Visit {
     }
 }
 
+/// Who a session stands for, where it is one of the site's.
 #[derive(Deserialize)]
 struct Row {
-    account_id: i64,
-    company: String,
-    account_language: String,
-    language: String,
-    zone: String,
-    origin: String,
-    idle_minutes: i64,
-    consent: Option<Json<Terms>>,
-    portal_id: i64,
-    settings: String,
-    session: Option<String>,
-    method: Option<Method>,
-    last_seen_at: Option<i64>,
-    proved_at: Option<i64>,
-    contact_id: Option<i64>,
-    first_name: Option<String>,
-    last_name: Option<String>,
+    method: Method,
+    last_seen_at: i64,
+    proved_at: i64,
+    contact_id: i64,
+    first_name: String,
+    last_name: String,
     email: Option<String>,
-    member_zone: Option<String>,
-    member_language: Option<String>,
+    zone: Option<String>,
+    language: Option<String>,
+    company_id: Option<i64>,
+    company: Option<String>,
     in_group: bool,
     consented: Option<i64>,
-    company_id: Option<i64>,
-    member_company: Option<String>,
 }
 
-async fn find(db: &Db, now: i64, host: &str, session: &str) -> Result<Option<Row>> {
-    let sql = "select d.account_id, a.name as company, a.language as account_language, d.language, a.time_zone as zone, d.origin, d.idle_minutes, d.consent,
-                 p.id as portal_id, p.settings, s.id_hash as session, s.method, s.last_seen_at,
-                 coalesce(s.proved_at, s.created_at) as proved_at,
-                 c.id as contact_id, c.first_name, c.last_name, c.email, m.time_zone as member_zone, m.language as member_language,
-                 exists (select 1 from portal_groups g
-                   join list_members l on l.account_id = g.account_id and l.list_id = g.list_id and l.contact_id = m.contact_id
-                   where g.account_id = p.account_id and g.portal_id = p.id) as in_group,
-                 (select k.version * 2 + case when k.withdrawn_at is null then 0 else 1 end from consents k
-                   where k.account_id = m.account_id and k.contact_id = m.contact_id and k.host = d.host
-                   order by k.id desc limit 1) as consented,
-                 co.id as company_id, co.name as member_company
-               from domains d
-               join accounts a on a.id = d.account_id
-               join portals p on p.account_id = d.account_id and p.id = d.portal_id
-               left join sessions s on s.account_id = d.account_id and s.id_hash = $2 and s.kind = 'member' and s.expires_at > $3
-                 and (d.idle_minutes = 0 or s.last_seen_at > $3 - d.idle_minutes * 60000)
-                 and (s.connection_id is null or exists (select 1 from sso_connections k
-                   where k.account_id = s.account_id and k.id = s.connection_id and k.enabled))
-               left join members m on m.account_id = s.account_id and m.contact_id = s.person_id
-                 and m.disabled_at is null and m.verified_at is not null
-               left join contacts c on c.account_id = m.account_id and c.id = m.contact_id
-               left join contact_companies cc on cc.account_id = c.account_id and cc.contact_id = c.id and cc.is_primary
-               left join companies co on co.account_id = cc.account_id and co.id = cc.company_id
-               where d.host = $1";
-    Ok(db.maybe(sql, params![host, session, now]).await?)
+/// What only some sites ask: whether the member is in one of the portal's groups, and what they said to its terms.
+fn further(sql: &mut Sql, site: &Site) {
+    if site.settings.access.asks_for_groups() {
+        sql.push(
+            "exists (select 1 from portal_groups g
+               join list_members l on l.account_id = g.account_id and l.list_id = g.list_id and l.contact_id = m.contact_id
+               where g.account_id = m.account_id and g.portal_id = ",
+        );
+        sql.arg(site.portal_id).push(") as in_group, ");
+    } else {
+        sql.push("1 = 0 as in_group, ");
+    }
+    if site.consent.is_some() {
+        sql.push(
+            "(select k.version * 2 + case when k.withdrawn_at is null then 0 else 1 end from consents k
+               where k.account_id = m.account_id and k.contact_id = m.contact_id and k.host = ",
+        );
+        sql.arg(&site.host)
+            .push(" order by k.id desc limit 1) as consented");
+    } else {
+        sql.push("cast(null as bigint) as consented");
+    }
 }
 
-impl Row {
-    /// What the row says; the session's own end is not in it.
-    fn split(self, host: &str) -> Result<Visit> {
-        let settings = read_settings(self.portal_id, self.settings)?;
-        let site = Site {
-            account_id: self.account_id,
-            company: self.company,
-            language: self.language,
-            zone: self.zone,
-            host: host.to_owned(),
-            origin: self.origin,
-            idle_minutes: self.idle_minutes,
-            consent: self.consent.map(|Json(terms)| Arc::new(terms)),
-            portal_id: self.portal_id,
+async fn find(app: &App, site: &Site, session: &str) -> Result<Option<Row>> {
+    let now = app.now();
+    let used_after = match site.idle_minutes {
+        0 => i64::MIN,
+        minutes => now - minutes * 60_000,
+    };
+    let mut sql = Sql::new(
+        "select s.method, s.last_seen_at, coalesce(s.proved_at, s.created_at) as proved_at, c.id as contact_id, c.first_name, c.last_name, c.email,
+           m.time_zone as zone, m.language, co.id as company_id, co.name as company, ",
+    );
+    further(&mut sql, site);
+    sql.push(
+        " from sessions s
+          join members m on m.account_id = s.account_id and m.contact_id = s.person_id and m.disabled_at is null and m.verified_at is not null
+          join contacts c on c.account_id = m.account_id and c.id = m.contact_id
+          left join contact_companies cc on cc.account_id = c.account_id and cc.contact_id = c.id and cc.is_primary
+          left join companies co on co.account_id = cc.account_id and co.id = cc.company_id
+          where s.kind = 'member' and (s.connection_id is null or exists (select 1 from sso_connections k
+            where k.account_id = s.account_id and k.id = s.connection_id and k.enabled)) and s.account_id = ",
+    );
+    sql.arg(site.account_id).push(" and s.id_hash = ");
+    sql.arg(session).push(" and s.expires_at > ").arg(now);
+    sql.push(" and s.last_seen_at > ").arg(used_after);
+    Ok(sql.maybe(&app.db).await?)
+}
+
+impl Visit {
+    /// Whoever a session stands for, at a site; the session's own end is not in it.
+    fn of(site: Arc<Site>, sites: &Sites, row: Option<Row>, session: &str) -> Visit {
+        let settings = &site.settings;
+        let Some(row) = row.filter(|_| settings.enabled) else {
+            return Visit {
+                site,
+                member: None,
+                denied: None,
+                owes_consent: false,
+                timed_out: false,
+            };
+        };
+        let admits = settings.access.admits(row.in_group, row.method);
+        let owes = Latest(row.consented).owes(site.consent.as_ref());
+        let email = row.email.unwrap_or_default();
+        let chosen = row.language.filter(|chosen| !chosen.is_empty());
+        let someone = Member {
+            account_id: site.account_id,
+            contact_id: row.contact_id,
+            name: people::contacts::full_name(&row.first_name, &row.last_name, Some(&email)),
+            email,
+            company_id: row.company_id,
+            company: row.company,
+            team: site.company.clone(),
+            zone: row.zone.unwrap_or_else(|| site.zone.clone()),
+            language: chosen.unwrap_or_else(|| site.language.clone()),
+            account_language: site.account_language.clone(),
+            method: row.method,
             settings: settings.clone(),
+            session: session.to_owned(),
+            proved_at: row.proved_at,
+            site: site.clone(),
+            sites: sites.clone(),
         };
-        let person = self.contact_id.zip(self.session).zip(self.method);
-        let someone = person.filter(|_| settings.enabled).map(|(found, method)| {
-            let ((contact_id, session), email) = (found, self.email.unwrap_or_default());
-            let (first, last) = (
-                self.first_name.unwrap_or_default(),
-                self.last_name.unwrap_or_default(),
-            );
-            let chosen = self.member_language.filter(|chosen| !chosen.is_empty());
-            Member {
-                account_id: self.account_id,
-                contact_id,
-                name: people::contacts::full_name(&first, &last, Some(&email)),
-                email,
-                company_id: self.company_id,
-                company: self.member_company,
-                team: site.company.clone(),
-                zone: self.member_zone.unwrap_or_else(|| site.zone.clone()),
-                language: chosen.unwrap_or_else(|| site.language.clone()),
-                account_language: self.account_language,
-                method,
-                settings,
-                session,
-                proved_at: self.proved_at.unwrap_or_default(),
-                host: host.to_owned(),
-            }
-        });
-        let (member, denied) = match someone {
-            Some(it) if it.settings.access.admits(self.in_group, it.method) => (Some(it), None),
-            other => (None, other),
+        let (member, denied) = if admits {
+            (Some(someone), None)
+        } else {
+            (None, Some(someone))
         };
-        let owes = Latest(self.consented).owes(site.consent.as_deref());
-        Ok(Visit {
-            owes_consent: member.is_some() && owes,
-            timed_out: false,
+        Visit {
             site,
+            owes_consent: owes && member.is_some(),
             member,
             denied,
-        })
+            timed_out: false,
+        }
     }
 }
 
@@ -282,26 +264,6 @@ fn host(request: &Request) -> Option<String> {
         .next()
         .is_none()
         .then(|| base::config::without_port(authority).to_ascii_lowercase())
-}
-
-/// Who stands at the door of this host with these cookies.
-///
-/// # Errors
-/// [`Error::Misdirected`] when no domain has this host.
-pub async fn enter(app: &App, host: Option<&str>, headers: &HeaderMap) -> Result<Visit> {
-    let host = host.ok_or(Error::Misdirected)?;
-    let name = sessions::cookie_name(app.config.secure_cookies());
-    let cookie = web::cookie::read(headers, name);
-    let session = cookie.map(keys::hash).unwrap_or_default();
-    let row = find(&app.db, app.now(), host, &session)
-        .await?
-        .ok_or(Error::Misdirected)?;
-    if let Some(last_seen_at) = row.last_seen_at {
-        sessions::touch(&app.db, app.now(), &session, last_seen_at).await?;
-    }
-    let mut visit = row.split(host)?;
-    visit.timed_out = cookie.is_some() && visit.whoever().is_none();
-    Ok(visit)
 }
 
 /// Whose session it was that ended by itself, for want of a request or for its age, and opens nothing any more.
@@ -322,7 +284,7 @@ pub async fn idle(app: &App, visit: &Visit, headers: &HeaderMap) -> Result<Optio
 
 fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
     let member = visit.and_then(Visit::whoever);
-    let site = visit.map(|visit| &visit.site);
+    let site = visit.map(|visit| &*visit.site);
     Shell {
         lang: member
             .map(|me| &me.language)
@@ -344,8 +306,48 @@ fn shell(visit: Option<&Visit>, spoken: String) -> Shell {
     }
 }
 
+/// The door of all portals of a server.
+#[derive(Clone)]
+pub struct Door {
+    app: App,
+    sites: Sites,
+}
+
+impl Door {
+    /// A door of this server.
+    pub fn new(app: App) -> Door {
+        Door {
+            app,
+            sites: Sites::default(),
+        }
+    }
+
+    /// Who stands at the door of this host with these cookies.
+    ///
+    /// # Errors
+    /// [`Error::Misdirected`] when no domain has this host.
+    pub async fn enter(&self, host: Option<&str>, headers: &HeaderMap) -> Result<Visit> {
+        let Door { app, sites } = self;
+        let host = host.ok_or(Error::Misdirected)?;
+        let site = sites.find(app, host).await?.ok_or(Error::Misdirected)?;
+        let name = sessions::cookie_name(app.config.secure_cookies());
+        let Some(cookie) = web::cookie::read(headers, name) else {
+            return Ok(Visit::of(site, sites, None, ""));
+        };
+        let session = keys::hash(cookie);
+        let row = find(app, &site, &session).await?;
+        if let Some(row) = &row {
+            sessions::touch(&app.db, app.now(), &session, row.last_seen_at).await?;
+        }
+        let mut visit = Visit::of(site, sites, row, &session);
+        visit.timed_out = visit.whoever().is_none();
+        Ok(visit)
+    }
+}
+
 /// Finds the site and who asks, and draws what the handler answers in the portal's shell.
-pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn layer(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+    let app = &door.app;
     let asked = Asked::new(&request);
     let accepted = request
         .headers()
@@ -357,15 +359,18 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         .locales
         .negotiate(accepted, &app.views.locales.tags())
         .unwrap_or_else(|| "en".into());
-    match enter(&app, host(&request).as_deref(), request.headers()).await {
+    match door
+        .enter(host(&request).as_deref(), request.headers())
+        .await
+    {
         Ok(visit) => {
             let shell = shell(Some(&visit), spoken);
             let whose = (visit.site.account_id, visit.site.portal_id);
             request.extensions_mut().insert(visit);
             let answer = next.run(request).await;
-            templates::draw(&app, whose, &shell, &asked, answer).await
+            templates::draw(app, whose, &shell, &asked, answer).await
         }
-        Err(error) => view::draw(&app, &shell(None, spoken), &asked, error.into_response()),
+        Err(error) => view::draw(app, &shell(None, spoken), &asked, error.into_response()),
     }
 }
 

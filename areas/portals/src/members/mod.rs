@@ -3,11 +3,13 @@
 mod door;
 mod list;
 mod settings;
+mod site;
 
 pub use list::{Row, Standing, statement};
 pub use settings::routes as settings_routes;
 
-pub use door::{Member, Site, Subject, Visit, enter, idle, layer};
+pub use door::{Door, Member, Subject, Visit, idle, layer};
+pub use site::Site;
 
 use base::sessions::{self, Kind, Method};
 use base::{Actor, App, Error, Event, Result, event};

@@ -5,7 +5,6 @@ mod settings;
 pub use settings::routes as settings_routes;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use base::sessions::Method;
 use base::{App, Result};
@@ -101,6 +100,11 @@ impl Access {
         }
     }
 
+    /// Whether it depends on groups who may be here.
+    pub(crate) fn asks_for_groups(&self) -> bool {
+        matches!(self.kind, Entry::Groups | Entry::Sso)
+    }
+
     /// Whether passwords and links open it at all (security.md C7).
     pub fn has_own_logins(&self) -> bool {
         self.kind != Entry::Sso
@@ -187,32 +191,6 @@ impl Default for Settings {
             form: Form::default(),
         }
     }
-}
-
-/// Settings that were read, by portal, with the text that says them.
-static KNOWN: Mutex<BTreeMap<i64, (String, Arc<Settings>)>> = Mutex::new(BTreeMap::new());
-/// Portals whose settings are kept.
-const MOST_KNOWN: usize = 1_000;
-
-/// The settings that this text says: read anew only where it says something else than at the request before.
-///
-/// # Errors
-/// When it says no settings.
-pub(crate) fn read_settings(portal_id: i64, text: String) -> Result<Arc<Settings>> {
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((same, settings)) = known.get(&portal_id)
-        && *same == text
-    {
-        return Ok(settings.clone());
-    }
-    let settings: Arc<Settings> = serde_json::from_str(&text)
-        .map(Arc::new)
-        .map_err(base::Error::internal)?;
-    if known.len() >= MOST_KNOWN {
-        known.clear();
-    }
-    known.insert(portal_id, (text, settings.clone()));
-    Ok(settings)
 }
 
 impl Default for Mails {
@@ -302,7 +280,16 @@ pub async fn save(
         .await?;
     open_to(tx, account_id, id, &settings.access.groups).await?;
     look(tx, app, account_id).await?;
+    changed(tx);
     Ok(id)
+}
+
+/// The signal that a site (an account, a portal, a domain) is not what it was.
+pub const CHANGED: &str = "sites";
+
+/// Tells all nodes so, once this commits.
+pub fn changed(tx: &Tx) {
+    tx.signal(CHANGED);
 }
 
 /// Queues a look at who is to be invited: now, and when the changes of now have had two minutes to be undone [A2].

@@ -40,7 +40,7 @@ fn page(
     let page = Page {
         token,
         email: &ask.email,
-        consent: Shown::new(visit.site.consent.as_deref(), &visit.site.language),
+        consent: Shown::new(visit.site.consent.as_ref(), &visit.site.language),
         consents,
         problems,
     };

@@ -52,7 +52,7 @@ fn is_open(visit: &Visit) -> Result<()> {
 }
 
 fn asked(visit: &Visit) -> Option<Shown> {
-    Shown::new(visit.site.consent.as_deref(), &visit.site.language)
+    Shown::new(visit.site.consent.as_ref(), &visit.site.language)
 }
 
 async fn new(visit: Visit, Query(query): Query<Next>) -> Result<View> {

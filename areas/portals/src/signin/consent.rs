@@ -27,7 +27,7 @@ struct Page<'a> {
 /// Whoever owes no answer has nothing to do here.
 fn asked(visit: &Visit) -> Result<(&Member, Shown)> {
     let member = visit.whoever().ok_or(Error::SignIn)?;
-    let shown = Shown::new(visit.site.consent.as_deref(), &member.language);
+    let shown = Shown::new(visit.site.consent.as_ref(), &member.language);
     match shown.filter(|_| visit.owes_consent) {
         Some(shown) => Ok((member, shown)),
         None => Err(Error::First("/")),
