@@ -471,6 +471,7 @@ failure-503-title = Back soon
 failure-csrf-text = The page was open for too long. Send it once more, nothing is lost
 failure-csrf-title = Not sent yet
 failure-home = Go to the start page
+failure-unsent = What you wrote. Copy it and send it again later
 
 ## E-mails to the customer
 

@@ -76,11 +76,21 @@ async fn while_the_database_is_away_pages_say_so_and_when_to_come_back() {
             .shows("Go back and try again");
         assert!(answer.headers.contains_key("retry-after"));
     }
+    // nobody can keep what was written: it comes back
     w.ann
-        .post(&format!("{path}/reply"), &[("body", "x")])
+        .post(&format!("{path}/reply"), &[("body", "Words <of> mine")])
         .await
         .is(503)
+        .shows("What you wrote")
+        .shows("Words &lt;of&gt; mine")
         .hides("text is kept");
+    let call = [("subject", "Door"), ("notes", "It sticks"), ("csrf", "x")];
+    w.olga
+        .post("/calls/new", &call)
+        .await
+        .is(503)
+        .shows("Door")
+        .shows("It sticks");
 }
 
 #[tokio::test(flavor = "multi_thread")]

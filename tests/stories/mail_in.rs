@@ -29,7 +29,7 @@ YSxiLGMK
 --frontier--
 ";
 
-fn mail(from: &str, subject: &str, id: &str, more: &str, text: &str) -> String {
+pub(super) fn mail(from: &str, subject: &str, id: &str, more: &str, text: &str) -> String {
     format!("From: {from}\nTo: {TEAM}\nSubject: {subject}\nMessage-ID: <{id}>\n{more}\n{text}\n")
 }
 

@@ -1,6 +1,6 @@
 //! What the desk tells when mail does not go as it should.
 
-use super::mail_in::sees;
+use super::mail_in::{mail, sees};
 use crate::support::{Post, eventually, world_posting};
 
 #[tokio::test]
@@ -66,4 +66,32 @@ async fn a_mailbox_that_cannot_be_read_is_told_at_the_desk_until_it_can() {
         (!page.body.contains("cannot be fetched")).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn mails_that_share_a_message_id_are_told_apart_by_what_they_say() {
+    let mut w = world_posting().await;
+    let post = Post::connect(&w).await;
+    let form =
+        |subject: &str, text: &str| mail("ann@acme.test", subject, "form@acme.test", "", text);
+    for n in 0..3 {
+        post.deliver(&form(&format!("Order {n}"), &format!("Body of {n}")));
+    }
+    post.deliver(&form("Another subject", "Body of 0"));
+    for subject in ["Order 0", "Order 1", "Order 2", "Another subject"] {
+        sees(&w.ann, "/tickets-view", subject).await;
+    }
+    // its other copy, which went another way, is the same mail
+    let copy = form("Order 0", "Body of 0").replace("From:", "Received: by elsewhere\nFrom:");
+    post.deliver(&copy);
+    post.deliver(&mail(
+        "ann@acme.test",
+        "The last",
+        "last@acme.test",
+        "",
+        "end",
+    ));
+    sees(&w.ann, "/tickets-view", "The last").await;
+    let list = w.ann.get("/tickets-view").await.body;
+    assert_eq!(list.matches("Order 0").count(), 1);
 }

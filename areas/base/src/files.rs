@@ -104,6 +104,8 @@ impl Files {
             }
             file.write_all(&piece).await?;
         }
+        // a write is on its way after `write_all`: what becomes of the last one only `flush` tells
+        file.flush().await?;
         file.sync_all().await?;
         let sha256 = web::hex(hash.finalize());
         let place = self.place(&sha256);

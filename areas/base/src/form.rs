@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use http::header;
 
@@ -193,12 +194,7 @@ impl FromRequest<App> for Posted {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Posted> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default();
-        if kind.starts_with("multipart/form-data") {
+        if is_multipart(&request) {
             let broken = |_| Error::invalid("", "error-broken-form");
             let parts = Multipart::from_request(request, app)
                 .await
@@ -214,6 +210,50 @@ impl FromRequest<App> for Posted {
         }
         Ok(posted)
     }
+}
+
+/// What people write into forms at length.
+const WRITTEN: [&str; 3] = ["subject", "body", "notes"];
+
+/// What somebody wrote, on its way back to them: the request was refused before a page saw it.
+#[derive(Clone, Debug)]
+pub(crate) struct Unsent(pub(crate) String);
+
+/// The answer to a request that was refused at the door. While the database is away it gives back what was written: nobody can keep it.
+pub async fn refused(app: &App, request: Request, error: Error) -> Response {
+    let away = matches!(error, Error::Unavailable(_)) && request.method() == http::Method::POST;
+    let mut answer = error.into_response();
+    if away {
+        let texts = texts(app, request).await.unwrap_or_default();
+        answer.extensions_mut().insert(Unsent(texts.join("\n\n")));
+    }
+    answer
+}
+
+async fn texts(app: &App, request: Request) -> Result<Vec<String>> {
+    let mut texts = Vec::new();
+    if is_multipart(&request) {
+        let parts = Multipart::from_request(request, app).await;
+        let mut parts = parts.map_err(|_| Error::TooLarge)?;
+        let mut room = FORM_BYTES;
+        while let Some(field) = parts.next_field().await.map_err(broken)? {
+            // files are passed over: they are still where they came from
+            if field.file_name().is_none() && WRITTEN.contains(&field.name().unwrap_or_default()) {
+                texts.push(limited_text(field, &mut room).await?);
+            }
+        }
+    } else {
+        let posted = Posted::from_request(request, app).await?;
+        texts.extend(WRITTEN.map(|name| posted.text(name).to_owned()));
+    }
+    texts.retain(|text| !text.trim().is_empty());
+    Ok(texts)
+}
+
+fn is_multipart(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    kind.and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 /// `application/x-www-form-urlencoded`, with bytes that are not UTF-8 replaced.

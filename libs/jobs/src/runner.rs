@@ -10,9 +10,9 @@ use tokio::sync::Semaphore;
 use crate::{Clock, Job, queue};
 
 /// How long a claimed job belongs to its runner, who says so again while it lasts: so long it waits when the runner has died.
-const LOCK_MS: i64 = 60 * 1000;
+const LOCK_MS: i64 = 20 * 1000;
 /// How often the runner says so.
-const HOLD: Duration = Duration::from_secs(20);
+const HOLD: Duration = Duration::from_secs(5);
 /// How long a runner sleeps when no signal comes.
 const SWEEP: Duration = Duration::from_secs(1);
 /// How many jobs run at once on a node.

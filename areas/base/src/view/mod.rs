@@ -21,6 +21,7 @@ use web::assets::Assets;
 use self::custom::{Failed, Fault, Own};
 use self::names::Names;
 use crate::error::{Error, Failure};
+use crate::form::Unsent;
 use crate::{App, Result};
 
 /// Finds the source of a template, e.g. `tickets/portal_list.html`, or says that it has none.
@@ -267,7 +268,9 @@ impl Asked {
 /// Draws what a handler answered, if there is something to draw; everything else passes as it is.
 pub fn draw(app: &App, shell: &Shell, asked: &Asked, mut response: Response) -> Response {
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        return draw_failure(app, shell, asked, &failure.0);
+        let unsent = response.extensions_mut().remove::<Unsent>();
+        let unsent = unsent.map(|Unsent(text)| text).unwrap_or_default();
+        return draw_failure(app, shell, asked, &failure.0, &unsent);
     }
     let Some(view) = response.extensions_mut().remove::<View>() else {
         return response;
@@ -300,7 +303,7 @@ pub fn draw(app: &App, shell: &Shell, asked: &Asked, mut response: Response) -> 
             }
             drawn
         }
-        Err(error) => draw_failure(app, shell, asked, &error),
+        Err(error) => draw_failure(app, shell, asked, &error, ""),
     }
 }
 
@@ -348,7 +351,7 @@ pub fn example(app: &App, shell: &Shell, path: &str, data: Value) -> Value {
 /// When to come back while the database is away.
 const AGAIN_SECONDS: i64 = 10;
 
-fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error) -> Response {
+fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error, unsent: &str) -> Response {
     if matches!(error, Error::SignIn) {
         return Go::to(format!("/sign-in?next={}", encode(asked.next()))).into_response();
     }
@@ -379,8 +382,14 @@ fn draw_failure(app: &App, shell: &Shell, asked: &Asked, error: &Error) -> Respo
     };
     let minutes = (wait + 59) / 60;
     let largest = crate::config::FILE_BYTES * crate::config::FILES_AT_ONCE as u64;
-    let data = context! { status => status.as_u16(), title, text, reference, minutes, largest };
-    let html = page(app, shell, asked, "failure.html", data).unwrap_or_else(|broken| {
+    let data =
+        context! { status => status.as_u16(), title, text, reference, minutes, largest, unsent };
+    // what went well before is not said beside what did not
+    let silent = Asked {
+        flash: None,
+        ..asked.clone()
+    };
+    let html = page(app, shell, &silent, "failure.html", data).unwrap_or_else(|broken| {
         format!("<!DOCTYPE html><title>{status}</title><h1>{status}</h1><!-- {broken:?} -->")
     });
     let mut response = (status, axum::response::Html(html)).into_response();

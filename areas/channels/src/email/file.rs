@@ -142,35 +142,58 @@ impl Mail<'_> {
         format!("{word} {}", reading.summary).trim().to_owned()
     }
 
-    /// The same mail of the same sender, stored before: it came to two of our addresses, or twice.
+    /// The same mail of the same sender, stored before: it came to two of our addresses, or twice. A Message-ID alone does not say so:
+    /// forms and scanners give all their mails the same.
     async fn stored(&self, db: &Db, sender_id: i64) -> Result<Option<Place>> {
         let Some(mail_id) = self.read.mail_id() else {
             return Ok(None);
         };
-        let sql = "select thread_id, id from messages where account_id = $1 and mail_id = $2 and sender_id = $3 limit 1";
-        let found: Option<(i64, i64)> = db
-            .maybe(sql, params![self.account_id(), mail_id, sender_id])
-            .await?;
-        Ok(found.map(|(thread_id, id)| (Some(thread_id), Some(id))))
+        let sql = "select m.thread_id, m.id from messages m
+                   left join raw_mails r on r.account_id = m.account_id and r.message_id = m.id
+                   where m.account_id = $1 and m.mail_id = $2 and m.sender_id = $3 and m.text = $4 and coalesce(r.subject, $5) = $5
+                   order by m.id limit 50";
+        let asked = params![
+            self.account_id(),
+            mail_id,
+            sender_id,
+            &self.read.body.text,
+            super::line(&self.read.parsed.subject, SUBJECT)
+        ];
+        let found: Vec<(i64, i64)> = db.all(sql, asked).await?;
+        for (thread_id, id) in found {
+            if self.has_files(db, id).await? {
+                return Ok(Some((Some(thread_id), Some(id))));
+            }
+        }
+        Ok(None)
     }
 
-    /// The same among the entries that only agents see: there the sender is what the mail says.
+    /// The same among the entries that only agents see: there sender and subject are what the mail says.
     async fn stored_entry(&self, db: &Db) -> Result<Option<Place>> {
         let Some(mail_id) = self.read.mail_id() else {
             return Ok(None);
         };
-        let sql = "select thread_id, id, detail from internal_entries where account_id = $1 and mail_id = $2 limit 50";
-        let found: Vec<(Option<i64>, i64, String)> =
-            db.all(sql, params![self.account_id(), mail_id]).await?;
+        let sql = "select thread_id, id, detail from internal_entries where account_id = $1 and mail_id = $2 and text = $3
+                   order by id limit 50";
+        let asked = params![self.account_id(), mail_id, &self.read.body.text];
+        let found: Vec<(Option<i64>, i64, String)> = db.all(sql, asked).await?;
         let email = self.read.said_email();
-        let same = |detail: &str| {
-            let detail: serde_json::Value = serde_json::from_str(detail).unwrap_or_default();
-            detail["address"].as_str() == Some(&email)
-        };
-        Ok(found
-            .into_iter()
-            .find(|(_, _, detail)| same(detail))
-            .map(|(thread_id, id, _)| (thread_id, Some(id))))
+        let subject = super::line(&self.read.parsed.subject, SUBJECT);
+        for (thread_id, id, detail) in found {
+            let detail: serde_json::Value = serde_json::from_str(&detail).unwrap_or_default();
+            let is_same = detail["address"] == email && detail["subject"] == subject;
+            if is_same && self.has_files(db, id).await? {
+                return Ok(Some((thread_id, Some(id))));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether what was stored has the files of this mail.
+    async fn has_files(&self, db: &Db, owner_id: i64) -> Result<bool> {
+        let stored = files::of(db, self.account_id(), owner_id).await?;
+        let stored = stored.iter().map(|file| &file.sha256);
+        Ok(stored.eq(self.files.iter().map(|(_, file)| &file.sha256)))
     }
 
     /// A participant wrote on a thread.

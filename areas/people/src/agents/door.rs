@@ -168,7 +168,7 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
             }
             next.run(request).await
         }
-        Err(error) => axum::response::IntoResponse::into_response(error),
+        Err(error) => base::form::refused(&app, request, error).await,
     };
     view::draw(&app, &shell, &asked, answer)
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use base::sessions::Method;
 use base::view::{self, Asked, Shell};
-use base::{Actor, App, Error, Result, keys, sessions};
+use base::{Actor, App, Error, Result, form, keys, sessions};
 use db::{Sql, params};
 use http::HeaderMap;
 use http::request::Parts;
@@ -370,7 +370,10 @@ pub async fn layer(State(door): State<Door>, mut request: Request, next: Next) -
             let answer = next.run(request).await;
             templates::draw(app, whose, &shell, &asked, answer).await
         }
-        Err(error) => view::draw(app, &shell(None, spoken), &asked, error.into_response()),
+        Err(error) => {
+            let answer = form::refused(app, request, error).await;
+            view::draw(app, &shell(None, spoken), &asked, answer)
+        }
     }
 }
 

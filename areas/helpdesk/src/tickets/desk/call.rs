@@ -92,14 +92,14 @@ pub(super) async fn create(app: App, agent: Agent, mut form: Posted) -> Result<R
         Ok(ticket_id) => Ok(Go::to(format!("/tickets/{ticket_id}"))
             .flash("call-done")
             .into_response()),
-        Err(Error::Invalid(problems)) => {
-            call.problems = problems;
-            Ok(call
-                .view()
-                .status(StatusCode::UNPROCESSABLE_ENTITY)
-                .into_response())
+        Err(error) => {
+            let status = error.says().0;
+            match error {
+                Error::Invalid(problems) => call.problems = problems,
+                other => call.problems.add("notes", other.in_form()?),
+            }
+            Ok(call.view().status(status).into_response())
         }
-        Err(other) => Err(other),
     }
 }
 
