@@ -83,6 +83,8 @@ pub(super) async fn all(app: &App, plan: Plan, bar: &ProgressBar) -> Result<()> 
         app,
         &[
             "pragma cache_size = -262144",
+            // pages that are written again and again are copied into the database once
+            "pragma wal_autocheckpoint = 131072",
             "insert into search_words (search_words, rank) values ('automerge', 0)",
             "insert into search_words (search_words, rank) values ('crisismerge', 64)",
         ],
@@ -126,6 +128,7 @@ pub(super) async fn all(app: &App, plan: Plan, bar: &ProgressBar) -> Result<()> 
             "insert into search_words (search_words) values ('optimize')",
             "insert into search_words (search_words, rank) values ('automerge', 4)",
             "insert into search_words (search_words, rank) values ('crisismerge', 16)",
+            "pragma wal_autocheckpoint = 1000",
         ],
         &["set local maintenance_work_mem = '512MB'", INDEX],
     )
