@@ -58,6 +58,8 @@ function swap(answer, ids, { response, push, form }) {
     const line = one('#flash');
     line?.replaceChildren(...flash.childNodes);
     for (const animation of line?.getAnimations() ?? []) animation.play(); // shown as long as the one before it
+  } else if (!form) {
+    one('#flash')?.replaceChildren(); // it was about what one has gone on from
   }
   // on another ticket the same field is another one: to type there by mistake would be to write to its customer
   if (new URL(response.url).pathname !== location.pathname) seat.id = '';
@@ -103,10 +105,10 @@ function giveWorkBack(pane) {
 const isVisible = (element) => element?.isConnected && element.checkVisibility?.() !== false;
 
 function giveFocusBack(focus, { id, href, pane }) {
-  if (focus === document.activeElement && focus !== document.body && isVisible(focus)) return;
+  if (focus === document.body || (focus === document.activeElement && isVisible(focus))) return;
   const known = [id && document.getElementById(id), href && one(`a[href="${CSS.escape(href)}"]`)];
-  const panes = [pane && document.getElementById(pane), ...all('.pane')];
-  const target = [focus !== document.body && focus, ...known, ...panes].find((found) => found && isVisible(found));
+  const panes = [pane && document.getElementById(pane), one('#thread'), ...all('.pane')];
+  const target = [focus, ...known, ...panes].find((found) => found && isVisible(found));
   if (target?.matches('.pane:not([tabindex])')) target.tabIndex = -1;
   target?.focus({ preventScroll: true });
 }

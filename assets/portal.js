@@ -99,7 +99,8 @@ async function saveDraft(form) {
       keepalive: body.toString().length < 60_000,
     });
     if (!response.ok) return;
-    const time = new Date().toLocaleTimeString(language, { timeStyle: 'short', hourCycle: 'h23' });
+    const timeZone = document.body.dataset.zone; // the page's times are its reader's
+    const time = new Date().toLocaleTimeString(language, { timeStyle: 'short', hourCycle: 'h23', timeZone });
     const status = one('[data-draft-status]', form);
     if (status) status.textContent = fill(status.dataset.saved, { time });
   } catch { /* no connection: the copy in this browser stays */ }
@@ -324,13 +325,43 @@ addEventListener('pageshow', (event) => {
   if (event.persisted) for (const form of [...locks.keys()]) unlock(form);
 });
 
-// filters apply when they change; search fields wait for Enter
-document.addEventListener('change', (event) => {
-  const field = event.target;
-  if (field.form?.matches('[data-auto]') && field.matches('select, [type=checkbox], [type=radio], [type=date]')) {
-    field.form.requestSubmit();
-  }
+// Filters and choices apply when they change; search fields wait for Enter. With the keyboard a choice is passed over on the way
+// to another: it applies with Enter, and what changes a ticket also on leaving (WCAG 3.2.2).
+const applies = (field) => field?.form?.matches('[data-auto]') && field.matches('select, [type=checkbox], [type=radio], [type=date]');
+let passed = null; // the list that keys walk through
+let isChanged = false;
+
+function apply(field, byKeys) {
+  passed = null;
+  // the page comes anew: who works with keys goes on where they were
+  try {
+    if (byKeys && field.id) sessionStorage.setItem('focus', field.id);
+  } catch { /* forbidden */ }
+  field.form.requestSubmit();
+}
+
+document.addEventListener('keydown', ({ target, key }) => {
+  if (!applies(target) || !target.matches('select')) return;
+  if (passed !== target) isChanged = false;
+  passed = target;
+  if (key === 'Enter' && isChanged) apply(target, true);
 });
+document.addEventListener('pointerdown', ({ target }) => { if (target === passed) passed = null; });
+document.addEventListener('change', ({ target }) => {
+  if (!applies(target)) return;
+  if (target === passed) isChanged = true;
+  else apply(target, false);
+});
+document.addEventListener('focusout', ({ target }) => {
+  if (target !== passed) return;
+  const saves = isChanged && target.form.getAttribute('method')?.toLowerCase() === 'post';
+  passed = null;
+  if (saves && target.isConnected) apply(target, false);
+});
+try {
+  document.getElementById(sessionStorage.getItem('focus') ?? '')?.focus({ preventScroll: true });
+  sessionStorage.removeItem('focus');
+} catch { /* forbidden */ }
 
 /* ---- live: new messages appear at the end, changed parts are drawn again, nothing jumps ---- */
 

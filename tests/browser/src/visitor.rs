@@ -358,6 +358,7 @@ fn key(name: &str) -> char {
         "Enter" => Key::Enter.into(),
         "Esc" => Key::Escape.into(),
         "Tab" => Key::Tab.into(),
+        "Down" => Key::Down.into(),
         other => other.chars().next().expect("a key"),
     }
 }

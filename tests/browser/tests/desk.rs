@@ -138,9 +138,32 @@ async fn an_agent_takes_answers_and_closes_by_keys() {
     max.sees("only your team sees this").await;
     max.holds("Your comment", "").await;
     max.press("Esc").await;
+    let answered = max.path().await;
     max.press("e").await;
     max.sees("Closed.").await;
+    max.press("z").await;
+    max.sees("Opened again").await;
+    let back = max.path().await;
+    assert_eq!(back.split('?').next(), answered.split('?').next());
     assert_eq!(max.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_stage_that_keys_pass_over_is_not_taken() {
+    let (demo, chrome) = (Demo::start(), Chrome::start());
+    let max = max(&demo, &chrome).await;
+    max.open("/tickets").await;
+    max.follow(crate::PRINTER).await;
+    max.run("document.querySelector('#stage').focus()", &[])
+        .await;
+    for _ in 0..2 {
+        max.press("Down").await;
+    }
+    // what was passed over would have been said on the page that comes back
+    max.counts("#flash:not(:empty)", 0).await;
+    max.press("Enter").await;
+    max.sees("Stage: ").await;
+    max.is_at("#stage").await;
 }
 
 #[tokio::test]

@@ -161,6 +161,7 @@ impl IntoResponse for View {
 pub struct Go {
     to: String,
     flash: Option<&'static str>,
+    undo: Option<i64>,
     cookies: Vec<String>,
 }
 
@@ -170,6 +171,7 @@ impl Go {
         Go {
             to: path.into(),
             flash: None,
+            undo: None,
             cookies: Vec::new(),
         }
     }
@@ -178,6 +180,13 @@ impl Go {
     #[must_use]
     pub fn flash(mut self, key: &'static str) -> Go {
         self.flash = Some(key);
+        self
+    }
+
+    /// Offers beside the line on arrival to undo what was done to this.
+    #[must_use]
+    pub fn undo(mut self, id: i64) -> Go {
+        self.undo = Some(id);
         self
     }
 
@@ -196,8 +205,11 @@ impl IntoResponse for Go {
         let flash = self
             .flash
             .map(|key| web::cookie::write_at(path, "flash", key, 60));
+        let undo = self
+            .undo
+            .map(|id| web::cookie::write_at(path, "undo", &id.to_string(), 60));
         let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, self.to)]).into_response();
-        for cookie in self.cookies.iter().chain(&flash) {
+        for cookie in self.cookies.iter().chain(&flash).chain(&undo) {
             let value =
                 HeaderValue::from_str(cookie).expect("cookies are made of plain characters");
             response.headers_mut().append(header::SET_COOKIE, value);
@@ -236,6 +248,7 @@ pub struct Asked {
     path: String,
     is_get: bool,
     flash: Option<String>,
+    undo: Option<i64>,
     theme: Option<String>,
 }
 
@@ -251,6 +264,7 @@ impl Asked {
                 .to_owned(),
             is_get: request.method().is_safe(),
             flash: cookie("flash"),
+            undo: cookie("undo").and_then(|id| id.parse().ok()),
             theme: cookie("theme").filter(|theme| matches!(theme.as_str(), "light" | "dark")),
         }
     }
@@ -315,11 +329,13 @@ fn set_cookie(
 }
 
 fn forget_flash(headers: &mut HeaderMap, path: &str) {
-    let gone = web::cookie::write_at(path, "flash", "", 0);
-    headers.append(
-        header::SET_COOKIE,
-        HeaderValue::from_str(&gone).expect("a plain cookie"),
-    );
+    for name in ["flash", "undo"] {
+        let gone = web::cookie::write_at(path, name, "", 0);
+        headers.append(
+            header::SET_COOKIE,
+            HeaderValue::from_str(&gone).expect("a plain cookie"),
+        );
+    }
 }
 
 fn page(app: &App, shell: &Shell, asked: &Asked, template: &str, data: Value) -> Result<String> {
@@ -332,7 +348,7 @@ fn values(app: &App, shell: &Shell, asked: &Asked, data: Value) -> Value {
     let flash = asked.flash.as_deref().filter(|key| locale.has(key));
     let shared = context! {
         lang => &shell.lang, dir => locale.dir(), zone => &shell.zone, layout => shell.layout,
-        flash, theme => &asked.theme, path => &asked.path
+        flash, undo => asked.undo.filter(|_| flash.is_some()), theme => &asked.theme, path => &asked.path
     };
     Value::from_object(Names::of([data, shared, shell.data.clone()]))
 }
@@ -343,6 +359,7 @@ pub fn example(app: &App, shell: &Shell, path: &str, data: Value) -> Value {
         path: path.to_owned(),
         is_get: true,
         flash: None,
+        undo: None,
         theme: None,
     };
     values(app, shell, &asked, data)

@@ -176,7 +176,7 @@ pub(super) async fn close(
     )
     .await?;
     tx.commit().await?;
-    Ok(Go::to(next).flash("desk-flash-closed"))
+    Ok(Go::to(next).flash("desk-flash-closed").undo(id))
 }
 
 /// Opens it again, in the first open stage of its pipeline.

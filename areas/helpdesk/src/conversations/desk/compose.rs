@@ -65,7 +65,8 @@ pub(super) async fn reply(
         (false, true) => "desk-flash-sent-closed",
         (false, false) => "desk-flash-sent",
     };
-    Ok(Go::to(next.unwrap_or_else(|| here(&thread, &ask)))
+    // without scripts a thread opens at its beginning
+    Ok(Go::to(next.unwrap_or_else(|| here(&thread, &ask) + "#end"))
         .flash(flash)
         .into_response())
 }

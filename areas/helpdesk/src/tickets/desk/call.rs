@@ -67,6 +67,9 @@ fn read(form: &mut Posted) -> (Call, i64) {
         once: form.text("once").to_owned(),
         problems: std::mem::take(&mut form.problems),
     };
+    if !call.email.is_empty() && mail::address::normal(&call.email).is_none() {
+        call.problems.add("email", "error-email");
+    }
     let minutes = if call.minutes.is_empty() {
         Ok(0)
     } else {

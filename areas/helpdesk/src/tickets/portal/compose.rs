@@ -27,8 +27,11 @@ async fn written(app: &App, member: &Member, form: &mut Posted) -> Result<Draft>
     let body = form.optional("body", TEXT);
     let ids = upload::keep_all(app, member.account_id, member.contact_id, form).await?;
     let uploads = upload::taken(&app.db, member.account_id, member.contact_id, &ids, form).await?;
-    if body.is_empty() && uploads.is_empty() && form.problems.is_empty() && !form.has("sent_files")
-    {
+    let is_refused = form
+        .problems
+        .iter()
+        .any(|problem| problem.field != "subject");
+    if body.is_empty() && uploads.is_empty() && !is_refused && !form.has("sent_files") {
         form.problems.add("body", "reply-empty");
     }
     Ok(Draft {
