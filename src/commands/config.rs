@@ -84,6 +84,8 @@ struct Given {
     unknown: Vec<String>,
     /// The file could not be read to its end: what is not in it may stand there all the same.
     is_broken: bool,
+    /// Keys whose value is of another kind.
+    mistaken: Vec<&'static str>,
 }
 
 fn check(
@@ -96,6 +98,7 @@ fn check(
         problems: Vec::new(),
         unknown: Vec::new(),
         is_broken: false,
+        mistaken: Vec::new(),
     };
     given.file(text);
     given.environment(environment);
@@ -168,6 +171,7 @@ impl Given {
                         "line {line}: {name} must be {wanted}, not {}",
                         kind(other)
                     ));
+                    self.mistaken.push(known);
                 }
             }
         }
@@ -205,7 +209,8 @@ impl Given {
             .get(key)
             .filter(|(value, _)| !value.is_empty())
             .cloned();
-        if found.is_none() && !self.is_broken {
+        // one that is there and wrong is told already
+        if found.is_none() && !self.is_broken && !self.mistaken.contains(&key) {
             self.problems.push(format!(
                 "{key} is missing: {what} (or PORTICO_{})",
                 key.to_uppercase()
@@ -429,6 +434,8 @@ mod tests {
                 "{wanted} in {problems:#?}"
             );
         }
+        let problems = with("files = 3", &[]).unwrap_err();
+        assert!(!problems.iter().any(|it| it.contains("files is missing")));
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Secret {
         };
         let failed = || {
             Error::internal(
-                "a stored secret cannot be opened: it was sealed with another secret key",
+                "a stored secret cannot be opened: it was sealed with another secret key. Put that key back, or set the secret anew",
             )
         };
         let mut bytes = STANDARD.decode(sealed).map_err(|_| failed())?;

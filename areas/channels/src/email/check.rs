@@ -4,7 +4,7 @@ use base::App;
 use mail::imap::Mailbox;
 use mail::smtp::Smtp as Sender;
 
-use super::{ChannelAccount, Imap, Smtp, chain};
+use super::{ChannelAccount, Imap, Smtp, chain, told};
 
 /// Signs in to each server of an address; answers `IMAP` or `SMTP` and what was wrong.
 pub async fn check(app: &App, account: &ChannelAccount) -> Vec<(&'static str, Result<(), String>)> {
@@ -19,9 +19,7 @@ pub async fn check(app: &App, account: &ChannelAccount) -> Vec<(&'static str, Re
 }
 
 async fn reads(app: &App, imap: &Imap) -> Result<(), String> {
-    let config = imap
-        .config(&app.keys)
-        .map_err(|error| format!("{error:?}"))?;
+    let config = imap.config(&app.keys).map_err(|error| told(&error))?;
     Mailbox::connect(&config)
         .await
         .map(drop)
@@ -29,9 +27,7 @@ async fn reads(app: &App, imap: &Imap) -> Result<(), String> {
 }
 
 async fn sends(app: &App, smtp: &Smtp) -> Result<(), String> {
-    let config = smtp
-        .config(&app.keys)
-        .map_err(|error| format!("{error:?}"))?;
+    let config = smtp.config(&app.keys).map_err(|error| told(&error))?;
     let sender = Sender::new(&config).map_err(|error| chain(&error))?;
     sender.check().await.map_err(|error| chain(&error))
 }

@@ -124,6 +124,15 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
         .collect()
 }
 
+/// A fault of ours in words.
+fn told(error: &Error) -> String {
+    match error {
+        Error::Internal(cause) | Error::Unavailable(cause) => chain(&**cause),
+        Error::Full => "the disk is full".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
 /// What strangers wrote as one line of at most `most` characters, without characters that act (PostgreSQL stores no NUL).
 fn line(text: &str, most: usize) -> String {
     let plain: String = text

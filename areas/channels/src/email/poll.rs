@@ -117,10 +117,7 @@ impl Trouble {
     fn words(&self) -> String {
         match self {
             Trouble::Server(error) => super::chain(error),
-            Trouble::House(Error::Internal(cause) | Error::Unavailable(cause)) => {
-                super::chain(&**cause)
-            }
-            Trouble::House(error) => format!("{error:?}"),
+            Trouble::House(error) => super::told(error),
             Trouble::NotOurs => String::new(),
         }
     }

@@ -30,14 +30,9 @@ enum Failed {
 impl From<Error> for Failed {
     fn from(error: Error) -> Failed {
         match error {
-            Error::Full => Failed::House("the disk is full".to_owned()),
-            Error::Unavailable(cause) => Failed::House(super::chain(&*cause)),
-            Error::Internal(cause) => Failed::Mail {
-                why: super::chain(&*cause),
-                for_ever: false,
-            },
+            Error::Full | Error::Unavailable(_) => Failed::House(super::told(&error)),
             other => Failed::Mail {
-                why: format!("{other:?}"),
+                why: super::told(&other),
                 for_ever: false,
             },
         }
@@ -56,7 +51,7 @@ pub async fn receive(app: &App, job: &Job) -> Result<(), Failure> {
         return Err(Failure::GiveUp("the payload is no id".to_owned()));
     };
     let patient = |error: Error| Failure::Again {
-        why: format!("{error:?}"),
+        why: super::told(&error),
         most: PATIENT_TRIES,
     };
     let Some(mut mail) = raw::find(&app.db, job.account_id, id)

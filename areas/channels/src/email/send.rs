@@ -42,7 +42,7 @@ pub async fn send(app: &App, job: &Job) -> Result<(), Failure> {
         return Err(Failure::GiveUp("the payload is no id".to_owned()));
     };
     let again = |error: Error| Failure::Again {
-        why: format!("{error:?}"),
+        why: super::told(&error),
         most: TRIES,
     };
     let Some(queued) = outbox::find(app, job.account_id, id)
@@ -133,7 +133,7 @@ enum Done {
 }
 
 async fn deliver(app: &App, account_id: i64, queued: &Queued) -> Result<Done, SendError> {
-    let later = |error: Error| SendError::Again(format!("{error:?}"));
+    let later = |error: Error| SendError::Again(super::told(&error));
     let built = write(app, account_id, queued).await?;
     if app.config.catch_mail {
         return Ok(Done::Caught(built.raw));
@@ -165,7 +165,7 @@ async fn write(app: &App, account_id: i64, queued: &Queued) -> Result<Built, Sen
     let files = match letter.files_of {
         Some(owner_id) => attachments(app, account_id, owner_id)
             .await
-            .map_err(|error| SendError::Again(format!("{error:?}")))?,
+            .map_err(|error| SendError::Again(super::told(&error)))?,
         None => Vec::new(),
     };
     let mail = Outgoing {
