@@ -526,7 +526,7 @@ failure-503-title = Zaraz wracamy
 failure-csrf-text = Strona była otwarta zbyt długo. Wyślij jeszcze raz, nic nie przepadło
 failure-csrf-title = Jeszcze nie wysłano
 failure-home = Przejdź do strony głównej
-failure-unsent = Twój tekst. Skopiuj go i wyślij później ponownie
+failure-unsent = Twój tekst. Skopiuj go i wyślij później ponownie
 
 ## E-mails to the customer
 

@@ -12,7 +12,7 @@ use tokio::sync::broadcast;
 #[derive(Clone)]
 pub(crate) struct Signals {
     sender: broadcast::Sender<Arc<str>>,
-    heard: Arc<Mutex<HashMap<String, u64>>>,
+    heard: Arc<Mutex<HashMap<String, i64>>>,
 }
 
 impl Default for Signals {
@@ -46,7 +46,7 @@ impl Signals {
         }
     }
 
-    pub(crate) fn heard(&self, name: &str) -> u64 {
+    pub(crate) fn heard(&self, name: &str) -> i64 {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.get(name).copied().unwrap_or(0)
     }

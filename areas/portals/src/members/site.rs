@@ -81,14 +81,14 @@ impl Row {
 pub(super) struct Sites(Arc<Mutex<HashMap<String, Known>>>);
 
 struct Known {
-    heard: Option<u64>,
+    heard: Option<i64>,
     looked_at: i64,
     row: Row,
     site: Arc<Site>,
 }
 
 impl Known {
-    fn holds(&self, heard: Option<u64>, now: i64) -> bool {
+    fn holds(&self, heard: Option<i64>, now: i64) -> bool {
         heard.is_some() && heard == self.heard && (0..KEPT_MS).contains(&(now - self.looked_at))
     }
 }

@@ -17,7 +17,7 @@ use crate::conversations::{self, PublicMessage, Thread};
 use crate::pipelines::{self, Labels};
 
 /// Messages that a page shows at first; earlier ones are a link away.
-const MESSAGES: i64 = 30;
+const MESSAGES: i64 = 20;
 
 /// What an address of a ticket's page says.
 #[derive(Debug, Default, Deserialize)]
