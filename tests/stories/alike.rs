@@ -171,6 +171,7 @@ async fn a_made_up_invitation_is_answered_alike_whether_or_not_its_number_is_one
     for number in [number, "1f", "7fffffffffffffff"] {
         let path = format!("{number}.{code}");
         for form in [None, Some([("password", WORD)])] {
+            w.it.portal().get("/sign-in").await; // the site is known
             let before = w.it.app.db.statements();
             let mut visitor = w.it.portal();
             let answer = match form {

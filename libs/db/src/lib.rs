@@ -159,15 +159,10 @@ impl Db {
         self.shared.signals.listen()
     }
 
-    /// A number that stays while nothing of this name changes. On PostgreSQL it counts signals whose first word is the name, from this
-    /// node and others: one that was sent a moment ago elsewhere, or lost, is not in it. On SQLite it is another one after any change of
-    /// the file. None in a transaction, or where it cannot be told.
+    /// How many signals of this name, their first word, came by since the start, from this node or another: while the number stays, what
+    /// they tell of stays, but for what was signalled a moment ago elsewhere, or lost. None on SQLite, where other processes' are not heard.
     pub fn heard(&self, name: &str) -> Option<i64> {
-        match &self.at {
-            At::Sqlite { read, .. } => read.version(),
-            At::Postgres(_) => Some(self.shared.signals.heard(name)),
-            At::SqliteTx(_) | At::PostgresTx(_) => None,
-        }
+        (self.engine() == Engine::Postgres).then(|| self.shared.signals.heard(name))
     }
 
     /// Begins a transaction. On SQLite it is the only writer until it ends.

@@ -18,8 +18,6 @@ pub(crate) struct Readers {
     path: PathBuf,
     /// Nothing once closed.
     idle: Mutex<Option<Vec<Connection>>>,
-    /// One that only looks whether others wrote; each counts for itself.
-    watch: Mutex<Option<Connection>>,
 }
 
 impl Readers {
@@ -27,19 +25,7 @@ impl Readers {
         Readers {
             path: path.to_owned(),
             idle: Mutex::new(Some(Vec::new())),
-            watch: Mutex::default(),
         }
-    }
-
-    /// A number that is another one after each change of the file, by this program or another. None when that cannot be told.
-    pub(crate) fn version(&self) -> Option<i64> {
-        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
-        if watch.is_none() {
-            self.idle().as_ref()?; // closed: none is opened any more
-            *watch = self.open().ok();
-        }
-        let mut asked = watch.as_ref()?.prepare_cached("pragma data_version").ok()?;
-        asked.query_row([], |row| row.get(0)).ok()
     }
 
     /// Shows the rows of a statement, at most so many.
@@ -61,10 +47,6 @@ impl Readers {
     /// Lets no statement begin any more.
     pub(crate) fn close(&self) {
         self.idle().take();
-        self.watch
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Option<Vec<Connection>>> {

@@ -136,7 +136,8 @@ impl<'a> Desk<'a> {
                     None => format!("{value:?}"),
                 };
                 let name = name.to_string();
-                (!matches!(name.as_str(), "theme" | "flash")).then_some(Variable { name, example })
+                (!matches!(name.as_str(), "theme" | "flash" | "undo"))
+                    .then_some(Variable { name, example })
             })
             .collect()
     }

@@ -92,6 +92,7 @@ struct Record {
 /// The contact.
 #[derive(Serialize)]
 struct Person {
+    id: Option<i64>,
     name: String,
     email: Option<String>,
     phone: String,
@@ -195,7 +196,7 @@ async fn open(
         said_from,
         items,
         earlier,
-        contact: thread.contact().map(person),
+        contact: thread.contact().map(|it| person(thread.contact_id, it)),
         others: others(app, account_id, &thread).await?,
         ticket: thread
             .ticket()
@@ -264,9 +265,10 @@ fn record(ticket: store::OfTicket, pipelines: &[Pipeline], shows_all: bool) -> R
     }
 }
 
-fn person(contact: (String, Option<String>, String, Option<String>)) -> Person {
+fn person(id: Option<i64>, contact: (String, Option<String>, String, Option<String>)) -> Person {
     let (name, email, phone, company) = contact;
     Person {
+        id,
         name,
         email,
         phone,
