@@ -30,8 +30,21 @@ impl Server {
 
     /// The same with a log of its own.
     pub(super) fn logging(w: &World, port: u16, level: &str, log: Stdio) -> Server {
+        let command = Command::new(env!("CARGO_BIN_EXE_portico"));
+        Server::of(w, command, port, level, log)
+    }
+
+    /// The same where no file can be longer than so many bytes.
+    pub(super) fn with_files_of(w: &World, port: u16, bytes: usize) -> Server {
+        let mut command = Command::new("sh");
+        let script = format!("trap '' XFSZ; exec prlimit --fsize={bytes} \"$0\" \"$@\"");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_portico")]);
+        Server::of(w, command, port, "error", Stdio::inherit())
+    }
+
+    fn of(w: &World, mut command: Command, port: u16, level: &str, log: Stdio) -> Server {
         let config = &w.it.app.config;
-        let process = Command::new(env!("CARGO_BIN_EXE_portico"))
+        let process = command
             .arg("serve")
             .env("PORTICO_DATABASE_URL", &config.database_url)
             .env("PORTICO_LISTEN", format!("127.0.0.1:{port}"))
@@ -63,6 +76,24 @@ impl Server {
         cookie: &str,
         body: &str,
     ) -> Option<(u16, String)> {
+        self.send(
+            method,
+            path,
+            cookie,
+            "application/x-www-form-urlencoded",
+            body,
+        )
+    }
+
+    /// The same with a body of another kind.
+    pub(super) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        cookie: &str,
+        kind: &str,
+        body: &str,
+    ) -> Option<(u16, String)> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
         stream
             .set_read_timeout(Some(Duration::from_secs(10)))
@@ -71,7 +102,7 @@ impl Server {
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nHost: {PORTAL}\r\nCookie: {cookie}\r\nConnection: close\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
+             Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}"
         )
         .ok()?;
         let mut reader = BufReader::new(stream);

@@ -109,3 +109,33 @@ async fn a_log_that_takes_no_more_stops_nobody() {
     let answer = server.request("POST", &reply, &cookie, "body=Still+here");
     assert_eq!(answer.map(|(status, _)| status), Some(303));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_whose_last_bytes_find_no_room_is_refused_and_the_text_is_kept() {
+    const ROOM: usize = 256 * 1024;
+    let w = world().await;
+    // SQLite's own file would find none either
+    if w.it.app.db.engine() == Engine::Sqlite {
+        return;
+    }
+    let server = Server::with_files_of(&w, free_port(), ROOM);
+    let cookie = w.ann.headers()["cookie"]
+        .to_str()
+        .expect("plain")
+        .to_owned();
+    let reply = format!("{}/reply", w.printer());
+    let sends = |size: usize| {
+        let file = "x".repeat(size);
+        let body = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nSee the file of {size}\r\n\
+             --b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"log.txt\"\r\n\r\n{file}\r\n--b--\r\n"
+        );
+        let kind = "multipart/form-data; boundary=b";
+        let answer = server.send("POST", &reply, &cookie, kind, &body);
+        answer.expect("an answer")
+    };
+    let (status, page) = sends(ROOM + 1);
+    assert_eq!(status, 507, "{page}");
+    assert!(page.contains(&format!("See the file of {}", ROOM + 1)));
+    assert_eq!(sends(ROOM).0, 303);
+}

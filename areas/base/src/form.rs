@@ -224,30 +224,34 @@ pub async fn refused(app: &App, request: Request, error: Error) -> Response {
     let away = matches!(error, Error::Unavailable(_)) && request.method() == http::Method::POST;
     let mut answer = error.into_response();
     if away {
-        let texts = texts(app, request).await.unwrap_or_default();
+        let texts = texts(app, request).await;
         answer.extensions_mut().insert(Unsent(texts.join("\n\n")));
     }
     answer
 }
 
-async fn texts(app: &App, request: Request) -> Result<Vec<String>> {
+/// As much of what was written as can be read.
+async fn texts(app: &App, request: Request) -> Vec<String> {
     let mut texts = Vec::new();
     if is_multipart(&request) {
-        let parts = Multipart::from_request(request, app).await;
-        let mut parts = parts.map_err(|_| Error::TooLarge)?;
+        let Ok(mut parts) = Multipart::from_request(request, app).await else {
+            return texts;
+        };
         let mut room = FORM_BYTES;
-        while let Some(field) = parts.next_field().await.map_err(broken)? {
+        while let Ok(Some(field)) = parts.next_field().await {
             // files are passed over: they are still where they came from
-            if field.file_name().is_none() && WRITTEN.contains(&field.name().unwrap_or_default()) {
-                texts.push(limited_text(field, &mut room).await?);
+            if field.file_name().is_none()
+                && WRITTEN.contains(&field.name().unwrap_or_default())
+                && let Ok(text) = limited_text(field, &mut room).await
+            {
+                texts.push(text);
             }
         }
-    } else {
-        let posted = Posted::from_request(request, app).await?;
+    } else if let Ok(posted) = Posted::from_request(request, app).await {
         texts.extend(WRITTEN.map(|name| posted.text(name).to_owned()));
     }
     texts.retain(|text| !text.trim().is_empty());
-    Ok(texts)
+    texts
 }
 
 fn is_multipart(request: &Request) -> bool {
