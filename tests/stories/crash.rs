@@ -124,10 +124,7 @@ pub(super) fn free_port() -> u16 {
 async fn no_acknowledged_reply_is_lost_when_the_program_is_killed_and_none_is_there_twice() {
     let mut w = world().await;
     let path = w.printer();
-    let cookie = w.ann.headers()["cookie"]
-        .to_str()
-        .expect("plain")
-        .to_owned();
+    let cookie = w.ann.cookie();
     let mut server = Server::start(&w, free_port());
     let mut kills = 0;
     for n in 0..REPLIES {

@@ -101,10 +101,7 @@ async fn a_log_that_takes_no_more_stops_nobody() {
         .open("/dev/full")
         .expect("a full device");
     let server = Server::logging(&w, free_port(), "trace", full.into());
-    let cookie = w.ann.headers()["cookie"]
-        .to_str()
-        .expect("plain")
-        .to_owned();
+    let cookie = w.ann.cookie();
     let reply = format!("{}/reply", w.printer());
     let answer = server.request("POST", &reply, &cookie, "body=Still+here");
     assert_eq!(answer.map(|(status, _)| status), Some(303));
@@ -119,10 +116,7 @@ async fn a_file_whose_last_bytes_find_no_room_is_refused_and_the_text_is_kept() 
         return;
     }
     let server = Server::with_files_of(&w, free_port(), ROOM);
-    let cookie = w.ann.headers()["cookie"]
-        .to_str()
-        .expect("plain")
-        .to_owned();
+    let cookie = w.ann.cookie();
     let reply = format!("{}/reply", w.printer());
     let sends = |size: usize| {
         let file = "x".repeat(size);

@@ -114,12 +114,16 @@ impl Visitor {
 
     /// The cookies, as a header of another request.
     pub(crate) fn headers(&self) -> HeaderMap {
-        let cookies: Vec<String> = self
-            .cookies
-            .iter()
+        HeaderMap::from_iter([(header::COOKIE, self.cookie().parse().expect("cookies"))])
+    }
+
+    /// The cookies, as a browser would send them.
+    pub(crate) fn cookie(&self) -> String {
+        let cookies = self.cookies.iter();
+        let cookies: Vec<String> = cookies
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        HeaderMap::from_iter([(header::COOKIE, cookies.join("; ").parse().expect("cookies"))])
+        cookies.join("; ")
     }
 
     /// Sends a request as it is and gives the answer as it comes.

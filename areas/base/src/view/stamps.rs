@@ -49,16 +49,16 @@ impl Stamps {
     /// For a reader of this language in this zone.
     pub(super) fn of(&self, locale: &'static Locale, zone: &str) -> Stamp {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= READERS {
+        let key = (locale.tag(), zone.to_owned());
+        // only a newcomer needs the room
+        if all.len() >= READERS && !all.contains_key(&key) {
             all.clear();
         }
-        let stamp = all
-            .entry((locale.tag(), zone.to_owned()))
-            .or_insert_with(|| Stamp {
-                locale,
-                zone: zone.into(),
-                said: Arc::default(),
-            });
+        let stamp = all.entry(key).or_insert_with(|| Stamp {
+            locale,
+            zone: zone.into(),
+            said: Arc::default(),
+        });
         stamp.clone()
     }
 }
