@@ -7,8 +7,8 @@ use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 use crate::{At, Error, Result, Tx, Value, value};
 
-/// How many parameters a statement for SQLite has at most; it takes 32,766, and more than this gains nothing.
-const PARAMETERS: usize = 4_000;
+/// How many parameters a statement for SQLite has at most; it takes 32,766. The full-text index writes what it gathered at each statement.
+const PARAMETERS: usize = 32_000;
 /// How many bytes are sent to PostgreSQL at once.
 const PIECE: usize = 1 << 20;
 
