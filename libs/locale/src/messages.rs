@@ -72,14 +72,14 @@ impl Messages {
             self.tell(key, "there is no such message");
             return format!("⟦{key}⟧");
         };
-        let args: FluentArgs = args
-            .iter()
-            .map(|(name, arg)| (*name, arg.value()))
-            .collect();
+        let args = (!args.is_empty()).then(|| {
+            let args = args.iter().map(|(name, arg)| (*name, arg.value()));
+            args.collect::<FluentArgs>()
+        });
         let mut errors = Vec::new();
         let text = self
             .bundle
-            .format_pattern(pattern, Some(&args), &mut errors);
+            .format_pattern(pattern, args.as_ref(), &mut errors);
         if let Some(error) = errors.first() {
             self.tell(key, &error.to_string());
         }

@@ -28,6 +28,7 @@ pub struct Row {
     pub original_thread_id: Option<i64>,
     pub stage_id: i64,
     pub requester_id: Option<i64>,
+    /// Of another requester than the member.
     pub requester_first: Option<String>,
     pub requester_last: Option<String>,
     pub requester_email: Option<String>,
@@ -100,13 +101,17 @@ pub fn statement(
         sql.push(") every");
         limit(&mut sql);
     }
+    // most tickets of a list are the member's own, whose name is known
     sql.push(
         ") select p.id, p.number, p.subject, p.closed, p.priority, p.created_at, p.last_activity_at, p.original_thread_id,
              p.stage_id, p.requester_id, c.first_name as requester_first, c.last_name as requester_last,
              c.email as requester_email,
              o.first_name as owner_first, o.last_name as owner_last, r.read_at
            from page p
-           left join contacts c on c.account_id = p.account_id and c.id = p.requester_id
+           left join contacts c on c.account_id = p.account_id and c.id = nullif(p.requester_id, ",
+    );
+    sql.arg(member.contact_id).push(
+        ")
            left join agents o on o.account_id = p.account_id and o.id = p.owner_id
            left join ticket_reads r on r.account_id = p.account_id and r.ticket_id = p.id and r.contact_id = ",
     );

@@ -72,7 +72,7 @@ async fn step(app: &App, member: &Member, mut filter: Filter) -> Result<(Vec<u8>
     let rows = page
         .rows
         .into_iter()
-        .map(|row| Shown::new(row, &stages, None));
+        .map(|row| Shown::new(member, row, &stages, None));
     let lines = csv_lines(rows.map(|row| cells(row, member, locale)))?;
     let next = page.next.map(|at| {
         filter.at = at;

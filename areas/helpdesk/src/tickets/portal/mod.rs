@@ -158,7 +158,12 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(row: Row, stages: &Stages, snippet: Option<Vec<(bool, String)>>) -> Shown {
+    fn new(
+        member: &Member,
+        row: Row,
+        stages: &Stages,
+        snippet: Option<Vec<(bool, String)>>,
+    ) -> Shown {
         let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
             people::contacts::full_name(
                 &first.unwrap_or_default(),
@@ -176,11 +181,14 @@ impl Shown {
             stage: stage.name,
             created_at: row.created_at,
             last_activity_at: row.last_activity_at,
-            requester: name(
-                row.requester_first,
-                row.requester_last,
-                row.requester_email.as_deref(),
-            ),
+            requester: match row.requester_id {
+                Some(id) if id == member.contact_id => member.name.clone(),
+                _ => name(
+                    row.requester_first,
+                    row.requester_last,
+                    row.requester_email.as_deref(),
+                ),
+            },
             owner: name(row.owner_first, row.owner_last, None),
             unread: row
                 .read_at
@@ -211,7 +219,7 @@ async fn index(app: App, Inside(member): Inside, Query(filter): Query<Filter>) -
     let stages = stages(&app, &member).await?;
     let rows = page.rows.into_iter().map(|row| {
         let snippet = snippets.remove(&row.id);
-        Shown::new(row, &stages, snippet)
+        Shown::new(&member, row, &stages, snippet)
     });
     let organisation = has_organisation(&member);
     Ok(View::new(
