@@ -229,7 +229,7 @@ fn evil() -> Vec<String> {
         "{% for a in [1] %}{% for b in [[a, a]] %}{% endfor %}{% endfor %}",
         "{{ t('error-title', title=new_password([], '')) }}",
         "{{ passkey(passkey('', '', ''), '', '') }}",
-        "{{ date(9223372036854775807, 1) }}",
+        "{{ 9223372036854775807|date(1) }}",
         "{{ t(**{}) }}",
         "{% for a in [1] recursive %}{{ loop([1]) }}{% endfor %}",
     ]

@@ -9,10 +9,13 @@ use minijinja::syntax::SyntaxConfig;
 use super::custom::{Fault, LONGEST, NAME, told};
 
 /// Functions, with `super` for what a block had before.
-const WORDS: [&str; 9] = [
-    "t", "date", "datetime", "time", "size", "number", "icon", "asset", "super",
-];
-const FILTERS: [&str; 14] = [
+const WORDS: [&str; 4] = ["t", "icon", "asset", "super"];
+const FILTERS: [&str; 19] = [
+    "date",
+    "datetime",
+    "time",
+    "size",
+    "number",
     "default",
     "d",
     "e",

@@ -28,7 +28,7 @@ static ICONS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Adds `t`, `date`, `datetime`, `time`, `size`, `number`, `icon` and `asset`.
+/// Adds the functions `t`, `icon` and `asset`, and the filters `date`, `datetime`, `time`, `plain_datetime`, `size` and `number`.
 pub(super) fn add(
     env: &mut Environment<'static>,
     locales: &'static Locales,
@@ -45,17 +45,17 @@ pub(super) fn add(
         ("time", Form::Time),
     ] {
         let stamps = stamps.clone();
-        env.add_function(name, move |state: &mut State, ms: i64| {
+        env.add_filter(name, move |state: &mut State, ms: i64| {
             stamp(state, locales, &stamps).element(ms, form)
         });
     }
-    env.add_function("plain_datetime", move |state: &mut State, ms: i64| {
+    env.add_filter("plain_datetime", move |state: &mut State, ms: i64| {
         stamp(state, locales, &stamps).words(ms, Form::DateTime)
     });
-    env.add_function("size", move |state: &mut State, bytes: i64| {
+    env.add_filter("size", move |state: &mut State, bytes: i64| {
         reader(state, locales).size(bytes)
     });
-    env.add_function("number", move |state: &mut State, number: i64| {
+    env.add_filter("number", move |state: &mut State, number: i64| {
         reader(state, locales).number(number)
     });
     env.add_function("icon", |name: &str, args: Kwargs| {
