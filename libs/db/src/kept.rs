@@ -35,7 +35,8 @@ impl Kept {
         let kept = self.idle().pop();
         match kept {
             Some(connection) => Ok(connection),
-            None => Ok(self.pool.acquire().await?),
+            // boxed: every statement would be as large as what a pool does to connect
+            None => Ok(Box::pin(self.pool.acquire()).await?),
         }
     }
 
