@@ -494,6 +494,7 @@ mail-greeting = Hello { $name },
 mail-greeting-plain = Hello,
 mail-ignore = Not you? Ignore this e-mail, nothing will change
 # Stands where an e-mail came without a subject.
+mail-no-sender = (no sender)
 mail-no-subject = (no subject)
 mail-or-answer = or just answer this e-mail
 mail-received-body = We have your ticket “{ $subject }” and will answer by e-mail and in the portal.

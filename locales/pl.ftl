@@ -549,6 +549,7 @@ mail-greeting = Dzień dobry,
 mail-greeting-plain = Dzień dobry,
 mail-ignore = To nie Ty? Zignoruj tę wiadomość, nic się nie zmieni
 # Stands where an e-mail came without a subject.
+mail-no-sender = (brak nadawcy)
 mail-no-subject = (brak tematu)
 mail-or-answer = lub po prostu odpowiedz na tę wiadomość
 mail-received-body = Mamy Twoje zgłoszenie „{ $subject }”. Odpowiemy e-mailem i w portalu.

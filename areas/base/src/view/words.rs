@@ -68,9 +68,10 @@ pub(super) fn add(
 }
 
 /// Writes a value into a page. What could end a text or a quoted attribute is escaped; the engine's own way also escapes `/`, which
-/// ends neither, and stands in every address.
+/// ends neither, and stands in every address. What is not there is nothing, not a word of the language.
 fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     match value.as_str() {
+        None if value.is_none() => Ok(()),
         Some(text) if !value.is_safe() && *state.auto_escape() == AutoEscape::Html => {
             html::escape_to(out, text).map_err(Error::from)
         }
