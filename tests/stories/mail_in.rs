@@ -326,6 +326,21 @@ async fn an_agent_accepts_a_mail_of_an_unverified_sender_with_one_click() {
 }
 
 #[tokio::test]
+async fn a_mail_that_names_no_sender_says_so_at_the_desk() {
+    let mut w = world_posting().await;
+    let post = Post::connect(&w).await;
+    let raw =
+        "Subject: From nobody\nMessage-ID: <n@acme.test>\nContent-Type: text/plain\n\nWho am I?\n";
+    post.deliver(raw);
+    post.all_read(&w).await;
+    let list = w.olga.get("/inbox?view=open").await;
+    list.shows("From nobody").shows("(no sender)");
+    let conversation = path_before(&list.body, "From nobody", "/inbox/");
+    let page = w.olga.get(&conversation).await;
+    page.shows("Who am I?").shows("(no sender)");
+}
+
+#[tokio::test]
 async fn a_forged_mail_says_its_address_and_nobody_is_answered_before_it_is_accepted() {
     let mut w = world_posting().await;
     let post = Post::connect(&w).await;
