@@ -493,8 +493,9 @@ mail-file = { $file } ({ $size }) is in the portal
 mail-greeting = Hello { $name },
 mail-greeting-plain = Hello,
 mail-ignore = Not you? Ignore this e-mail, nothing will change
-# Stands where an e-mail came without a subject.
+# Stands where an e-mail names nobody as its sender.
 mail-no-sender = (no sender)
+# Stands where an e-mail came without a subject.
 mail-no-subject = (no subject)
 mail-or-answer = or just answer this e-mail
 mail-received-body = We have your ticket “{ $subject }” and will answer by e-mail and in the portal.

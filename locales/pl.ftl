@@ -548,8 +548,9 @@ mail-file = { $file } ({ $size }) jest w portalu
 mail-greeting = Dzień dobry,
 mail-greeting-plain = Dzień dobry,
 mail-ignore = To nie Ty? Zignoruj tę wiadomość, nic się nie zmieni
-# Stands where an e-mail came without a subject.
+# Stands where an e-mail names nobody as its sender.
 mail-no-sender = (brak nadawcy)
+# Stands where an e-mail came without a subject.
 mail-no-subject = (brak tematu)
 mail-or-answer = lub po prostu odpowiedz na tę wiadomość
 mail-received-body = Mamy Twoje zgłoszenie „{ $subject }”. Odpowiemy e-mailem i w portalu.

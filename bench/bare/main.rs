@@ -13,7 +13,7 @@ use axum::routing::get;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 use serde::Serialize;
-use sqlx::{ColumnIndex, Database, Decode, PgPool, Row, SqlitePool, Type};
+use sqlx::{ColumnIndex, Decode, PgPool, Row, SqlitePool, Type};
 use tokio::net::TcpListener;
 
 #[global_allocator]
@@ -68,7 +68,6 @@ impl Ticket {
         i64: Type<R::Database> + for<'r> Decode<'r, R::Database>,
         bool: Type<R::Database> + for<'r> Decode<'r, R::Database>,
         String: Type<R::Database> + for<'r> Decode<'r, R::Database>,
-        R::Database: Database,
     {
         Ticket {
             id: row.get(0),

@@ -28,7 +28,7 @@ pub struct Row {
     pub original_thread_id: Option<i64>,
     pub stage_id: i64,
     pub requester_id: Option<i64>,
-    /// Of another requester than the member.
+    /// The requester's name and address, unless it is the member, whose name is known.
     pub requester_first: Option<String>,
     pub requester_last: Option<String>,
     pub requester_email: Option<String>,
@@ -101,7 +101,7 @@ pub fn statement(
         sql.push(") every");
         limit(&mut sql);
     }
-    // most tickets of a list are the member's own, whose name is known
+    // most tickets of a list are the member's own: no look for their name
     sql.push(
         ") select p.id, p.number, p.subject, p.closed, p.priority, p.created_at, p.last_activity_at, p.original_thread_id,
              p.stage_id, p.requester_id, c.first_name as requester_first, c.last_name as requester_last,
