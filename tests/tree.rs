@@ -106,6 +106,45 @@ fn no_portal_page_can_name_what_is_internal() {
     }
 }
 
+/// A branch that no story draws would tell of a name that is not there only to the customer who gets no mail.
+#[test]
+fn templates_call_only_what_there_is() {
+    let mut found = Vec::new();
+    files(&root().join("areas"), &["html", "txt"], &mut found);
+    let texts: Vec<(PathBuf, String)> = found
+        .into_iter()
+        .map(|path| (path.clone(), fs::read_to_string(path).expect("a template")))
+        .collect();
+    let mut known: Vec<&str> = vec!["t", "icon", "asset", "super"];
+    for (_, text) in &texts {
+        // macros, and the other names that they are imported by
+        for mark in ["macro ", " as "] {
+            let named = text.split(mark).skip(1);
+            known.extend(named.filter_map(|it| it.split(['(', ' ', ',']).next()));
+        }
+    }
+    for (path, text) in &texts {
+        let tags = |open, close| {
+            text.split(open)
+                .skip(1)
+                .map(move |it| it.split(close).next())
+        };
+        for tag in tags("{{", "}}").chain(tags("{%", "%}")).flatten() {
+            for (at, _) in tag.match_indices('(') {
+                let before = tag[..at].trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+                let name = &tag[before.len()..at];
+                let is_other = before.ends_with(['.', '|']) || before.ends_with("is ");
+                let is_word = ["", "in", "and", "or", "not", "if", "else"].contains(&name);
+                assert!(
+                    is_other || is_word || known.contains(&name),
+                    "{} calls {name}, which is no function",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn files_that_the_documents_name_exist() {
     for document in [

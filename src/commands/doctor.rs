@@ -282,21 +282,30 @@ async fn inside(report: &mut Report, app: &App) -> Result<()> {
             }
         }
     }
-    let failed = jobs::failed(&app.db, account.id).await?;
-    match failed.first() {
-        None => report.ok(
+    work(report, app, account.id).await
+}
+
+/// What is done after a change: mails above all.
+async fn work(report: &mut Report, app: &App, account_id: i64) -> Result<()> {
+    let failed = jobs::failed(&app.db, account_id).await?;
+    let troubled = jobs::troubled(&app.db, account_id).await?;
+    if let Some(job) = failed.first() {
+        let (count, kind, why) = (failed.len(), &job.kind, &job.error);
+        report.warn(
             "jobs",
-            format!("{} wait, none failed", jobs::pending(&app.db).await?),
-        ),
-        Some(job) => report.warn(
+            format!("{count} failed; the newest: {kind} ({why})"),
+        );
+    }
+    if let Some((kind, why)) = troubled.first() {
+        let count = troubled.len();
+        report.warn(
             "jobs",
-            format!(
-                "{} failed; the newest: {} ({})",
-                failed.len(),
-                job.kind,
-                job.error
-            ),
-        ),
+            format!("{count} failed and will be tried again, such as {kind} ({why})"),
+        );
+    }
+    if failed.is_empty() && troubled.is_empty() {
+        let waiting = jobs::pending(&app.db).await?;
+        report.ok("jobs", format!("{waiting} wait, none failed"));
     }
     Ok(())
 }

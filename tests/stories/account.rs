@@ -132,6 +132,13 @@ async fn a_sign_in_with_a_new_device_is_told_to_the_member() {
     assert_eq!(told(&w).await, 0, "the first sign-in of all is no news");
     let mut phone = w.it.portal().sign_in("ann@acme.test").await;
     assert_eq!(told(&w).await, 1);
+    let mails = w.mails().await;
+    let (_, raw) = mails
+        .iter()
+        .find(|(_, raw)| raw.contains("New sign-in"))
+        .expect("the mail");
+    let mail = mail::parse::parse(raw.as_bytes()).expect("a mail");
+    assert!(mail.text.contains("Firefox"), "{}", mail.text);
     phone.post("/sign-out", &[]).await.is(303);
     let mut phone = phone.sign_in("ann@acme.test").await;
     phone.get("/account").await.is(200);

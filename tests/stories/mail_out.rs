@@ -53,6 +53,65 @@ async fn opened_answered_and_closed_are_mailed_and_thread_together() {
 }
 
 #[tokio::test]
+async fn files_of_an_answer_go_along_and_large_ones_are_named() {
+    let mut w = world().await;
+    let large = vec![b'x'; 20_000_001];
+    let parts: [(&str, &str, &[u8]); 5] = [
+        ("kind", "", b"reply"),
+        ("once", "", b"1"),
+        ("body", "", b"See the plans"),
+        ("files", "plan.pdf", b"%PDF-1.4 small"),
+        ("files", "film.bin", &large),
+    ];
+    w.olga
+        .upload(&format!("{}/reply", w.conversation()), &parts)
+        .await
+        .is(303);
+    let mails = w.mails().await;
+    let (_, raw) = mails
+        .iter()
+        .find(|(to, raw)| to == "ann@acme.test" && raw.contains("replied"))
+        .expect("the answer");
+    let mail = mail::parse::parse(raw.as_bytes()).expect("a mail");
+    let names: Vec<_> = mail.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["plan.pdf"]);
+    let html = mail.html.expect("HTML");
+    for text in [&mail.text, &html] {
+        assert!(text.contains("plan.pdf (14"), "{text}");
+        assert!(text.contains("film.bin") && text.contains("19.1"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_desk_says_who_gets_a_reply_as_a_mail_and_who_only_in_the_portal() {
+    let mut w = world().await;
+    let page = w.conversation();
+    w.olga
+        .get(&page)
+        .await
+        .shows("The customer reads this: ann@acme.test");
+    w.ann.post("/account/mails", &[]).await.is(303);
+    w.olga
+        .get(&page)
+        .await
+        .hides("The customer reads this")
+        .shows("In the portal only, e-mails are switched off: ann@acme.test");
+    w.answer("Nobody is mailed").await;
+    let mails = w.mails().await;
+    assert!(
+        !mails
+            .iter()
+            .any(|(_, raw)| raw.contains("Nobody is mailed"))
+    );
+    let path = format!("/tickets/{}/participants", w.printer.ticket_id);
+    let eve = [("email", "eve@alone.test")];
+    w.olga.post(&path, &eve).await.is(303);
+    w.olga.get(&page).await.shows(
+        "The customer reads this: eve@alone.test · In the portal only, e-mails are switched off: ann@acme.test",
+    );
+}
+
+#[tokio::test]
 async fn a_switched_off_mail_is_not_sent() {
     let mut w = crate::support::world_with(|settings| settings.mails.closed = false).await;
     w.olga

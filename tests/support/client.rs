@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use http::{HeaderMap, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use tower::ServiceExt;
 
 /// Somebody with a browser, on one host.
@@ -133,6 +133,11 @@ impl Visitor {
         }
         let headers = request.headers_mut();
         headers.insert(header::HOST, self.host.parse().expect("a host"));
+        headers
+            .entry(header::USER_AGENT)
+            .or_insert(HeaderValue::from_static(
+                "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
+            ));
         let cookies: Vec<String> = self
             .cookies
             .iter()

@@ -11,7 +11,7 @@ mod queue;
 mod runner;
 
 pub use lease::Lease;
-pub use queue::{Failed, Job, enqueue, enqueue_in_line, failed, finish, pending};
+pub use queue::{Failed, Job, enqueue, enqueue_in_line, failed, finish, pending, troubled};
 pub use runner::{Failure, Runner};
 
 /// Milliseconds UTC; the program's clock, which tests set.

@@ -178,6 +178,16 @@ pub async fn failed(db: &Db, account_id: i64) -> Result<Vec<Failed>> {
     .await
 }
 
+/// Jobs of an account that failed and will be tried again, those tried most often first: of each its kind and what went wrong.
+pub async fn troubled(db: &Db, account_id: i64) -> Result<Vec<(String, String)>> {
+    db.all(
+        "select kind, error from jobs where account_id = $1 and failed_at is null and error is not null
+         order by attempts desc, id limit 100",
+        params![account_id],
+    )
+    .await
+}
+
 /// How many jobs wait, over all accounts.
 pub async fn pending(db: &Db) -> Result<i64> {
     db.one(

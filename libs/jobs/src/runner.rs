@@ -158,7 +158,7 @@ where
     match done {
         Ok(()) => queue::finish(&tx, &job).await?,
         Err(Failure::Again { why, most }) if job.attempts < most => {
-            tracing::info!(
+            tracing::warn!(
                 kind = job.kind,
                 attempts = job.attempts,
                 why,
