@@ -482,7 +482,7 @@ mail-button-neutral = See it and reply
 mail-closed-body = Your ticket “{ $subject }” is closed.
 mail-closed-body-neutral = “{ $subject }” is closed.
 mail-closed-can = Answer this e-mail to open it again.
-mail-closed-cannot = Need more help? Write to us anew.
+mail-closed-cannot = Need more help? Answer this e-mail.
 mail-closed-subject = Closed: { $subject } [#{ PLAIN($number) }]
 # Two facts under the text of a mail.
 mail-facts = Ticket #{ PLAIN($number) } · { $status }
@@ -586,6 +586,8 @@ desk-reply-label = Your reply
 # The contact has no address, so nothing can be sent.
 desk-reply-no-address = The contact has no e-mail address. The reply shows in the portal only
 desk-reply-nobody = Nobody would get a reply: this conversation has no contact yet. Show the e-mail to the customer first, or write a comment
+# These readers switched off mails about replies, or the portal sends none.
+desk-reply-portal = In the portal only, e-mails are switched off: { $email }
 desk-reply-to = The customer reads this: { $email }
 desk-send = Send
 desk-send-close = Send and close
@@ -600,12 +602,15 @@ desk-undelivered-again = Send again
 desk-unassigned = Unassigned
 desk-unverified = Sender not verified
 desk-unverified-accept = Show to the customer
+# Where the e-mail asks for answers.
+desk-unverified-reply-to = Answers should go to { $email }
 desk-unverified-text = The customer does not see this e-mail, and nothing was answered automatically
 # What speaks against the sender of an e-mail.
 desk-doubt-author = It does not name exactly one sender with a proper address
 desk-doubt-no-reader = The sender is not somebody who reads this ticket
 desk-doubt-no-verdict = Your mail server did not check the sender, and without a check nobody is believed here
 desk-doubt-other-sender = It answers an e-mail that we sent to somebody else
+desk-doubt-team = It says it is from your own address, and was not sent from here
 desk-doubt-verdict = Your mail server’s check of the sender failed: the address may be forged
 
 ## The desk: beside the thread
@@ -1421,13 +1426,13 @@ desk-flash-sent-again = The e-mail is on its way again
 desk-waits = Not delivered to { $email } yet. We go on trying
 # The reason, in the server's words, stands behind it.
 desk-silent = E-mail to { $address } cannot be fetched now. We go on trying.
-desk-proposals = In copy
+desk-proposals = In copy or named for answers
 desk-proposals-add = Add as participant
 # email: their address
 desk-proposals-add-who = Add as participant: { $email }
 desk-proposals-text = They do not see this ticket until you add them
 # name: who wrote the mail; time: when
-desk-proposals-why = in copy of the e-mail of { $name }, { $time }
+desk-proposals-why = in the e-mail of { $name }, { $time }
 error-email-team = This is an address of your own team: e-mail to it comes to Portico. Use the person’s own address
 # limit: the largest mail that is fetched; address: of the mailbox
 set-aside-too-large = Larger than { $limit }, so it was not fetched. It is still in the mailbox of { $address }

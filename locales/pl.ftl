@@ -537,7 +537,7 @@ mail-button-neutral = Zobacz i odpowiedz
 mail-closed-body = Twoje zgłoszenie „{ $subject }” zostało zamknięte.
 mail-closed-body-neutral = Sprawa „{ $subject }” została zamknięta.
 mail-closed-can = Odpowiedz na tę wiadomość, aby otworzyć ponownie.
-mail-closed-cannot = Potrzebujesz dalszej pomocy? Napisz do nas na nowo.
+mail-closed-cannot = Potrzebujesz dalszej pomocy? Odpowiedz na tę wiadomość.
 mail-closed-subject = Zamknięto: { $subject } [#{ PLAIN($number) }]
 # Two facts under the text of a mail.
 mail-facts = Zgłoszenie #{ PLAIN($number) } · { $status }
@@ -643,6 +643,8 @@ desk-reply-label = Twoja odpowiedź
 # The contact has no address, so nothing can be sent.
 desk-reply-no-address = Kontakt nie ma adresu e-mail. Odpowiedź będzie widoczna tylko w portalu
 desk-reply-nobody = Nikt nie dostanie odpowiedzi: ta rozmowa nie ma jeszcze kontaktu. Najpierw pokaż wiadomość klientowi albo napisz komentarz
+# These readers switched off mails about replies, or the portal sends none.
+desk-reply-portal = Tylko w portalu, wiadomości e-mail są wyłączone: { $email }
 desk-reply-to = To przeczyta klient: { $email }
 desk-send = Wyślij
 desk-send-close = Wyślij i zamknij
@@ -657,12 +659,15 @@ desk-undelivered-again = Wyślij ponownie
 desk-unassigned = Nieprzydzielone
 desk-unverified = Nadawca niezweryfikowany
 desk-unverified-accept = Pokaż klientowi
+# Where the e-mail asks for answers.
+desk-unverified-reply-to = Prosi o odpowiedź na adres { $email }
 desk-unverified-text = Klient nie widzi tej wiadomości i nie wysłano automatycznej odpowiedzi
 # What speaks against the sender of an e-mail.
 desk-doubt-author = Wiadomość nie podaje dokładnie jednego nadawcy z poprawnym adresem
 desk-doubt-no-reader = Nadawca nie należy do osób, które czytają to zgłoszenie
 desk-doubt-no-verdict = Serwer poczty nie sprawdził nadawcy, a bez sprawdzenia nikomu tu nie wierzymy
 desk-doubt-other-sender = To odpowiedź na naszą wiadomość do kogoś innego
+desk-doubt-team = Jako nadawcę podaje wasz własny adres, a nie została wysłana stąd
 desk-doubt-verdict = Serwer poczty sprawdził nadawcę z wynikiem negatywnym: adres może być podrobiony
 
 ## The desk: beside the thread
@@ -1498,13 +1503,13 @@ desk-flash-sent-again = Wiadomość jest ponownie wysyłana
 desk-waits = Jeszcze nie dostarczono na adres { $email }. Próbujemy dalej
 # The reason, in the server's words, stands behind it.
 desk-silent = Nie można teraz pobrać poczty z { $address }. Próbujemy dalej.
-desk-proposals = Do wiadomości
+desk-proposals = W kopii lub do odpowiedzi
 desk-proposals-add = Dodaj jako uczestnika
 # email: their address
 desk-proposals-add-who = Dodaj jako uczestnika: { $email }
 desk-proposals-text = Te osoby nie widzą zgłoszenia, dopóki ich nie dodasz
 # name: who wrote the mail; time: when
-desk-proposals-why = w kopii wiadomości: { $name }, { $time }
+desk-proposals-why = w wiadomości: { $name }, { $time }
 error-email-team = To adres Twojego zespołu: poczta na niego trafia do Portico. Podaj własny adres tej osoby
 # limit: the largest mail that is fetched; address: of the mailbox
 set-aside-too-large = Ma więcej niż { $limit }, więc jej nie pobrano. Nadal jest w skrzynce { $address }

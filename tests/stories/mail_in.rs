@@ -1,7 +1,9 @@
 //! A mail in a real mailbox becomes a ticket that its sender sees, and nobody else does.
 #![expect(clippy::too_many_lines, reason = "a story is told in one go")]
 
-use crate::support::{AUTHSERV, Post, TEAM, Visitor, World, eventually, readable, world_posting};
+use crate::support::{
+    AUTHSERV, Answer, Post, TEAM, Visitor, World, eventually, readable, world_posting,
+};
 
 const POLISH: &str = "From: Ann Archer <ann@acme.test>
 To: support@acme.test
@@ -42,8 +44,16 @@ pub(super) async fn sees(visitor: &Visitor, path: &str, text: &str) {
     .await;
 }
 
+/// Where the last button leads that accepts a mail.
+pub(super) fn accepting(page: &Answer) -> String {
+    let actions = page.body.split("action=\"").skip(1);
+    let actions = actions.filter_map(|it| it.split('"').next());
+    let accept = actions.filter(|it| it.contains("/accept/")).last();
+    accept.expect("a button").to_owned()
+}
+
 /// The last path of this kind before a text of the page.
-fn path_before(page: &str, text: &str, kind: &str) -> String {
+pub(super) fn path_before(page: &str, text: &str, kind: &str) -> String {
     let before = page.split(text).next().expect("a beginning");
     let rest = before.rsplit(&format!("href=\"{kind}")).next();
     let id = rest.and_then(|rest| rest.split(['?', '"']).next());
@@ -262,7 +272,7 @@ async fn who_stands_in_copy_is_proposed_and_reads_once_an_agent_adds_them() {
     let at_desk = w.olga.get(&format!("/inbox/{conversation}")).await;
     at_desk
         .shows("Eve Early · eve@alone.test")
-        .shows("in copy of the e-mail of Ann Archer")
+        .shows("in the e-mail of Ann Archer")
         .hides("olga@desk.test")
         .hides("support+eu@acme.test")
         .hides("bad.test");
@@ -303,25 +313,9 @@ async fn an_agent_accepts_a_mail_of_an_unverified_sender_with_one_click() {
     post.all_read(&w).await;
     w.ann.get("/tickets-view").await.hides("Looks forged");
     let list = w.olga.get("/inbox?view=open").await.body;
-    let before = list
-        .split("Looks forged")
-        .next()
-        .expect("it is at the desk");
-    let thread = before
-        .rsplit("href=\"/inbox/")
-        .next()
-        .and_then(|l| l.split(['?', '"']).next())
-        .expect("one")
-        .to_owned();
-    let page = w.olga.get(&format!("/inbox/{thread}")).await;
-    let accept = page
-        .body
-        .split("action=\"")
-        .find_map(|a| a.split('"').next().filter(|a| a.contains("/accept/")));
-    let accept = accept
-        .unwrap_or_else(|| panic!("no button in {}", page.body))
-        .to_owned();
-    w.olga.post(&accept, &[]).await.is(303);
+    let conversation = path_before(&list, "Looks forged", "/inbox/");
+    let page = w.olga.get(&conversation).await;
+    w.olga.post(&accepting(&page), &[]).await.is(303);
     w.ann.get("/tickets-view").await.shows("Looks forged");
 }
 
@@ -367,10 +361,7 @@ async fn a_forged_mail_says_its_address_and_nobody_is_answered_before_it_is_acce
     w.olga.post(&reply, &comment).await.is(303);
 
     let page = w.olga.get(&conversation).await;
-    let accept = page.body.split("action=\"").skip(1);
-    let accept = accept.filter_map(|it| it.split('"').next());
-    let accept = accept.filter(|it| it.contains("/accept/")).last();
-    w.olga.post(accept.expect("a button"), &[]).await.is(303);
+    w.olga.post(&accepting(&page), &[]).await.is(303);
     w.olga.post(&reply, &written).await.is(303);
     let answer = post.sent_to("mallory@alone.test", "Which address").await;
     assert!(!readable(&answer).contains("Is this her?"));

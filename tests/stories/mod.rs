@@ -23,6 +23,7 @@ mod live;
 mod mail_budgets;
 mod mail_in;
 mod mail_out;
+mod mail_senders;
 mod mail_trouble;
 mod mail_voice;
 mod new_ticket;

@@ -8,7 +8,8 @@ use crate::parse::Parsed;
 pub enum Verdict {
     /// DMARC passed, or DKIM or SPF passed for that very domain.
     Pass,
-    /// DMARC failed, or it is not clear whose mail it claims to be.
+    /// DMARC failed; or the domain has none, says by SPF that it did not send this, and nothing else speaks for it; or it is not
+    /// clear whose mail it claims to be.
     Fail,
     /// Nothing is known.
     #[default]
@@ -75,23 +76,17 @@ fn judge(results: &[Outcome], from_domain: &str) -> Verdict {
     if dmarc().any(|result| result.result == "pass" && about_from(&result)) {
         return Verdict::Pass;
     }
-    let aligned = results
-        .iter()
-        .filter(|result| result.result == "pass")
-        .any(|result| {
-            let domain = match result.method.as_str() {
-                "dkim" => result
-                    .property("header.d")
-                    .or_else(|| result.property("header.i")),
-                "spf" => result
-                    .property("smtp.mailfrom")
-                    .or_else(|| result.property("smtp.mail")),
-                _ => None,
-            };
-            domain.is_some_and(|domain| is_aligned(&host(domain), from_domain))
-        });
-    if aligned {
+    let of_from = |method: &str, result: &str| {
+        results
+            .iter()
+            .filter(|one| one.method == method && one.result == result)
+            .filter_map(Outcome::domain)
+            .any(|domain| is_aligned(&host(domain), from_domain))
+    };
+    if of_from("dkim", "pass") || of_from("spf", "pass") {
         Verdict::Pass
+    } else if of_from("spf", "fail") {
+        Verdict::Fail
     } else {
         Verdict::None
     }
@@ -130,6 +125,16 @@ impl Outcome {
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Whose mail DKIM or SPF looked at.
+    fn domain(&self) -> Option<&str> {
+        let names = match self.method.as_str() {
+            "dkim" => ["header.d", "header.i"],
+            "spf" => ["smtp.mailfrom", "smtp.mail"],
+            _ => return None,
+        };
+        names.into_iter().find_map(|name| self.property(name))
     }
 
     fn short(&self) -> String {
@@ -324,6 +329,20 @@ mod tests {
             verdict("Authentication-Results: mx.us.test; none\n"),
             Verdict::None
         );
+    }
+
+    #[test]
+    fn a_domain_that_says_it_did_not_send_is_believed_where_it_has_no_dmarc() {
+        let said =
+            |results: &str| verdict(&format!("Authentication-Results: mx.us.test; {results}\n"));
+        let forged = "spf=fail smtp.mailfrom=a@x.test; dkim=none; dmarc=none header.from=x.test";
+        assert_eq!(said(forged), Verdict::Fail);
+        // who passes mail on breaks SPF; the signature still holds
+        let forwarded = "spf=fail smtp.mailfrom=a@x.test; dkim=pass header.d=x.test";
+        assert_eq!(said(forwarded), Verdict::Pass);
+        // a weak word, and a word about others (RFC 7208 section 8.5)
+        assert_eq!(said("spf=softfail smtp.mailfrom=x.test"), Verdict::None);
+        assert_eq!(said("spf=fail smtp.mailfrom=y.test"), Verdict::None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use helpdesk::inboxes;
 use helpdesk::pipelines::{self, State};
 use helpdesk::tickets::{self, First, NewTicket, proposals};
 use mail::loops::Automatic;
+use mail::parse::Address;
 use mail::verdict::Verdict;
 use people::contacts::{self, Contact};
 use serde_json::json;
@@ -65,14 +66,16 @@ impl Mail<'_> {
         self.channel.account_id
     }
 
-    /// Who else it went to: text for agents, nothing more (security.md A1, A8).
-    fn copies(&self) -> String {
+    /// Everybody else that it names: whom it went to, and to whom answers should go.
+    fn named(&self) -> impl Iterator<Item = &Address> {
         let parsed = &self.read.parsed;
-        let all = parsed
-            .to
-            .iter()
-            .chain(&parsed.cc)
-            .map(|address| super::line(&address.email, 254));
+        let all = parsed.to.iter().chain(&parsed.cc).chain(&parsed.reply_to);
+        all.filter(|address| Some(&*address.email) != self.read.from())
+    }
+
+    /// The same in words: text for agents, nothing more (security.md A1, A8).
+    fn copies(&self) -> String {
+        let all = self.named().map(|address| super::line(&address.email, 254));
         let plain = |email: &str| {
             mail::token::split_address(email)
                 .map_or_else(|| email.to_ascii_lowercase(), |(team, _)| team)
@@ -81,7 +84,7 @@ impl Mail<'_> {
         others.take(COPIES).collect::<Vec<_>>().join(", ")
     }
 
-    /// Those in copy of a participant's mail are proposed to agents, who may add them [P12].
+    /// Those whom a participant's mail names are proposed to agents, who may add them [P12].
     async fn propose(
         &self,
         tx: &Tx,
@@ -95,10 +98,7 @@ impl Mail<'_> {
         let (Some(thread_id), Some(message_id)) = (thread_id, message_id) else {
             return Ok(());
         };
-        let parsed = &self.read.parsed;
-        let copied = parsed.to.iter().chain(&parsed.cc).take(COPIES);
-        let copied = copied.filter(|address| Some(&*address.email) != self.read.from());
-        for address in copied {
+        for address in self.named().take(COPIES) {
             let name = super::line(address.name.as_deref().unwrap_or_default(), contacts::NAME);
             proposals::add(
                 tx,
@@ -424,8 +424,10 @@ impl Mail<'_> {
             None => None,
         };
         let body = read::without_pictures(&self.read.body);
+        let reply_to = self.read.parsed.reply_to.first();
+        let reply_to = super::line(reply_to.map_or("", |address| &address.email), 254);
         let detail = json!({
-            "address": email, "name": name, "verdict": self.verdict(), "why": why, "cc": self.copies(),
+            "address": email, "name": name, "reply_to": reply_to, "verdict": self.verdict(), "why": why, "cc": self.copies(),
             "subject": super::line(&self.read.parsed.subject, SUBJECT), "reason": self.read.reason, "quoted_html": body.quoted_html,
         });
         let entry = NewEntry {

@@ -19,8 +19,10 @@ use super::{ChannelAccount, store, tokens};
 /// What is known about a mail.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    /// It is one of our own.
+    /// We sent it.
     pub is_own: bool,
+    /// It says that it is from one of the team's addresses.
+    pub is_from_team: bool,
     /// No person wrote it.
     pub is_automatic: bool,
     /// The only author's address in its normal form.
@@ -89,6 +91,8 @@ pub enum Why {
     OtherSender,
     /// The reply token's owner does not read the ticket any more.
     NoReader,
+    /// It says that the team wrote, and we did not send it: a form of a website, an agent's own program, or a forgery.
+    Team,
 }
 
 impl Why {
@@ -100,6 +104,7 @@ impl Why {
             Why::NoVerdict => "no-verdict",
             Why::OtherSender => "other-sender",
             Why::NoReader => "no-reader",
+            Why::Team => "team",
         }
     }
 }
@@ -120,6 +125,9 @@ pub fn judge(mail: &Evidence) -> Origin {
     let Some(from) = &mail.from else {
         return unverified(thread_id, Why::Author);
     };
+    if mail.is_from_team {
+        return unverified(thread_id, Why::Team);
+    }
     let theirs = mail
         .claims
         .iter()
@@ -160,6 +168,7 @@ pub(super) async fn decide(
         .await?;
     let evidence = Evidence {
         is_own: is_own(read, &own),
+        is_from_team: read.from().is_some_and(|from| is_team(from, &own)),
         is_automatic,
         from: read.from().map(str::to_owned),
         verdict: read.reading.verdict,
@@ -174,19 +183,20 @@ pub(super) async fn decide(
     Ok(judge(&evidence))
 }
 
-/// From one of our addresses, or with a Message-ID of ours.
+/// With a Message-ID of ours.
 fn is_own(read: &Read, own: &[String]) -> bool {
     let domains: BTreeSet<&str> = own
         .iter()
         .map(|address| mail::address::domain(address))
         .collect();
     let domains: Vec<&str> = domains.into_iter().collect();
-    let ours = |from: &str| {
-        let plain =
-            mail::token::split_address(from).map_or_else(|| from.to_owned(), |(team, _)| team);
-        own.contains(&plain)
-    };
-    read.from().is_some_and(ours) || loops::own_loop(&read.parsed, &domains)
+    loops::own_loop(&read.parsed, &domains)
+}
+
+/// One of our addresses, or a reply address of one.
+fn is_team(from: &str, own: &[String]) -> bool {
+    let plain = mail::token::split_address(from).map_or_else(|| from.to_owned(), |(team, _)| team);
+    own.contains(&plain)
 }
 
 /// A mail through a list is a person's when the list is the team address itself, as a group address.
@@ -413,6 +423,26 @@ mod tests {
             }),
             unverified(Some(1), Why::NoReader)
         );
+    }
+
+    #[test]
+    fn who_calls_themselves_the_team_is_nobody_that_we_know() {
+        let claims = vec![claim(1, 7, "ann@x.test")];
+        let mail = Evidence {
+            is_from_team: true,
+            ..from("support@us.test")
+        };
+        assert_eq!(judge(&mail), unverified(None, Why::Team));
+        let with_token = Evidence {
+            claims,
+            ..mail.clone()
+        };
+        assert_eq!(judge(&with_token), unverified(Some(1), Why::Team));
+        let machine = Evidence {
+            is_automatic: true,
+            ..mail
+        };
+        assert_eq!(judge(&machine), Origin::Machine { thread_id: None });
     }
 
     #[test]

@@ -78,6 +78,7 @@ impl Entry {
         Some(SaidFrom {
             name: self.author_name.clone(),
             email: mail.address,
+            reply_to: mail.reply_to,
             doubt: doubt(&mail.why),
         })
     }
@@ -89,7 +90,9 @@ impl Entry {
 pub(crate) struct Mail {
     /// The address that it says it is from.
     pub(crate) address: String,
-    /// Who else it went to, with commas between.
+    /// Where it says that answers should go, may be empty.
+    pub(crate) reply_to: String,
+    /// Who else it names, with commas between.
     pub(crate) cc: String,
     /// The history quoted in it.
     pub(crate) quoted_html: String,
@@ -101,6 +104,7 @@ pub(crate) struct Mail {
 pub(crate) struct SaidFrom {
     name: String,
     email: String,
+    reply_to: String,
     /// The key of a text that says what speaks against them.
     doubt: &'static str,
 }
@@ -112,6 +116,7 @@ fn doubt(why: &str) -> &'static str {
         "no-verdict" => "desk-doubt-no-verdict",
         "other-sender" => "desk-doubt-other-sender",
         "no-reader" => "desk-doubt-no-reader",
+        "team" => "desk-doubt-team",
         _ => "",
     }
 }

@@ -5,7 +5,7 @@ use base::view::Go;
 use base::{Actor, App, Error, Result};
 use db::Tx;
 use people::agents::Agent;
-use people::contacts;
+use people::{contacts, team};
 
 use super::list::Ask;
 use super::{here, store};
@@ -49,7 +49,8 @@ pub(super) async fn accept(
     Ok(Go::to(here(&thread, &ask)).flash("desk-flash-accepted"))
 }
 
-/// Who it is from, now that an agent believes it: a contact we know, or a new one.
+/// Who it is from, now that an agent believes it: a contact we know, or a new one. The team is no contact: a form of a website that
+/// sends from its address says in `Reply-To` whose words it brings.
 async fn sender(
     tx: &Tx,
     app: &App,
@@ -57,12 +58,18 @@ async fn sender(
     entry: &Entry,
     mail: &Mail,
 ) -> Result<Option<i64>> {
-    if entry.author_id.is_some() || mail::address::normal(&mail.address).is_none() {
+    if entry.author_id.is_some() {
         return Ok(entry.author_id);
     }
-    let contact =
-        contacts::of_email(tx, app, account_id, &mail.address, &entry.author_name).await?;
-    Ok(Some(contact.id))
+    for (said, name) in [(&mail.address, &*entry.author_name), (&mail.reply_to, "")] {
+        if let Some(address) = mail::address::normal(said)
+            && !team::is_ours(tx, account_id, &address).await?
+        {
+            let contact = contacts::of_email(tx, app, account_id, &address, name).await?;
+            return Ok(Some(contact.id));
+        }
+    }
+    Ok(None)
 }
 
 async fn take(

@@ -232,8 +232,10 @@ pub(super) struct Beside {
     source: Option<String>,
     created_at: Option<i64>,
     original_thread_id: Option<i64>,
-    /// The addresses of those who read the ticket, with commas between.
+    /// The addresses of those who read the ticket and get answers as mails, with commas between.
     readers: Option<String>,
+    /// The same of those who want no such mails.
+    unmailed: Option<String>,
     pub(super) unread: bool,
     pub(super) latest_at: i64,
     pub(super) inbox: String,
@@ -281,14 +283,20 @@ impl Beside {
         self.ticket_id.is_none() && self.contact_id.is_none()
     }
 
-    /// The addresses that a reply goes to.
-    pub(super) fn readers(&self) -> String {
+    /// The addresses that a reply goes to, and those of people who see it in the portal only.
+    pub(super) fn readers(&self) -> (String, String) {
         let readers = if self.ticket_id.is_some() {
             &self.readers
         } else {
             &self.email
         };
-        readers.clone().unwrap_or_default()
+        let (mut mailed, mut unmailed) = (readers.clone(), self.unmailed.clone());
+        let portal = self.portal.as_ref();
+        if portal.is_some_and(|Json(settings)| !settings.mails.replied) {
+            let all = [mailed.take(), unmailed].into_iter().flatten();
+            unmailed = Some(all.collect::<Vec<_>>().join(", "));
+        }
+        (mailed.unwrap_or_default(), unmailed.unwrap_or_default())
     }
 
     /// The contact: name, address, phone and company.
@@ -315,11 +323,18 @@ impl Beside {
 }
 
 pub(super) async fn beside(db: &Db, agent: &Agent, thread_id: i64) -> Result<Beside> {
-    let sql = "select t.id, t.ticket_id, t.contact_id, t.subject, t.status, t.spam, t.assigned_to,
+    let sql = "with readers as (
+                 select r.email, v.role, r.id, coalesce(' ' || m.mails || ' ' like '% replied %', true) as mailed
+                 from threads t
+                 join ticket_viewers v on v.account_id = t.account_id and v.ticket_id = t.ticket_id
+                 join contacts r on r.account_id = v.account_id and r.id = v.viewer_id
+                 left join members m on m.account_id = r.account_id and m.contact_id = r.id
+                 where t.account_id = $1 and t.id = $2 and r.email is not null
+               )
+               select t.id, t.ticket_id, t.contact_id, t.subject, t.status, t.spam, t.assigned_to,
                  k.number, k.closed, k.stage_id, k.priority, k.source, k.created_at, k.original_thread_id,
-                 (select string_agg(r.email, ', ' order by v.role, r.id) from ticket_viewers v
-                   join contacts r on r.account_id = v.account_id and r.id = v.viewer_id
-                   where v.account_id = $1 and v.ticket_id = t.ticket_id and r.email is not null) as readers,
+                 (select string_agg(r.email, ', ' order by r.role, r.id) from readers r where r.mailed) as readers,
+                 (select string_agg(r.email, ', ' order by r.role, r.id) from readers r where not r.mailed) as unmailed,
                  t.unread, t.latest_at, i.name as inbox, c.first_name, c.last_name, c.email, c.phone, o.name as company,
                  (select d.body from drafts d where d.account_id = $1 and d.person_id = $3 and d.about_id = t.id) as reply,
                  (select d.body from drafts d where d.account_id = $1 and d.person_id = $3 and d.about_id = -t.id) as comment,

@@ -64,8 +64,10 @@ struct Open {
     others: Vec<Other>,
     /// Nobody would read a reply.
     of_nobody: bool,
-    /// Who reads a reply.
+    /// Who gets a reply as a mail.
     readers: String,
+    /// Who sees it in the portal only.
+    unmailed: String,
     /// Who could be made one of them.
     proposals: Vec<Proposal>,
     draft: Draft,
@@ -178,6 +180,7 @@ async fn open(
         Some(ticket_id) => proposals::of(&app.db, account_id, ticket_id).await?,
         None => Vec::new(),
     };
+    let (readers, unmailed) = thread.readers();
     let said = items.iter().filter(|item| item.is_said());
     let said_from = match thread.contact_id {
         Some(_) => None,
@@ -188,7 +191,8 @@ async fn open(
         closed: thread.status == "CLOSED",
         spam: thread.spam,
         of_nobody: thread.is_of_nobody(),
-        readers: thread.readers(),
+        readers,
+        unmailed,
         proposals,
         owner_id: thread.assigned_to,
         owner: owner.unwrap_or_default(),
