@@ -111,7 +111,7 @@ pub enum Last {
 
 /// Adds a condition to the ticket's id that was pushed last: each word of `asked` stands somewhere in the ticket, and the viewer may
 /// see it. With no viewer it looks through the whole account, for all words in one document: agents only, and what is common costs
-/// much there. Either engine finds the tickets first and once.
+/// much there. Either engine finds the tickets once; for a viewer it then goes through the viewer's list, for none to what it found.
 pub fn tickets_with(
     sql: &mut Sql,
     db: &Db,
@@ -120,19 +120,21 @@ pub fn tickets_with(
     last: Last,
     viewer: Option<i64>,
 ) {
-    let (open, find, of, close) = match db.engine() {
+    let (find, of) = match db.engine() {
         Engine::Sqlite => (
-            " in (",
             "select d.ticket_id from search_words w cross join search_docs d on d.id = w.rowid where w.search_words match ",
             " and d.account_id = ",
-            ")",
         ),
         Engine::Postgres => (
-            " = any (array(",
             "select d.ticket_id from search_docs d where d.words @@ cast(",
             " as tsquery) and d.account_id = ",
-            "))",
         ),
+    };
+    let (open, close) = match (db.engine(), viewer) {
+        (Engine::Sqlite, _) => (" in (", ")"),
+        // "is true" keeps it from becoming a join in an order of PostgreSQL's choice: a ticket is looked up by hash
+        (Engine::Postgres, Some(_)) => (" in (", ") is true"),
+        (Engine::Postgres, None) => (" = any (array(", "))"),
     };
     sql.push(open);
     for (turn, query) in queries(db.engine(), asked, last, viewer)
