@@ -78,8 +78,8 @@ pub(crate) fn read(file: Option<&Path>) -> Result<Start> {
 
 /// What was given, checked one by one.
 struct Given {
-    /// Key to value, and whether it came from the file (whose folder relative paths are in).
-    values: BTreeMap<&'static str, (String, bool)>,
+    /// Key to value, and its line if it came from the file (whose folder relative paths are in).
+    values: BTreeMap<&'static str, (String, Option<usize>)>,
     problems: Vec<String>,
     unknown: Vec<String>,
     /// The file could not be read to its end: what is not in it may stand there all the same.
@@ -113,12 +113,9 @@ fn check(
                     "secret_key_file",
                     "a file with the key; it is made at the first start",
                 )
-                .map_or_else(PathBuf::new, |(path, filed)| {
-                    if filed {
-                        folder.join(path)
-                    } else {
-                        path.into()
-                    }
+                .map_or_else(PathBuf::new, |(path, line)| match line {
+                    Some(_) => folder.join(path),
+                    None => path.into(),
                 }),
             catch_mail: given.flag("catch_mail", false),
             ask_spread_ms: ASK_SPREAD_MS,
@@ -156,10 +153,10 @@ impl Given {
             };
             match (value.get_ref(), FLAGS.contains(known)) {
                 (DeValue::String(text), false) => {
-                    drop(self.values.insert(known, (text.to_string(), true)));
+                    drop(self.values.insert(known, (text.to_string(), Some(line))));
                 }
                 (DeValue::Boolean(flag), true) => {
-                    drop(self.values.insert(known, (flag.to_string(), true)));
+                    drop(self.values.insert(known, (flag.to_string(), Some(line))));
                 }
                 (other, flag) => {
                     let wanted = if flag {
@@ -188,7 +185,7 @@ impl Given {
             .filter(|(name, value)| !OTHERS.contains(&name.as_str()) && !value.is_empty())
         {
             match names.iter().position(|known| known == name) {
-                Some(at) => drop(self.values.insert(KEYS[at], (value.clone(), false))),
+                Some(at) => drop(self.values.insert(KEYS[at], (value.clone(), None))),
                 None => match nearest(name, &names) {
                     Some(near) => self
                         .problems
@@ -203,7 +200,16 @@ impl Given {
         }
     }
 
-    fn needed(&mut self, key: &str, what: &str) -> Option<(String, bool)> {
+    /// Notes that a value will not do; `what` begins with its key.
+    fn wrong(&mut self, key: &str, what: String) {
+        let line = self.values.get(key).and_then(|(_, line)| *line);
+        self.problems.push(match line {
+            Some(line) => format!("line {line}: {what}"),
+            None => what,
+        });
+    }
+
+    fn needed(&mut self, key: &str, what: &str) -> Option<(String, Option<usize>)> {
         let found = self
             .values
             .get(key)
@@ -225,8 +231,8 @@ impl Given {
             Some("true" | "1" | "yes" | "on") => true,
             Some("false" | "0" | "no" | "off") => false,
             Some(other) => {
-                self.problems
-                    .push(format!("{key} must be true or false, not {other:?}"));
+                let what = format!("{key} must be true or false, not {other:?}");
+                self.wrong(key, what);
                 usual
             }
         }
@@ -242,21 +248,21 @@ impl Given {
     }
 
     fn database_url(&mut self, folder: &Path) -> String {
-        let Some((url, filed)) = self.needed(
+        let Some((url, line)) = self.needed(
             "database_url",
             "sqlite:PATH or postgres://user:password@host/name",
         ) else {
             return String::new();
         };
         match url.split_once(':') {
-            Some(("sqlite", path)) if filed => format!(
+            Some(("sqlite", path)) if line.is_some() => format!(
                 "sqlite:{}",
                 folder.join(path.trim_start_matches("//")).display()
             ),
             Some(("sqlite" | "postgres" | "postgresql", _)) => url,
             _ => {
-                self.problems
-                    .push("database_url must begin with sqlite: or postgres://".to_owned());
+                let what = "database_url must begin with sqlite: or postgres://";
+                self.wrong("database_url", what.to_owned());
                 url
             }
         }
@@ -273,9 +279,10 @@ impl Given {
             .filter(|(host, _)| !host.is_empty())
             .map(|(_, port)| port.parse::<u16>());
         if !matches!(port, Some(Ok(_))) {
-            self.problems.push(format!(
+            let what = format!(
                 "listen must be an address and a port such as 127.0.0.1:8080, not {listen:?}"
-            ));
+            );
+            self.wrong("listen", what);
         }
         listen
     }
@@ -289,24 +296,22 @@ impl Given {
         };
         let url = url.trim_end_matches('/').to_owned();
         if let Err(what) = origin(&url) {
-            self.problems.push(format!("app_url {what}"));
+            self.wrong("app_url", format!("app_url {what}"));
         }
         url
     }
 
     fn files(&mut self, folder: &Path) -> PathBuf {
-        let Some((place, filed)) = self.needed("files", "a folder for attachments") else {
+        let Some((place, line)) = self.needed("files", "a folder for attachments") else {
             return PathBuf::new();
         };
         if place.contains("://") {
-            self.problems.push(format!(
-                "files is {place:?}, which is not supported yet: give a folder"
-            ));
+            let what = format!("files is {place:?}, which is not supported yet: give a folder");
+            self.wrong("files", what);
         }
-        if filed {
-            folder.join(place)
-        } else {
-            place.into()
+        match line {
+            Some(_) => folder.join(place),
+            None => place.into(),
         }
     }
 }
@@ -423,7 +428,7 @@ mod tests {
             "line 2: listen must be a text",
             "line 3: unknown key file: did you mean files?",
             "line 4: catch_mail must be true or false",
-            "database_url must begin with",
+            "line 1: database_url must begin with",
             "app_url is missing",
             "secret_key_file is missing",
             "not supported yet: give a folder",

@@ -245,6 +245,51 @@ async fn settings_with_a_mistake_change_nothing() {
 }
 
 #[tokio::test]
+async fn every_mistake_of_a_settings_file_is_told_at_once_with_its_line() {
+    let folder = TempDir::new().unwrap();
+    let app = app(&folder).await;
+    let told = async |wrong: &str| {
+        let error = settings::set(&app, wrong, false, Path::new(""), false).await;
+        error.unwrap_err().to_string()
+    };
+    let form = "[account]\ncolour = \"x\"\nlanguage = 5\nrequire_factor = \"yes\"\n\n\
+                [[domains]]\nhost = 1\nportal = \"A\"\nidle_minutes = \"long\"\n";
+    let error = told(form).await;
+    for said in [
+        "5 problems",
+        "line 2: account: unknown key colour",
+        "line 3: account: language must be a text in quotes, not the number 5",
+        "line 4: account: require_factor must be true or false",
+        "line 7: domains: host must be a text in quotes",
+        "line 9: domains: idle_minutes must be a whole number",
+    ] {
+        assert!(error.contains(said), "{said} in {error}");
+    }
+    let wrong = SETTINGS
+        .replace(
+            "name = \"Acme\"\n\n[[inboxes]]",
+            "name = \"Acme\"\ntime_zone = \"Mars/Base\"\n[[inboxes]]",
+        )
+        .replace("address = \"help@acme.test\"", "address = \"help\"")
+        .replace("default_inbox = \"Help\"", "default_inbox = \"Nobody\"")
+        .replace("language = \"pl\"", "language = \"xx\"")
+        .replace(
+            "host = \"127.0.0.1\", port = 143",
+            "host = \"127.0.0.1\", poll_seconds = 0, port = 143",
+        );
+    let error = told(&wrong).await;
+    for said in [
+        "line 4: account: \"Mars/Base\" is not a time zone",
+        "line 10: channel \"help\": is not an e-mail address",
+        "line 12: channel \"help\": imap.poll_seconds must be at least 1",
+        "line 16: portal \"Acme\": there is no inbox \"Nobody\"",
+        "line 23: domain \"help.localhost\": there is no language \"xx\"",
+    ] {
+        assert!(error.contains(said), "{said} in {error}");
+    }
+}
+
+#[tokio::test]
 async fn the_demo_keeps_internal_words_from_customers() {
     let folder = TempDir::new().unwrap();
     let app = app(&folder).await;

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::places::Places;
 use super::templates::{Template, Written};
 use super::{split, words};
 use crate::commands::config::{did_you_mean, line};
@@ -43,6 +44,8 @@ pub(super) struct File {
     pub(super) templates: Vec<Template>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) agents: Vec<Agent>,
+    #[serde(skip)]
+    pub(super) places: Places,
 }
 
 const SECTIONS: [&str; 11] = [
@@ -267,6 +270,9 @@ impl Reader<'_> {
             self.problem(mistake.span(), &words::of(mistake.message(), None));
         }
         let mut file = File::default();
+        if self.text.is_some() {
+            file.places = Places::of(text, table.get_ref());
+        }
         for (key, value) in table.into_inner() {
             match key.get_ref().as_ref() {
                 "account" => file.account = self.one("account", value),
@@ -334,16 +340,24 @@ impl Reader<'_> {
         section: &str,
         value: Spanned<DeValue<'_>>,
     ) -> Option<T> {
-        let span = value.span();
-        match T::deserialize(toml::de::ValueDeserializer::from(value)) {
-            Ok(item) => Some(item),
-            Err(error) => {
-                let span = error.span().unwrap_or(span);
-                let key = self.text.and_then(|text| words::key(text, span.start));
-                let what = words::of(error.message(), key);
-                self.problem(Some(span), &format!("{section}: {what}"));
-                None
+        let whole = value.span();
+        let mut value = value;
+        let mut wrong: Vec<String> = Vec::new();
+        loop {
+            let read = T::deserialize(toml::de::ValueDeserializer::from(value.clone()));
+            let error = match read {
+                Ok(item) => return wrong.is_empty().then_some(item),
+                Err(error) => error,
+            };
+            let span = error.span().unwrap_or(whole.clone());
+            let key = self.text.and_then(|text| words::key(text, span.start));
+            let what = words::of(error.message(), key);
+            // what was taken out is told already
+            if !wrong.iter().any(|key| what == format!("{key} is missing")) {
+                self.problem(Some(span.clone()), &format!("{section}: {what}"));
             }
+            // without what is wrong it is read again, for what else is
+            wrong.push(split::without(&mut value, span.start)?);
         }
     }
 

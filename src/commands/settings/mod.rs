@@ -9,6 +9,7 @@ mod check_sites;
 mod diff;
 mod file;
 mod lists;
+mod places;
 mod read;
 mod split;
 mod sso;
@@ -96,7 +97,9 @@ pub(crate) async fn set(
         Some(account) => read::all(&app.db, app.config.desk_host(), account).await?,
         None => file::File::default(),
     };
-    none(&check::problems(app, account.as_ref(), &known, &file).await?)?;
+    let problems = check::problems(app, account.as_ref(), &known, &file).await?;
+    let problems = problems.into_iter().map(|it| file.places.with_line(it));
+    none(&problems.collect::<Vec<_>>())?;
     apply::all(app, account, &known, &file, dry_run).await
 }
 

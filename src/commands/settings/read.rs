@@ -12,6 +12,7 @@ use super::file::{
     Account, Agent, Channel, ChannelHead, Domain, File, Inbox, List, Pipeline, Portal, Property,
     Sso, SsoHead, Stage,
 };
+use super::places::Places;
 use super::templates;
 use crate::commands::{Plain, accounts};
 
@@ -59,6 +60,7 @@ pub(super) async fn all(db: &Db, desk_host: &str, account: &accounts::Account) -
             .into_iter()
             .map(agent)
             .collect(),
+        places: Places::default(),
     })
 }
 

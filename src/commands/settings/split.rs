@@ -39,6 +39,20 @@ pub(super) fn keys<'i>(
     )
 }
 
+/// Takes out of a table what stands at a place of the text; answers its key.
+pub(super) fn without(value: &mut Spanned<DeValue<'_>>, at: usize) -> Option<String> {
+    let DeValue::Table(table) = value.get_mut() else {
+        return None;
+    };
+    let is_there = |span: std::ops::Range<usize>| span.contains(&at);
+    let found = table
+        .iter()
+        .find(|(key, value)| is_there(key.span()) || is_there(value.span()));
+    let key = found?.0.clone();
+    table.remove(&key);
+    Some(key.into_inner().into_owned())
+}
+
 /// Goes through the tables of these names inside a table.
 pub(super) fn inside<'i>(
     value: &mut Spanned<DeValue<'i>>,
