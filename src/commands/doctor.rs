@@ -101,10 +101,23 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     })
 }
 
+/// How far an installation is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Works,
+    /// It cannot be reached, or is not up to date.
+    Broken,
+}
+
+/// What is said of what a new installation lacks.
+const LATER: &str = "not there yet, the server makes it when it starts";
+
 async fn examine(report: &mut Report, start: Start) {
-    let key_works = key(report, &start.config.secret_key_file);
-    files(report, &start.config.files);
-    if !database(report, &start).await || !key_works {
+    let state = database(report, &start).await;
+    let key_works = key(report, &start.config.secret_key_file, state);
+    files(report, &start.config.files, state);
+    if state != State::Works || !key_works {
         return;
     }
     match crate::open(start.config, crate::system_clock()).await {
@@ -118,13 +131,17 @@ async fn examine(report: &mut Report, start: Start) {
     }
 }
 
-fn key(report: &mut Report, file: &Path) -> bool {
+fn key(report: &mut Report, file: &Path, state: State) -> bool {
     use std::os::unix::fs::PermissionsExt;
     let name = file.display();
+    if state == State::New && !file.exists() {
+        report.ok("secret key", format!("{name}: {LATER}"));
+        return false;
+    }
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
-            report.fail("secret key", format!("{name} cannot be read ({error}); a new installation makes it with `portico migrate`"));
+            report.fail("secret key", format!("{name} cannot be read ({error}): put the file back that this database was made with"));
             return false;
         }
     };
@@ -150,8 +167,11 @@ const TRIAL: usize = 1 << 20;
 /// Less room than this is a warning.
 const ROOM: u64 = 1 << 30;
 
-fn files(report: &mut Report, folder: &Path) {
+fn files(report: &mut Report, folder: &Path, state: State) {
     let name = folder.display();
+    if state == State::New && !folder.exists() {
+        return report.ok("files", format!("{name}: {LATER}"));
+    }
     let trial = folder.join("incoming").join(".doctor");
     let tried = std::fs::create_dir_all(folder.join("incoming"))
         .and_then(|()| std::fs::write(&trial, vec![0; TRIAL]));
@@ -189,18 +209,27 @@ fn name(engine: Engine) -> &'static str {
     }
 }
 
-async fn database(report: &mut Report, start: &Start) -> bool {
+async fn database(report: &mut Report, start: &Start) -> State {
+    // looking makes nothing, and opening would
+    if let Some(file) = start.config.database_file().filter(|it| !it.exists()) {
+        report.ok("database", format!("{}: {LATER}", file.display()));
+        return State::New;
+    }
     let db = match db::Db::open(&start.config.database_url).await {
         Ok(db) => db,
         Err(error) => {
             report.fail("database", super::say::chain(&error.into()));
-            return false;
+            return State::Broken;
         }
     };
     let missing = db.missing(&crate::migrations()).await.unwrap_or_default();
     let is_new = missing.iter().any(|name| name.starts_with("0001"));
-    let works = missing.is_empty();
-    if works {
+    let state = match (missing.is_empty(), is_new) {
+        (true, _) => State::Works,
+        (false, true) => State::New,
+        (false, false) => State::Broken,
+    };
+    if state == State::Works {
         match writes(&db).await {
             Ok(()) => report.ok(
                 "database",
@@ -234,7 +263,7 @@ async fn database(report: &mut Report, start: &Start) -> bool {
         );
     }
     db.close().await;
-    works
+    state
 }
 
 /// Writes for good, and takes it back: what is only rolled back never reaches the disk.
@@ -363,4 +392,34 @@ async fn portal(report: &mut Report, app: &App, account_id: i64) -> Result<()> {
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn looking_at_a_new_installation_finds_no_fault_and_makes_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("portico.toml");
+        let text = "database_url = \"sqlite:lib/portico.db\"\nfiles = \"lib/files\"\n\
+                    secret_key_file = \"etc/secret.key\"\napp_url = \"http://localhost\"\n";
+        std::fs::write(&file, text).expect("a file");
+        let start = || super::super::config::read(Some(&file)).expect("a configuration");
+        let mut report = Report::default();
+        examine(&mut report, start()).await;
+        let all_well = |report: &Report| report.0.iter().all(|it| it.outcome == Outcome::Ok);
+        assert!(all_well(&report) && report.0.len() == 3);
+        let entries = std::fs::read_dir(folder.path()).expect("the folder");
+        assert_eq!(entries.count(), 1);
+
+        let app = super::super::open(start(), crate::system_clock()).await;
+        app.expect("the folders are made").db.close().await;
+        std::fs::remove_file(folder.path().join("etc/secret.key")).expect("the key");
+        let mut report = Report::default();
+        examine(&mut report, start()).await;
+        let key = report.0.iter().find(|it| it.what == "secret key");
+        let key = key.expect("a finding");
+        assert!(key.outcome == Outcome::Fail && key.text.contains("put the file back"));
+    }
 }

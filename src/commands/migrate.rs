@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 
-use super::{Place, open, out};
+use super::{Place, make_folders, open, out};
 
 pub(super) async fn run(place: &Place) -> Result<()> {
     let mut start = place.read()?;
     start.auto_migrate = false;
+    make_folders(&start.config)?;
     let db = db::Db::open(&start.config.database_url).await?;
     let missing = db.missing(&crate::migrations()).await?;
     db.migrate(&crate::migrations()).await?;

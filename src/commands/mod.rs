@@ -25,7 +25,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use place::{Place, open};
+use place::{Place, make_folders, open};
 use say::{Plain, fits, name_of, out, password_from_stdin};
 
 /// A self-hosted customer portal for support tickets, with the help desk behind it.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use base::App;
+use base::config::Config;
 use clap::Args;
 
 use super::Plain;
@@ -91,6 +92,7 @@ catch_mail = true
 /// # Errors
 /// In words: which file, which address, what to do.
 pub(crate) async fn open(start: Start, clock: jobs::Clock) -> Result<App> {
+    make_folders(&start.config)?;
     make_key(&start).await?;
     let auto_migrate = start.auto_migrate;
     let app = crate::open(start.config, clock).await?;
@@ -108,6 +110,25 @@ pub(crate) async fn open(start: Start, clock: jobs::Clock) -> Result<App> {
     people::upgrade(&app).await.plain()?;
     helpdesk::tickets::upgrade(&app).await.plain()?;
     Ok(app)
+}
+
+/// The folders of a new installation; what customers write is nobody else's to read on this machine.
+pub(crate) fn make_folders(config: &Config) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    let files = [config.database_file(), Some(&*config.secret_key_file)];
+    for folder in files.into_iter().flatten().filter_map(Path::parent) {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .with_context(|| {
+                format!(
+                    "the folder {} is not there and cannot be made: make it, and give it to the server's user",
+                    folder.display()
+                )
+            })?;
+    }
+    Ok(())
 }
 
 /// A new installation has no key yet: it is made. One with data has one, and a missing key is a mistake.

@@ -1,6 +1,6 @@
 //! What the program is told at start: checked whole, each mistake named, before anything is opened.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The configuration of a node.
 #[derive(Clone, Debug)]
@@ -30,6 +30,12 @@ impl Config {
     /// The host of [`Config::app_url`], lower case, without a port.
     pub fn desk_host(&self) -> &str {
         host_of(&self.app_url)
+    }
+
+    /// The file of the embedded database, where it is that one.
+    pub fn database_file(&self) -> Option<&Path> {
+        let path = self.database_url.strip_prefix("sqlite:")?;
+        Some(Path::new(path.trim_start_matches("//")))
     }
 
     /// Whether cookies must be `Secure`: everywhere but on plain http, which only loopback may use.

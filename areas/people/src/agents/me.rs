@@ -120,7 +120,7 @@ pub(super) async fn save(app: App, agent: Agent, me: Myself, mut form: Posted) -
     let tx = app.db.begin().await?;
     let names = (names.0.as_str(), names.1.as_str());
     store::rename(&tx, agent.account_id, agent.id, names, &language).await?;
-    let what = format!("agent {:?}: own name and language", agent.email);
+    let what = format!("agent {:?}: first_name, last_name, language", agent.email);
     let event = Event::SettingsChanged { what };
     event::record(&tx, &app, agent.account_id, &agent.actor(), event).await?;
     tx.commit().await?;
