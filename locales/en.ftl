@@ -348,6 +348,8 @@ files-many =
 # n: how much of the file has been sent, in percent.
 files-progress = { $file }: { $n }% uploaded
 files-remove = Remove { $file }
+# size: how much all may have; file: the first one that was not attached.
+files-together = All files together may have { $size }: { $file } and those after it were not attached
 files-type = { $file }: this kind of file cannot be sent
 offline-bar = You are offline. This is from { $time }
 offline-send = Not sent: you are offline. Your text is kept

@@ -401,6 +401,8 @@ files-many =
 # n: how much of the file has been sent, in percent.
 files-progress = { $file }: przesłano { $n }%
 files-remove = Usuń { $file }
+# size: how much all may have; file: the first one that was not attached.
+files-together = Wszystkie pliki razem mogą mieć { $size }: nie dołączono { $file } ani następnych
 files-type = { $file }: tego rodzaju pliku nie można wysłać
 offline-bar = Jesteś offline. Dane z: { $time }
 offline-send = Nie wysłano: brak połączenia. Twój tekst został zachowany

@@ -186,6 +186,28 @@ async fn the_eleventh_file_and_one_too_large_get_their_own_errors_and_nothing_el
 }
 
 #[tokio::test]
+async fn files_that_are_far_too_large_together_take_no_text_with_them() {
+    let mut w = world().await;
+    let film = vec![b'x'; 330 * 1024 * 1024];
+    let parts: [(&str, &str, &[u8]); 4] = [
+        ("body", "", b"Here is the film"),
+        ("files", "note.txt", b"n"),
+        ("files", "film.bin", &film),
+        ("files", "never read.txt", b"r"),
+    ];
+    let path = format!("{}/reply", w.printer());
+    let refused = w.ann.upload(&path, &parts).await;
+    refused
+        .is(422)
+        .shows("Here is the film")
+        .shows("film.bin is larger than 25")
+        .shows("All files together may have 250")
+        .shows("film.bin and those after it were not attached")
+        .shows("note.txt");
+    assert_eq!(refused.body.matches("name=\"upload\"").count(), 1);
+}
+
+#[tokio::test]
 async fn nobody_can_take_a_file_that_another_has_sent() {
     let mut w = world().await;
     let sent = w

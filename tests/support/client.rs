@@ -1,12 +1,14 @@
 //! A browser without a window: keeps cookies, follows nothing by itself.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt::Write;
 use std::net::SocketAddr;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
+use futures_util::StreamExt;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use tower::ServiceExt;
 
@@ -240,8 +242,21 @@ impl Visitor {
             header::CONTENT_TYPE,
             "multipart/form-data; boundary=frontier",
         );
-        self.whole(request.body(Body::from(body)).expect("a request"))
-            .await
+        // in pieces that are waited for, as they come over a network
+        let mut body = Bytes::from(body);
+        let mut pieces = Vec::new();
+        while !body.is_empty() {
+            pieces.push(body.split_to(body.len().min(65_536)));
+        }
+        let pieces = futures_util::stream::iter(pieces).enumerate();
+        let pieces = pieces.then(|(n, piece)| async move {
+            if n > 0 {
+                tokio::task::yield_now().await;
+            }
+            Ok::<_, Infallible>(piece)
+        });
+        let body = Body::from_stream(pieces);
+        self.whole(request.body(body).expect("a request")).await
     }
 
     /// Signs in with the password that everybody in the small world has.

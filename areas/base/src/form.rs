@@ -91,7 +91,14 @@ impl Posted {
             let name = field.name().unwrap_or_default().to_owned();
             match field.file_name().map(str::to_owned) {
                 Some(file) if file.is_empty() => {}
-                Some(file) => posted.take_file(app, file, field, &mut room).await?,
+                Some(file) => match posted.take_file(app, &file, field, &mut room).await {
+                    // the rest is not waited for: what was written stands before the files
+                    Err(Error::TooLarge) => {
+                        posted.problems.push(too_much(&file));
+                        return Ok(posted);
+                    }
+                    taken => taken?,
+                },
                 None => {
                     let value = limited_text(field, &mut texts).await?;
                     posted.fields.entry(name).or_default().push(value);
@@ -104,32 +111,26 @@ impl Posted {
     async fn take_file(
         &mut self,
         app: &App,
-        name: String,
+        name: &str,
         mut field: Field<'_>,
         room: &mut u64,
     ) -> Result<()> {
-        let refused = |key| Problem {
-            field: "files",
-            key,
-            name: crate::files::label(&name),
-            max: 0,
-        };
         if self.files.len() >= FILES_AT_ONCE {
-            self.problems.push(one_too_many(&name));
+            self.problems.push(one_too_many(name));
             return drain(&mut field, room).await;
         }
         let stored = app.files.put(field.by_ref(), FILE_BYTES).await;
         match stored {
             Ok(content) => {
                 *room = room.saturating_sub(content.size.unsigned_abs());
-                self.files.push(Received { name, content });
+                self.files.push(Received {
+                    name: name.to_owned(),
+                    content,
+                });
                 Ok(())
             }
             Err(Error::TooLarge) => {
-                self.problems.push(Problem {
-                    max: i64::try_from(FILE_BYTES).unwrap_or(i64::MAX),
-                    ..refused("files-big")
-                });
+                self.problems.push(not_taken("files-big", name, FILE_BYTES));
                 *room = room.saturating_sub(FILE_BYTES);
                 drain(&mut field, room).await
             }
@@ -145,11 +146,20 @@ impl Posted {
 
 /// What is wrong with a file beyond the most that a message has.
 pub(crate) fn one_too_many(name: &str) -> Problem {
+    not_taken("files-many", name, FILES_AT_ONCE as u64)
+}
+
+/// What is wrong with a file that the rest of the request comes with, when all are far too large.
+fn too_much(name: &str) -> Problem {
+    not_taken("files-together", name, FILE_BYTES * FILES_AT_ONCE as u64)
+}
+
+fn not_taken(key: &'static str, name: &str, max: u64) -> Problem {
     Problem {
         field: "files",
-        key: "files-many",
+        key,
         name: crate::files::label(name),
-        max: i64::try_from(FILES_AT_ONCE).unwrap_or(i64::MAX),
+        max: i64::try_from(max).unwrap_or(i64::MAX),
     }
 }
 
