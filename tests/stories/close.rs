@@ -61,6 +61,7 @@ async fn closing_can_be_undone() {
         .post(&format!("{path}/close"), &[])
         .await
         .goes_to(&path);
+    w.ann.get(&path).await.shows("Closed.").shows("Undo");
     w.ann
         .post(&format!("{path}/reopen"), &[])
         .await
