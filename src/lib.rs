@@ -14,6 +14,7 @@ use base::config::Config;
 use base::files::Files;
 use base::id::Ids;
 use base::keys::{self, Keys};
+use base::sessions::attempts::UnderWay;
 use base::view::Views;
 use rust_embed::Embed;
 
@@ -60,7 +61,7 @@ pub async fn open(config: Config, clock: jobs::Clock) -> Result<App> {
         )
     })?;
     let db = db::Db::open(&config.database_url).await?;
-    let ids = Ids::new(keys::random::<1>()[0]);
+    let ids = Ids::new(keys::random());
     Ok(App::new(Inner {
         db,
         files,
@@ -69,6 +70,7 @@ pub async fn open(config: Config, clock: jobs::Clock) -> Result<App> {
         keys,
         config,
         views: views()?,
+        tries: UnderWay::default(),
     }))
 }
 

@@ -138,12 +138,11 @@ async fn make_key(start: &Start) -> Result<()> {
         return Ok(());
     }
     let db = db::Db::open(&start.config.database_url).await?;
-    let used: Option<i64> = db
-        .maybe("select id from accounts limit 1", Vec::new())
-        .await
-        .unwrap_or_default();
+    let is_new = db.missing(&crate::migrations()).await?.len() == crate::migrations().len();
+    let sql = "select id from accounts limit 1";
+    let used = !is_new && db.maybe::<i64>(sql, Vec::new()).await?.is_some();
     db.close().await;
-    if used.is_some() {
+    if used {
         bail!(
             "the secret key {} is missing, and this database was made with one: put that file back, since what is stored encrypted \
              cannot be read without it",

@@ -39,4 +39,5 @@ mod sso_attacks;
 mod sso_once;
 mod sso_refused;
 mod sso_settings;
+mod tries;
 mod ways_in;

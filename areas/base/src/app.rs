@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::files::Files;
 use crate::id::Ids;
 use crate::keys::Keys;
+use crate::sessions::attempts::UnderWay;
 use crate::view::Views;
 
 /// Cheap to clone; everything inside is shared.
@@ -32,6 +33,8 @@ pub struct Inner {
     pub config: Config,
     /// Templates, words and assets.
     pub views: Views,
+    /// Tries to sign in that are under way.
+    pub tries: UnderWay,
 }
 
 impl App {

@@ -7,25 +7,31 @@ use std::sync::atomic::{AtomicI64, Ordering};
 const EPOCH_MS: i64 = 1_577_836_800_000;
 const NODE_BITS: u32 = 8;
 const SEQUENCE_BITS: u32 = 14;
+const SEQUENCE: i64 = (1 << SEQUENCE_BITS) - 1;
 
 /// A maker of ids.
 pub struct Ids {
     node: i64,
+    /// Where the sequence of each millisecond begins.
+    start: i64,
     last: AtomicI64,
 }
 
 impl Ids {
-    /// A maker for this node; nodes at work at the same time on one database need different numbers.
-    pub fn new(node: u8) -> Ids {
+    /// A maker for this process. Its number and where its sequences begin are chosen by chance: that two at work on one database make the
+    /// same id, in the same millisecond, is as good as never.
+    pub fn new(chance: [u8; 3]) -> Ids {
+        let [node, high, low] = chance.map(i64::from);
         Ids {
-            node: i64::from(node),
+            node,
+            start: (high << 8 | low) & SEQUENCE,
             last: AtomicI64::new(0),
         }
     }
 
     /// An id of now, larger than each before it from this maker, also when the clock goes back.
     pub fn next(&self, now_ms: i64) -> i64 {
-        let tick = (now_ms - EPOCH_MS).max(0) << SEQUENCE_BITS;
+        let tick = (now_ms - EPOCH_MS).max(0) << SEQUENCE_BITS | self.start;
         let step = |last: i64| Some(tick.max(last + 1));
         let before = self
             .last
@@ -40,7 +46,7 @@ impl Ids {
     }
 
     fn join(&self, tick_and_sequence: i64) -> i64 {
-        let sequence = tick_and_sequence & ((1 << SEQUENCE_BITS) - 1);
+        let sequence = tick_and_sequence & SEQUENCE;
         let tick = tick_and_sequence >> SEQUENCE_BITS;
         (tick << (NODE_BITS + SEQUENCE_BITS)) | (self.node << SEQUENCE_BITS) | sequence
     }
@@ -52,7 +58,7 @@ mod tests {
 
     #[test]
     fn ids_grow_and_sort_by_time() {
-        let ids = Ids::new(3);
+        let ids = Ids::new([3, 255, 250]);
         let now = EPOCH_MS + 5_000;
         let first = ids.next(now);
         let many: Vec<i64> = (0..40_000).map(|_| ids.next(now)).collect();

@@ -1,5 +1,6 @@
 //! Open pages: woken when something about their ticket commits, on this node or another.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +19,45 @@ pub fn wake(tx: &Tx, account_id: i64, ticket_id: Option<i64>, thread_id: Option<
         ticket_id.unwrap_or(0),
         thread_id.unwrap_or(0)
     ));
+}
+
+/// Two writers may commit in another order than their ids, and two nodes have two clocks: whoever is woken goes back by five seconds
+/// of ids.
+const LOOK_BACK: i64 = 5_000 << 22;
+
+/// What a stream has sent of things that have ids.
+pub struct Sent {
+    newest: i64,
+    ids: BTreeSet<i64>,
+}
+
+impl Sent {
+    /// A stream to a page that shows all up to this id.
+    pub fn up_to(newest: i64) -> Sent {
+        Sent {
+            newest,
+            ids: BTreeSet::from([newest]),
+        }
+    }
+
+    /// The newest id that it has sent.
+    pub fn newest(&self) -> i64 {
+        self.newest
+    }
+
+    /// After which id there may be what it has not sent.
+    pub fn since(&self) -> i64 {
+        (self.newest - LOOK_BACK).max(0)
+    }
+
+    /// Notes one; false when it was sent before.
+    pub fn add(&mut self, id: i64) -> bool {
+        let is_new = self.ids.insert(id);
+        self.newest = self.newest.max(id);
+        let since = self.since();
+        self.ids.retain(|id| *id > since);
+        is_new
+    }
 }
 
 /// The waiting side of [`wake`].

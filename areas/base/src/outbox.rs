@@ -130,7 +130,7 @@ pub async fn queue(
         .run(
             "insert into outbox (account_id, id, channel_account_id, to_email, ticket_id, message_id, automatic, mail, state,
                unique_key, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10) on conflict do nothing",
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10) on conflict (account_id, unique_key) do nothing",
             params![
                 account_id,
                 id,

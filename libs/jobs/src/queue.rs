@@ -88,7 +88,7 @@ async fn insert(
     let payload = serde_json::to_string(payload).expect("payloads are plain data");
     tx.run(
         "insert into jobs (account_id, id, kind, payload, run_at, attempts, locked_until, unique_key, line)
-         values ($1, $2, $3, $4, $5, 0, 0, $6, $7) on conflict do nothing",
+         values ($1, $2, $3, $4, $5, 0, 0, $6, $7) on conflict (account_id, unique_key) do nothing",
         params![account_id, id, kind, payload, run_at, unique_key, line],
     )
     .await?;

@@ -60,7 +60,7 @@ pub(super) async fn check<O: Owner>(app: &App, owner: &O, form: &Posted) -> Resu
     let person = owner.person();
     let whose = person.whose;
     let key = format!("prove {} {}", whose.kind.as_str(), whose.person_id);
-    attempts::check(&app.db, app, whose.account_id, &key, 1).await?;
+    let _held = attempts::check(app, whose.account_id, &key, 1).await?;
     let proved = if form.has("passkey") {
         by_passkey(app, person, form).await
     } else if form.has("code") {

@@ -1,6 +1,10 @@
-//! Counting failed sign-ins [A12]: known and unknown addresses alike.
+//! Counting failed sign-ins [A12]: known and unknown addresses alike. A try counts from its beginning: many that come at once are
+//! as many as many in a row.
 
-use db::{Db, Tx, params};
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use db::{Tx, params};
 use serde::Deserialize;
 
 use super::DAY_MS;
@@ -25,6 +29,7 @@ pub struct Tries<'a> {
     account_id: i64,
     whom: String,
     network: String,
+    held: OnceLock<[Held; 2]>,
 }
 
 impl<'a> Tries<'a> {
@@ -35,6 +40,7 @@ impl<'a> Tries<'a> {
             account_id,
             whom,
             network: network.key(),
+            held: OnceLock::new(),
         }
     }
 
@@ -45,11 +51,15 @@ impl<'a> Tries<'a> {
         self
     }
 
+    /// Begins a try, which ends with this.
+    ///
     /// # Errors
     /// [`Error::Limited`] when the tries are used up.
     pub async fn check(&self) -> Result<()> {
-        check(&self.app.db, self.app, self.account_id, &self.network, 10).await?;
-        check(&self.app.db, self.app, self.account_id, &self.whom, 1).await
+        let network = check(self.app, self.account_id, &self.network, 10).await?;
+        let whom = check(self.app, self.account_id, &self.whom, 1).await?;
+        let _ = self.held.set([network, whom]);
+        Ok(())
     }
 
     /// Counts a failure.
@@ -74,24 +84,65 @@ pub async fn knock(app: &App, account_id: i64, network: &Network) -> Result<()> 
         return Ok(());
     }
     let key = format!("passkeys {key}");
-    check(&app.db, app, account_id, &key, 20).await?;
+    let _held = check(app, account_id, &key, 20).await?;
     failed(app, account_id, &key).await
 }
 
-/// Fails with [`Error::Limited`] when `key` has used up its tries; an empty key is not counted.
-pub async fn check(db: &Db, app: &App, account_id: i64, key: &str, times: i64) -> Result<()> {
+/// The tries that are under way in this process, by what they are counted under.
+#[derive(Default)]
+pub struct UnderWay(Mutex<HashMap<(i64, String), i64>>);
+
+/// A try that is under way. Whoever holds it counts a failure before letting go.
+#[must_use]
+pub struct Held {
+    app: App,
+    key: (i64, String),
+}
+
+impl Held {
+    /// One more; answers how many there were before it.
+    fn begin(app: &App, account_id: i64, key: &str) -> (Held, i64) {
+        let key = (account_id, key.to_owned());
+        let mut all = app.tries.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(key.clone()).or_default();
+        let before = *count;
+        *count += 1;
+        let app = app.clone();
+        (Held { app, key }, before)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let all = self.app.tries.0.lock();
+        let mut all = all.unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&self.key) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&self.key);
+            }
+        }
+    }
+}
+
+/// Begins a try, unless `key` has used up those it has; an empty key is not counted.
+///
+/// # Errors
+/// [`Error::Limited`] when they are used up.
+pub async fn check(app: &App, account_id: i64, key: &str, times: i64) -> Result<Held> {
+    let (held, before) = Held::begin(app, account_id, key);
     if key.is_empty() {
-        return Ok(());
+        return Ok(held);
     }
     let sql = "select failures, since from attempts where account_id = $1 and key = $2";
-    let Some(count) = db.maybe::<Count>(sql, params![account_id, key]).await? else {
-        return Ok(());
-    };
-    let left = count.since + WINDOW_MS - app.now();
-    if count.failures >= FREE * times && left > 0 {
+    let count: Option<Count> = app.db.maybe(sql, params![account_id, key]).await?;
+    let (failures, left) =
+        count.map_or((0, 0), |it| (it.failures, it.since + WINDOW_MS - app.now()));
+    let failures = if left > 0 { failures } else { 0 };
+    if failures + before >= FREE * times {
         return Err(Error::Limited((left / 1000).max(1)));
     }
-    Ok(())
+    Ok(held)
 }
 
 /// Counts a failure.

@@ -55,7 +55,7 @@ pub async fn refuse(
 }
 
 async fn has_room(app: &App, account_id: i64, key: &str) -> bool {
-    let room = attempts::check(&app.db, app, account_id, key, WRITTEN).await;
+    let room = attempts::check(app, account_id, key, WRITTEN).await;
     room.is_ok()
 }
 

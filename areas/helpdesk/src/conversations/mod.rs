@@ -221,7 +221,7 @@ pub async fn public_after(
     after: i64,
 ) -> Result<Vec<PublicMessage>> {
     Ok(
-        store::public(db, account_id, thread_id, store::Which::After(after), 100)
+        store::public(db, account_id, thread_id, store::Which::After(after), 1_000)
             .await?
             .0,
     )

@@ -164,7 +164,7 @@ pub async fn begin(
     // who is at home waits for nobody else in their network
     let network = Some(asker.network.key()).filter(|_| !asker.at_home);
     for (key, times) in [(key, 1), (network.unwrap_or_default(), 10)] {
-        attempts::check(&app.db, app, account_id, &key, times).await?;
+        let _held = attempts::check(app, account_id, &key, times).await?;
         attempts::failed(app, account_id, &key).await?;
     }
     let value = keys::random_text();

@@ -208,7 +208,7 @@ async fn confirm(
 async fn knows(app: &App, visit: &Visit, ask: &Ask, word: &str) -> Result<bool> {
     let account_id = visit.site.account_id;
     let key = format!("confirm {}", keys::hash(&ask.id.to_string()));
-    attempts::check(&app.db, app, account_id, &key, 1).await?;
+    let _held = attempts::check(app, account_id, &key, 1).await?;
     let stored = Some(ask.detail().password_hash.clone());
     let fits = password::fits(word.to_owned(), stored).await?;
     if !fits {

@@ -1,12 +1,12 @@
 //! The live side of the workspace: what is said in the open conversation appears in it, and lists are drawn again when anything
 //! happens. Each look asks whether the agent's session still stands.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::convert::Infallible;
 
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
-use base::live::Waiter;
+use base::live::{Sent, Waiter};
 use base::path::Query;
 use base::{App, Result};
 use futures_util::{Stream, stream};
@@ -19,10 +19,6 @@ use serde::Deserialize;
 use super::items::{self, Item};
 use super::store;
 use crate::conversations;
-
-/// Two writers may commit in another order than their ids: each look goes back by five seconds of ids, and what this stream
-/// has sent is not sent again. A page replaces what it shows already.
-const LOOK_BACK: i64 = 5_000 << 22;
 
 /// Where the page stands.
 #[derive(Debug, Default, Deserialize)]
@@ -50,13 +46,12 @@ pub(super) async fn live(
     let watch = Watch {
         waiter: Waiter::new(&app.db, agent.account_id, None),
         happened: store::newest_event(&app.db, agent.account_id).await?,
-        sent: BTreeSet::from([last]),
+        sent: Sent::up_to(last),
         begins: true,
         resumed: resumed.is_some(),
         thread: from.thread,
         ready: VecDeque::new(),
         over: false,
-        last,
         app,
         agent,
     };
@@ -68,8 +63,7 @@ struct Watch {
     agent: Agent,
     waiter: Waiter,
     thread: Option<i64>,
-    last: i64,
-    sent: BTreeSet<i64>,
+    sent: Sent,
     happened: i64,
     begins: bool,
     resumed: bool,
@@ -130,7 +124,7 @@ impl Watch {
         let Some(thread_id) = self.thread else {
             return Ok(());
         };
-        let since = (self.last - LOOK_BACK).max(0);
+        let since = self.sent.since();
         for item in items::after(&self.app, self.agent.account_id, thread_id, since).await? {
             self.show(thread_id, &item)?;
         }
@@ -138,10 +132,9 @@ impl Watch {
     }
 
     fn show(&mut self, thread_id: i64, item: &Item) -> Result<()> {
-        if !self.sent.insert(item.id) {
+        if !self.sent.add(item.id) {
             return Ok(());
         }
-        self.last = self.last.max(item.id);
         let agent = &self.agent;
         let values = context! {
             item => Serde(item), thread_id, lang => &agent.language, zone => &agent.zone,

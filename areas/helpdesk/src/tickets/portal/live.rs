@@ -6,7 +6,7 @@ use std::convert::Infallible;
 
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
-use base::live::Waiter;
+use base::live::{Sent, Waiter};
 use base::path::{Path, Query};
 use base::{App, Error, Result};
 use futures_util::{Stream, stream};
@@ -45,7 +45,8 @@ pub(super) async fn live(
         .and_then(|v| v.parse().ok());
     let watch = Watch {
         waiter: Waiter::new(&app.db, member.account_id, Some(id)),
-        last: resumed.unwrap_or(from.after),
+        sent: Sent::up_to(resumed.unwrap_or(from.after)),
+        woken: true,
         thread: from.thread,
         state: state(&ticket),
         ready: VecDeque::new(),
@@ -63,7 +64,9 @@ struct Watch {
     id: i64,
     thread: Option<i64>,
     waiter: Waiter,
-    last: i64,
+    sent: Sent,
+    /// Whether a signal told of news, or it is only time to look.
+    woken: bool,
     state: (i64, Option<i64>),
     ready: VecDeque<Event>,
     over: bool,
@@ -94,7 +97,7 @@ async fn next(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watch)> {
             Err(error) => tracing::warn!(?error, "a live page cannot look"),
         }
         if watch.ready.is_empty() {
-            watch.waiter.news().await;
+            watch.woken = watch.waiter.news().await;
         }
     }
 }
@@ -109,15 +112,18 @@ impl Watch {
             if !access::shows(&self.member, &ticket, &thread) {
                 return Err(Error::NotFound);
             }
-            for message in conversations::public_after(
-                &self.app.db,
-                self.member.account_id,
-                thread_id,
-                self.last,
-            )
-            .await?
-            {
-                self.last = message.id();
+            let after = if self.woken {
+                self.sent.since()
+            } else {
+                self.sent.newest()
+            };
+            let account_id = self.member.account_id;
+            let news =
+                conversations::public_after(&self.app.db, account_id, thread_id, after).await?;
+            for message in news {
+                if !self.sent.add(message.id()) {
+                    continue;
+                }
                 let html = self.draw(&message)?;
                 self.ready.push_back(
                     Event::default()
