@@ -6,14 +6,9 @@
 
 common-back = Back
 common-cancel = Cancel
-# Closes a notice that stands until it is closed.
-common-close-notice = Close this message
-common-delete = Delete
 common-none = None
 # Stands after the label of a field that may stay empty.
 common-optional = (optional)
-common-or = or
-common-retry = Try again
 common-save = Save
 common-saved = Saved
 common-search = Search
@@ -26,74 +21,15 @@ page-title = { $title } · { $site }
 
 ## Counting: every form of the plural
 
-ago-days =
-    { $n ->
-        [one] { $n } day ago
-       *[other] { $n } days ago
-    }
-ago-hours =
-    { $n ->
-        [one] { $n } hour ago
-       *[other] { $n } hours ago
-    }
-ago-minutes =
-    { $n ->
-        [one] { $n } minute ago
-       *[other] { $n } minutes ago
-    }
-# Less than a minute ago.
-ago-now = just now
-chars-left =
-    { $n ->
-        [one] { $n } character left
-       *[other] { $n } characters left
-    }
 chars-over =
     { $n ->
         [one] { $n } character too many
        *[other] { $n } characters too many
     }
-n-files =
-    { $n ->
-        [one] { $n } file
-       *[other] { $n } files
-    }
-n-messages =
-    { $n ->
-        [one] { $n } message
-       *[other] { $n } messages
-    }
-n-new-replies =
-    { $n ->
-        [one] { $n } new reply
-       *[other] { $n } new replies
-    }
 n-people =
     { $n ->
         [one] { $n } person
        *[other] { $n } people
-    }
-n-selected =
-    { $n ->
-        [one] { $n } ticket selected
-       *[other] { $n } tickets selected
-    }
-n-tickets =
-    { $n ->
-        [one] { $n } ticket
-       *[other] { $n } tickets
-    }
-# Read out, not seen.
-n-unread =
-    { $n ->
-        [one] { $n } unread ticket
-       *[other] { $n } unread tickets
-    }
-# n: the results; q: what was searched for.
-search-results =
-    { $n ->
-        [one] { $n } result for “{ $q }”
-       *[other] { $n } results for “{ $q }”
     }
 wait-minutes =
     { $n ->
@@ -103,20 +39,11 @@ wait-minutes =
 
 ## Frame of every page
 
-# The notice at the foot.
-footer-privacy = Privacy notice
 nav-account = My account
-# The portal's name, as a link.
-nav-home = { $portal }: start page
-nav-kb = Help articles
 nav-label = Main menu
-nav-language = Language
 nav-menu = Menu
-nav-portal-link = Go to { $portal }
-nav-signed-in = Signed in as { $name }
 nav-signout = Sign out
 nav-skip = Skip to main content
-nav-tickets = Tickets
 theme-dark = Dark
 theme-label = Theme
 theme-light = Light
@@ -131,11 +58,7 @@ signin-email = E-mail address
 signin-forgot = Forgot your password?
 signin-hide-password = Hide password
 signin-idle = You were signed out after a while without activity. Your draft is kept
-signin-idle-stay = Stay signed in
-signin-idle-warn = You will be signed out in 2 minutes
 signin-kept = Your text is kept as a draft: it is there when you have signed in
-signin-many = Too many attempts. { wait-minutes }
-signin-needed = Sign in to see this page
 signin-out = You are signed out
 signin-password = Password
 signin-remember = Keep me signed in on this device
@@ -162,7 +85,6 @@ col-inbox = Inbox
 col-number = Number
 col-owner = Owner
 col-phone = Phone
-col-pipeline = Pipeline
 col-priority = Priority
 col-source = Source
 col-stage = Stage
@@ -184,11 +106,6 @@ source-EMAIL = E-mail
 source-FORM = Form
 source-PHONE = Phone
 source-PORTAL = Portal
-# The four stages a new account begins with, in order.
-stage-default-1 = New
-stage-default-2 = Waiting on contact
-stage-default-3 = Waiting on us
-stage-default-4 = Closed
 status-all = All
 status-closed = Closed
 status-open = Open
@@ -196,55 +113,14 @@ status-open = Open
 via-CHAT = in the chat
 via-EMAIL = by e-mail
 via-FORM = by form
-via-PHONE = by phone
 via-PORTAL = in the portal
 
-## What an administrator may call tickets: the heading, the count, and the count after “1–25 of”
+## What an administrator may call tickets
 
 label-cases = Cases
-label-cases-count =
-    { $n ->
-        [one] { $n } case
-       *[other] { $n } cases
-    }
-label-cases-range =
-    { $n ->
-        [one] { $a }–{ $b } of { $n } case
-       *[other] { $a }–{ $b } of { $n } cases
-    }
 label-orders = Orders
-label-orders-count =
-    { $n ->
-        [one] { $n } order
-       *[other] { $n } orders
-    }
-label-orders-range =
-    { $n ->
-        [one] { $a }–{ $b } of { $n } order
-       *[other] { $a }–{ $b } of { $n } orders
-    }
 label-requests = Requests
-label-requests-count =
-    { $n ->
-        [one] { $n } request
-       *[other] { $n } requests
-    }
-label-requests-range =
-    { $n ->
-        [one] { $a }–{ $b } of { $n } request
-       *[other] { $a }–{ $b } of { $n } requests
-    }
 label-tickets = Tickets
-label-tickets-count =
-    { $n ->
-        [one] { $n } ticket
-       *[other] { $n } tickets
-    }
-label-tickets-range =
-    { $n ->
-        [one] { $a }–{ $b } of { $n } ticket
-       *[other] { $a }–{ $b } of { $n } tickets
-    }
 
 ## The customer's list. Texts ending in -neutral stand where tickets have another name, so they avoid the noun
 
@@ -255,9 +131,6 @@ list-empty-title = No tickets yet
 list-empty-title-neutral = Nothing here yet
 # Downloads the list, as filtered, as a CSV file.
 list-export = Export this view
-# On a small screen: opens the filters.
-list-filters = Filters
-list-first = First page
 list-new = New ticket
 list-new-neutral = Write to us
 list-next = Next
@@ -265,7 +138,6 @@ list-nomatch-text = Try other words or clear the filters
 list-nomatch-title = No tickets match
 list-nomatch-title-neutral = Nothing matches
 list-owner-none = Not assigned yet
-list-page-of = Page { $a } of { $b }
 list-pages-label = Pages
 list-prev = Previous
 # a, b: the first and last row on this page; n: of how many in all.
@@ -275,7 +147,7 @@ list-range =
        *[other] { $a }–{ $b } of { $n } tickets
     }
 list-range-neutral = { $a }–{ $b } of { $n }
-# Of these four the list writes what stands in braces behind the rest.
+# For these four the list writes what stands in braces itself, behind the rest: it has to come last.
 list-row-by = Requested by { $name }
 list-row-opened = Opened { $date }
 list-row-owner = Owner: { $name }
@@ -289,8 +161,6 @@ list-sort-activity = Last activity
 list-sort-created = Newest
 list-sort-priority = Priority
 list-sort-status = Status
-list-sort-subject = Subject
-list-title = Tickets
 list-unread = Unread
 list-view-label = View
 list-view-mine = Mine
@@ -307,19 +177,11 @@ ticket-back = All tickets
 ticket-back-neutral = Back to the list
 ticket-conversation = Conversation
 ticket-details = Details
-ticket-event-closed = Closed · { $time }
-ticket-event-opened-again = Opened again · { $time }
-ticket-event-status = Status changed to { $status } · { $time }
-ticket-files = Files ({ $n })
 ticket-live-bar = There is a new reply.
 ticket-live-show = Show it
 # A ticket made from a phone call has no messages at first.
 ticket-no-messages = There are no messages yet. Write to us below
 ticket-number = Number
-ticket-participants = Who else reads this
-ticket-participants-none = Only you and our team
-ticket-participants-org = Your colleagues at { $company } can see this too
-ticket-permalink = Link to this message
 ticket-quoted = Show quoted text
 # Who wrote a message, if it is one of the company's people.
 ticket-team = { $name } · { $company }
@@ -328,14 +190,8 @@ ticket-you = You
 ## The customer's reply and files
 
 files-add = Attach files
-files-attached =
-    { $n ->
-        [one] { $n } file attached
-       *[other] { $n } files attached
-    }
 files-big = { $file } is larger than { $size }
 files-done = { $file }: uploaded
-files-download = Download { $file }
 files-failed = { $file } could not be uploaded. Try again
 files-hint = Drop or paste them here, up to { $size } each
 files-label = Files
@@ -345,13 +201,9 @@ files-many =
         [one] { $file } was not attached: at most { $n } file
        *[other] { $file } was not attached: at most { $n } files
     }
-# n: how much of the file has been sent, in percent.
-files-progress = { $file }: { $n }% uploaded
 files-remove = Remove { $file }
 # size: how much all may have; file: the first one that was not attached.
 files-together = All files together may have { $size }: { $file } and those after it were not attached
-files-type = { $file }: this kind of file cannot be sent
-offline-bar = You are offline. This is from { $time }
 offline-send = Not sent: you are offline. Your text is kept
 reply-draft = Draft saved { $time }
 reply-empty = Write a message or attach a file
@@ -392,8 +244,8 @@ new-done = We have it. Number { PLAIN($number) }. We will write to { $email }
 new-send = Send
 new-subject = Subject
 new-subject-hint = A short summary, like “Printer does not print”
-new-title = New ticket
 # Used if the form has no heading of its own.
+new-title = New ticket
 new-title-neutral = Write to us
 
 ## The customer's account
@@ -401,11 +253,8 @@ new-title-neutral = Write to us
 account-company = Organisation
 account-details = Your details
 account-email = E-mail address
-account-email-hint = Write to us to change it
 account-first-name = First name
 account-language = Language
-# The first choice: no language of one's own.
-account-language-default = The portal's language ({ $language })
 account-last-name = Last name
 account-title = My account
 account-zone = Time zone
@@ -414,12 +263,9 @@ account-zone = Time zone
 
 error-action = This page cannot do that. Reload it and try again
 error-agent = Choose someone from the list
-error-changed = Someone has changed this meanwhile. Look at it and try again
 error-choose = Choose one of the options
-error-close-refused = Tickets cannot be closed here. Write to us, and we will close it
+error-close-refused = Tickets cannot be closed here. Write to us, and we will close this one
 error-close-refused-neutral = Closing is not possible here. Write to us, and we will do it
-error-closed-meanwhile = This ticket has been closed meanwhile. Your text is kept
-error-closed-meanwhile-neutral = This has been closed meanwhile. Your text is kept
 # The six digits of the second step of signing in.
 error-code = This code is wrong or too old. Enter the one your app shows now
 error-duplicate = This has already been sent. There is no need to send it again
@@ -436,38 +282,24 @@ error-reply-closed-neutral = This is closed and takes no more replies. Write to 
 error-required = Enter { $label }
 # The heading above the list of mistakes.
 error-summary = There is a problem
-error-summary-count =
-    { $n ->
-        [one] There is { $n } problem
-       *[other] There are { $n } problems
-    }
 # The browser's tab, when a form comes back with mistakes.
 error-title = Error: { $title }
 
 ## Whole pages that say what went wrong
 
-failure-400-text = What your browser sent cannot be read. Go back and try again
-failure-400-title = This does not work
-failure-403-ask = Ask for access
-failure-403-other = Sign in with another account
 failure-403-text = You are signed in as { $email }. This portal is open to chosen people only
-# For an agent who lacks a permission.
-failure-403-text-desk = You are signed in as { $email }. An administrator can give you the permission
 failure-403-title = You do not have access
 failure-404-text = It may have moved, or you may not have access
 failure-404-title = Page not found
-failure-410-title = This link has been used or is too old
-failure-413-file = { $file } is larger than { $size }. Remove it and send again
 failure-413-text = All of it together is too large: files may have { $size } in all. Remove a file or shorten the text, and send again
 failure-413-title = Too large to send
 failure-421-text = Check the address, or ask whoever gave it to you
 failure-421-title = There is no portal at this address
-failure-429-text = Too many requests. { wait-minutes }
+failure-429-text = We answer only so many within a few minutes. { wait-minutes }
 failure-429-title = Too many requests
 # id: what to give to support, so that they find the cause.
 failure-500-text = Go back and try again. Reference: { PLAIN($id) }
 failure-500-title = Something went wrong on our side
-failure-503-text = We are doing maintenance. Back at about { $time }
 failure-503-text-soon = We cannot answer at the moment. Go back and try again in a few minutes
 failure-503-title = Back soon
 failure-csrf-text = The page was open for too long. Send it once more, nothing is lost
@@ -500,9 +332,7 @@ mail-no-sender = (no sender)
 # Stands where an e-mail came without a subject.
 mail-no-subject = (no subject)
 mail-or-answer = or just answer this e-mail
-mail-received-body = We have your ticket “{ $subject }” and will answer by e-mail and in the portal.
-mail-received-body-neutral = We have your message “{ $subject }” and will answer by e-mail and in the portal.
-# The same without a word of the sender: it goes to addresses that nobody has proved.
+# Without a word of the sender: it goes to addresses that nobody has proved.
 mail-received-fixed = We have your message and will answer by e-mail.
 mail-received-subject = We have your ticket [#{ PLAIN($number) }]
 mail-received-subject-neutral = We have your message [#{ PLAIN($number) }]
@@ -521,7 +351,6 @@ desk-list-empty = Nothing in this view
 desk-list-empty-mine = Nothing is waiting for you
 desk-list-empty-text = New tickets come in by themselves
 desk-list-label = Tickets of this view
-desk-list-more = More
 # The bar above the list: loads what has come in meanwhile.
 desk-list-new =
     { $n ->
@@ -533,15 +362,12 @@ desk-list-nomatch-text = Try other words or another view
 desk-nav-call = Log a call
 desk-nav-inbox = Inbox
 desk-nav-keys = Keyboard shortcuts
-desk-nav-portal = View customer portal
-desk-nav-set-aside = Set-aside mail
 desk-nav-tickets = Tickets
 desk-search = Search
 desk-search-hint = Words, a number or an address
 desk-title = Help desk
 desk-view-closed = Closed
 desk-view-label = Views
-desk-view-mentions = Mentions
 desk-view-mine = My open
 desk-view-open = All open
 desk-view-set-aside = Set-aside mail
@@ -553,20 +379,15 @@ desk-view-unassigned = Unassigned
 desk-assign = Assign
 desk-assign-label = Assign to
 desk-assign-me = Assign to me
-desk-attachments = Attachments
 # An auto-reply or a bounce: kept, never answered.
 desk-automatic = Automatic reply
 desk-close = Close
-# Someone else has answered while this answer was written.
-desk-collision = { $name } has just replied.
-desk-collision-see = See it
-desk-collision-send = Send anyway
 desk-comment = Comment
 desk-comment-add = Add comment
 desk-comment-empty = Write a comment or attach a file
 desk-comment-label = Your comment
-# On a comment and above its field: customers never see it.
 desk-comment-close = Add and close
+# On a comment and above its field: customers never see it.
 desk-comment-only = only your team sees this
 desk-composer-kind = Who reads this
 desk-failed = Not sent. Your text is kept, try again
@@ -575,7 +396,7 @@ desk-flash-assigned = Assigned to { $name }
 desk-flash-closed = Closed.
 desk-flash-commented = Comment added
 desk-flash-priority = Priority: { $priority }
-desk-flash-reopened = Opened again.
+desk-flash-reopened = Opened again
 desk-flash-sent = Reply sent
 desk-flash-sent-closed = Reply sent, ticket closed
 desk-flash-spam = Moved to spam
@@ -597,7 +418,6 @@ desk-spam = Move to spam
 desk-spam-undo = Not spam
 desk-stage-label = Stage
 desk-thread-choose = Choose a ticket from the list
-desk-typing = { $name } is writing
 # The reason, in the server's words, stands behind it.
 desk-undelivered = Not delivered to { $email }
 desk-undelivered-again = Send again
@@ -636,10 +456,8 @@ desk-side-ticket = Ticket
 ## The desk: table of tickets
 
 table-all-owners = All owners
-table-all-priorities = All priorities
 table-all-stages = All stages
 table-caption = Tickets, sorted by { $column }
-table-sort = Sort by { $column }
 table-title = Tickets
 
 ## The desk: a ticket's record and its timeline
@@ -659,7 +477,6 @@ record-participant-remove = Take off
 record-participant-remove-who = Take off { $name }
 record-participant-hint = They will see the ticket in the portal and get its e-mails
 record-properties = Properties
-record-thread = Open the conversation
 record-timeline = Timeline
 record-timeline-empty = Nothing has happened yet
 # In all of these: name is who did it, time is when. Polish avoids verbs that show a gender.
@@ -674,15 +491,13 @@ timeline-comment = Comment by { $name } · { $time }
 timeline-edited = { $property } changed by { $name } · { $time }
 timeline-email-in = E-mail from { $name } · { $time }
 timeline-email-out = E-mail from { $name } to { $email } · { $time }
-timeline-merged = Merged with #{ PLAIN($number) } by { $name } · { $time }
 timeline-note = Note by { $name } · { $time }
 timeline-opened = Opened by { $name } · { $time }
 timeline-owner-removed = { $name } removed the owner · { $time }
-# who: the person who reads along from now on.
+# who: the person who reads along from now on, or no longer.
 timeline-participant = { $name } added { $who } · { $time }
 timeline-participant-removed = { $name } took { $who } off · { $time }
 timeline-portal-reply = Reply in the portal from { $name } · { $time }
-timeline-priority = Priority changed to { $priority } by { $name } · { $time }
 timeline-reopened = Opened again by { $name } · { $time }
 timeline-stage = Stage changed to { $stage } by { $name } · { $time }
 
@@ -717,12 +532,9 @@ set-aside-error = What went wrong
 set-aside-from = From
 set-aside-received = Received
 set-aside-retry = Try again
-set-aside-retry-done = It worked this time. The e-mail is ticket #{ PLAIN($number) }
-set-aside-retry-failed = It could not be read this time either. The reason stands beside it
 set-aside-retry-queued = We are trying again. If it works, the e-mail shows in the inbox
 set-aside-size = Size
 set-aside-source = Download the e-mail as it came
-set-aside-subject = Subject
 set-aside-text = E-mails that could not be read are kept here. No other mail waits for them
 set-aside-title = Set-aside mail
 
@@ -735,7 +547,6 @@ keys-close = Close the ticket
 keys-close-dialog = Close
 keys-comment = Write a comment
 keys-escape = Leave the field, close the dialog
-keys-go-mentions = Go to: mentions
 keys-go-mine = Go to: my open
 keys-go-open = Go to: all open
 keys-go-unassigned = Go to: unassigned
@@ -757,7 +568,6 @@ keys-send = Send
 keys-send-close = Send, close, next ticket
 keys-single = Single keys
 keys-single-hint = Turn them off if you use voice control
-keys-single-off = Single keys are off
 # Between two keys pressed one after the other: G then I.
 keys-then = then
 keys-title = Keyboard shortcuts
@@ -774,7 +584,8 @@ caught-text = This demo sends no e-mail. What it would have sent stands here
 caught-title = Caught e-mails
 caught-to = To
 
-# The rest of what a page can answer
+## The rest of what a page can answer
+
 failure-409-title = Not saved
 failure-422-title = Something is missing
 failure-422-text = Go back and look at what you sent
@@ -872,13 +683,14 @@ mail-recovery-renewed = New recovery codes were made for your account in { $port
 mail-passkey-added = A passkey was added to your account in { $portal }. If it was not you, remove it and set a new password.
 mail-passkey-removed = A passkey was removed from your account in { $portal }. If it was not you, set a new password.
 mail-factors-reset = Your second step and your passkeys in { $portal } were taken away by those who run it. You sign in with your password and can set up new ones. If you did not ask for it, write to us.
+
 ## Contacts and companies at the desk
 
 contact-add = Add contact
 contact-back = All contacts
 contact-caption = Contacts, newest first
 contact-company = Company
-contact-company-hint = A new name makes a new company. A portal may let people of one company see each other's tickets
+contact-company-hint = A new name makes a new company. A portal may let people of one company see each other’s tickets
 contact-empty = No contacts yet. Whoever writes to you becomes one
 contact-name = Name
 contact-nameless = No name
@@ -995,7 +807,7 @@ error-list-long = This value is too long. { chars-over }
 error-list-many = Add at most 1,000 addresses at once
 error-list-name-taken = Another list has this name. Choose a different one
 error-list-operator = Choose a comparison that fits the property
-error-list-used = A portal is open to this list. Change the portal's access first
+error-list-used = A portal is open to this list. Change the portal’s access first
 error-list-value = Enter what to compare with
 
 ## Ways in: links by mail, registration, invitations, consent
@@ -1004,7 +816,7 @@ signin-no-account = No account yet?
 signin-register = Register here
 signin-link-button = E-mail me a link
 signin-sso-only = Sign in through your organisation
-signin-closed = You can sign in no more. Write to us if you think this is a mistake.
+signin-closed = This login is switched off. Write to us if you think this is a mistake.
 check-title = Check your e-mail
 check-text = We sent a link to { $email }.
 check-known = If { $email } has an account, the link is on its way.
@@ -1055,7 +867,7 @@ consent-button = Continue
 address-title = Another address
 address-confirm = Confirm that { $email } is your address too.
 address-button = Confirm
-account-language-portal = The portal's language
+account-language-portal = The portal’s language
 account-mails = E-mails we send you
 account-mail-opened = A ticket was opened
 account-mail-replied = We replied
@@ -1156,7 +968,7 @@ access-invitation-edit = Change its words
 invitation-subject = Subject
 invitation-words = Text
 invitation-sender = Sender
-invitation-empty = What you leave empty has Portico's own words, in the language of the domain.
+invitation-empty = What you leave empty has Portico’s own words, in the language of the domain.
 common-preview = Preview
 common-restore = Restore the original
 common-yes = Yes
@@ -1204,7 +1016,8 @@ invitation-failed = Failed
 # Of a list: the portals that are open to the people on it.
 lists-used = Portals
 
-# A form that could not be stored
+## A form that could not be stored
+
 error-full = There is no room to store anything at the moment. Your text is still here. Send it again later
 error-away = This was not saved. Your text is still here. Send it again in a moment
 
@@ -1230,7 +1043,7 @@ page-access-denied = No access
 page-consent = Consent
 template-source = Source of the page
 template-hint = HTML with the variables below in double braces. Forms, their fields and the consent box have to stay.
-template-preview-hint = With example data, and as last read above. Nothing in it can be pressed.
+template-preview-hint = With example data, and as last read above. Its buttons and links do nothing.
 template-phone = Phone
 template-desktop = Computer
 template-phone-title = The page on a phone
@@ -1296,7 +1109,8 @@ mail-data-button = Download my data
 mail-data-subject = Your data is ready
 mail-data-text = The copy of your data that you asked for is ready. You can download it once within 7 days, while you are signed in.
 
-# Single sign-on
+## Single sign-on
+
 sso-add = Add a connection
 settings-sso = Single sign-on
 sso-algorithm = How tokens are signed
@@ -1421,7 +1235,8 @@ sso-untried = Not tried out
 # date: when a trial sign-in last worked.
 sso-verified-at = A trial worked on { $date }
 
-# What agents are told of who stood in copy, of files and of pages
+## What agents are told of who stood in copy, of files and of pages
+
 desk-flash-participant-removed = Taken off. They get no more e-mails about this ticket
 desk-flash-participant = Added. They see the ticket and get its e-mails
 desk-flash-sent-again = The e-mail is on its way again
@@ -1560,7 +1375,7 @@ audit-kind = What happened
 audit-list-changed = A list was changed
 audit-login-off = switched off
 audit-login-on = switched on
-audit-member-disabled = A login was switched
+audit-member-disabled = A login was switched on or off
 audit-member-registered = A contact got a login
 audit-new-device = A sign-in with a new device
 audit-none = Nothing of that kind has happened
@@ -1581,7 +1396,7 @@ audit-thread-received = A message came
 audit-ticket = Ticket
 audit-ticket-open = Open
 audit-ticket-answered = A ticket was answered
-audit-ticket-assigned = A ticket got another owner
+audit-ticket-assigned = The owner of a ticket was changed
 audit-ticket-closed = A ticket was closed
 audit-ticket-edited = A ticket was edited
 audit-ticket-opened = A ticket was opened
@@ -1593,6 +1408,7 @@ audit-who = Who did it, or whom it is about: an e-mail address
 settings-audit = Audit log
 
 ## Agents who sign in by an identity provider
+
 audit-credential-provider-linked = first sign-in by an identity provider
 mail-desk-provider-linked = You signed in to the desk of { $portal } by an identity provider for the first time. From now on whoever it vouches for as you comes in that way. If it was not you, tell an administrator at once.
 providers-heading = Identity providers

@@ -1,20 +1,15 @@
-### Wszystkie teksty po polsku. Klucze i zmienne te same co w en.ftl.
-### Druga osoba, „Ty, Twój” wielką literą; przyciski w trybie rozkazującym; bez „Proszę” i bez form,
-### które zdradzają płeć czytelnika lub agenta. Cudzysłowy „…”. Po słowach jednoliterowych
-### (w, z, i, o, u, a) stoi twarda spacja (U+00A0).
+### Every word a person reads, in Polish. The same keys and variables as in en.ftl.
+### Second person, “Ty, Twój” with a capital letter; buttons in the imperative; no “Proszę”, and no forms
+### that show the gender of the reader or of an agent. Quotation marks „…”. After a word of one letter
+### (w, z, i, o, u, a) stands a space that does not break (U+00A0). What customers and agents sign in to is a “konto”.
 
 ## Everywhere: buttons and small words
 
 common-back = Wstecz
 common-cancel = Anuluj
-# Closes a notice that stands until it is closed.
-common-close-notice = Zamknij komunikat
-common-delete = Usuń
 common-none = Brak
 # Stands after the label of a field that may stay empty.
 common-optional = (opcjonalnie)
-common-or = lub
-common-retry = Spróbuj ponownie
 common-save = Zapisz
 common-saved = Zapisano
 common-search = Szukaj
@@ -27,36 +22,6 @@ page-title = { $title } · { $site }
 
 ## Counting: every form of the plural
 
-ago-days =
-    { $n ->
-        [one] { $n } dzień temu
-        [few] { $n } dni temu
-        [many] { $n } dni temu
-       *[other] { $n } dnia temu
-    }
-ago-hours =
-    { $n ->
-        [one] { $n } godzinę temu
-        [few] { $n } godziny temu
-        [many] { $n } godzin temu
-       *[other] { $n } godziny temu
-    }
-ago-minutes =
-    { $n ->
-        [one] { $n } minutę temu
-        [few] { $n } minuty temu
-        [many] { $n } minut temu
-       *[other] { $n } minuty temu
-    }
-# Less than a minute ago.
-ago-now = przed chwilą
-chars-left =
-    { $n ->
-        [one] Pozostał { $n } znak
-        [few] Pozostały { $n } znaki
-        [many] Pozostało { $n } znaków
-       *[other] Pozostało { $n } znaku
-    }
 chars-over =
     { $n ->
         [one] O { $n } znak za dużo
@@ -64,63 +29,12 @@ chars-over =
         [many] O { $n } znaków za dużo
        *[other] O { $n } znaku za dużo
     }
-n-files =
-    { $n ->
-        [one] { $n } plik
-        [few] { $n } pliki
-        [many] { $n } plików
-       *[other] { $n } pliku
-    }
-n-messages =
-    { $n ->
-        [one] { $n } wiadomość
-        [few] { $n } wiadomości
-        [many] { $n } wiadomości
-       *[other] { $n } wiadomości
-    }
-n-new-replies =
-    { $n ->
-        [one] { $n } nowa odpowiedź
-        [few] { $n } nowe odpowiedzi
-        [many] { $n } nowych odpowiedzi
-       *[other] { $n } nowej odpowiedzi
-    }
 n-people =
     { $n ->
         [one] { $n } osoba
         [few] { $n } osoby
         [many] { $n } osób
        *[other] { $n } osoby
-    }
-n-selected =
-    { $n ->
-        [one] Zaznaczono { $n } zgłoszenie
-        [few] Zaznaczono { $n } zgłoszenia
-        [many] Zaznaczono { $n } zgłoszeń
-       *[other] Zaznaczono { $n } zgłoszenia
-    }
-n-tickets =
-    { $n ->
-        [one] { $n } zgłoszenie
-        [few] { $n } zgłoszenia
-        [many] { $n } zgłoszeń
-       *[other] { $n } zgłoszenia
-    }
-# Read out, not seen.
-n-unread =
-    { $n ->
-        [one] { $n } nieprzeczytane zgłoszenie
-        [few] { $n } nieprzeczytane zgłoszenia
-        [many] { $n } nieprzeczytanych zgłoszeń
-       *[other] { $n } nieprzeczytanego zgłoszenia
-    }
-# n: the results; q: what was searched for.
-search-results =
-    { $n ->
-        [one] { $n } wynik dla „{ $q }”
-        [few] { $n } wyniki dla „{ $q }”
-        [many] { $n } wyników dla „{ $q }”
-       *[other] { $n } wyniku dla „{ $q }”
     }
 wait-minutes =
     { $n ->
@@ -132,20 +46,11 @@ wait-minutes =
 
 ## Frame of every page
 
-# The notice at the foot.
-footer-privacy = Informacja o prywatności
 nav-account = Moje konto
-# The portal's name, as a link.
-nav-home = { $portal }: strona główna
-nav-kb = Artykuły pomocy
 nav-label = Menu główne
-nav-language = Język
 nav-menu = Menu
-nav-portal-link = Przejdź do: { $portal }
-nav-signed-in = Zalogowano jako { $name }
 nav-signout = Wyloguj się
 nav-skip = Przejdź do treści
-nav-tickets = Zgłoszenia
 theme-dark = Ciemny
 theme-label = Motyw
 theme-light = Jasny
@@ -160,11 +65,7 @@ signin-email = Adres e-mail
 signin-forgot = Nie pamiętasz hasła?
 signin-hide-password = Ukryj hasło
 signin-idle = Wylogowano po dłuższej bezczynności. Twój szkic został zachowany
-signin-idle-stay = Pozostań w portalu
-signin-idle-warn = Za 2 minuty nastąpi wylogowanie
 signin-kept = Twój tekst zapisano jako szkic: znajdziesz go po zalogowaniu
-signin-many = Zbyt wiele prób. { wait-minutes }
-signin-needed = Zaloguj się, aby zobaczyć tę stronę
 signin-out = Wylogowano
 signin-password = Hasło
 signin-remember = Nie wylogowuj mnie na tym urządzeniu
@@ -191,7 +92,6 @@ col-inbox = Skrzynka
 col-number = Numer
 col-owner = Prowadzi
 col-phone = Telefon
-col-pipeline = Proces
 col-priority = Priorytet
 col-source = Źródło
 col-stage = Etap
@@ -213,11 +113,6 @@ source-EMAIL = E-mail
 source-FORM = Formularz
 source-PHONE = Telefon
 source-PORTAL = Portal
-# The four stages a new account begins with, in order.
-stage-default-1 = Nowe
-stage-default-2 = Czeka na klienta
-stage-default-3 = Czeka na nas
-stage-default-4 = Zamknięte
 status-all = Wszystkie
 status-closed = Zamknięte
 status-open = Otwarte
@@ -225,71 +120,14 @@ status-open = Otwarte
 via-CHAT = na czacie
 via-EMAIL = e-mailem
 via-FORM = przez formularz
-via-PHONE = telefonicznie
 via-PORTAL = przez portal
 
-## What an administrator may call tickets: the heading, the count, and the count after “1–25 of”
+## What an administrator may call tickets
 
 label-cases = Sprawy
-label-cases-count =
-    { $n ->
-        [one] { $n } sprawa
-        [few] { $n } sprawy
-        [many] { $n } spraw
-       *[other] { $n } sprawy
-    }
-label-cases-range =
-    { $n ->
-        [one] { $a }–{ $b } z { $n } sprawy
-        [few] { $a }–{ $b } z { $n } spraw
-        [many] { $a }–{ $b } z { $n } spraw
-       *[other] { $a }–{ $b } z { $n } sprawy
-    }
 label-orders = Zamówienia
-label-orders-count =
-    { $n ->
-        [one] { $n } zamówienie
-        [few] { $n } zamówienia
-        [many] { $n } zamówień
-       *[other] { $n } zamówienia
-    }
-label-orders-range =
-    { $n ->
-        [one] { $a }–{ $b } z { $n } zamówienia
-        [few] { $a }–{ $b } z { $n } zamówień
-        [many] { $a }–{ $b } z { $n } zamówień
-       *[other] { $a }–{ $b } z { $n } zamówienia
-    }
 label-requests = Wnioski
-label-requests-count =
-    { $n ->
-        [one] { $n } wniosek
-        [few] { $n } wnioski
-        [many] { $n } wniosków
-       *[other] { $n } wniosku
-    }
-label-requests-range =
-    { $n ->
-        [one] { $a }–{ $b } z { $n } wniosku
-        [few] { $a }–{ $b } z { $n } wniosków
-        [many] { $a }–{ $b } z { $n } wniosków
-       *[other] { $a }–{ $b } z { $n } wniosku
-    }
 label-tickets = Zgłoszenia
-label-tickets-count =
-    { $n ->
-        [one] { $n } zgłoszenie
-        [few] { $n } zgłoszenia
-        [many] { $n } zgłoszeń
-       *[other] { $n } zgłoszenia
-    }
-label-tickets-range =
-    { $n ->
-        [one] { $a }–{ $b } z { $n } zgłoszenia
-        [few] { $a }–{ $b } z { $n } zgłoszeń
-        [many] { $a }–{ $b } z { $n } zgłoszeń
-       *[other] { $a }–{ $b } z { $n } zgłoszenia
-    }
 
 ## The customer's list. Texts ending in -neutral stand where tickets have another name, so they avoid the noun
 
@@ -300,17 +138,13 @@ list-empty-title = Nie masz jeszcze zgłoszeń
 list-empty-title-neutral = Nic tu jeszcze nie ma
 # Downloads the list, as filtered, as a CSV file.
 list-export = Eksportuj ten widok
-# On a small screen: opens the filters.
-list-filters = Filtry
-list-first = Pierwsza strona
 list-new = Nowe zgłoszenie
-list-new-neutral = Utwórz
+list-new-neutral = Napisz do nas
 list-next = Następna
 list-nomatch-text = Spróbuj innych słów lub wyczyść filtry
 list-nomatch-title = Brak pasujących zgłoszeń
 list-nomatch-title-neutral = Brak wyników
 list-owner-none = Jeszcze nieprzydzielone
-list-page-of = Strona { $a } z { $b }
 list-pages-label = Strony
 list-prev = Poprzednia
 # a, b: the first and last row on this page; n: of how many in all.
@@ -322,7 +156,7 @@ list-range =
        *[other] { $a }–{ $b } z { $n } zgłoszenia
     }
 list-range-neutral = { $a }–{ $b } z { $n }
-# Of these four the list writes what stands in braces behind the rest.
+# For these four the list writes what stands in braces itself, behind the rest: it has to come last.
 list-row-by = Zgłoszone przez: { $name }
 list-row-opened = Utworzono: { $date }
 list-row-owner = Prowadzi: { $name }
@@ -336,8 +170,6 @@ list-sort-activity = Ostatnia aktywność
 list-sort-created = Najnowsze
 list-sort-priority = Priorytet
 list-sort-status = Status
-list-sort-subject = Temat
-list-title = Zgłoszenia
 list-unread = Nieprzeczytane
 list-view-label = Widok
 list-view-mine = Moje
@@ -356,19 +188,11 @@ ticket-back = Wszystkie zgłoszenia
 ticket-back-neutral = Wróć do listy
 ticket-conversation = Rozmowa
 ticket-details = Szczegóły
-ticket-event-closed = Zamknięto · { $time }
-ticket-event-opened-again = Otwarto ponownie · { $time }
-ticket-event-status = Zmiana statusu: { $status } · { $time }
-ticket-files = Pliki ({ $n })
 ticket-live-bar = Jest nowa odpowiedź.
 ticket-live-show = Pokaż
 # A ticket made from a phone call has no messages at first.
 ticket-no-messages = Nie ma jeszcze wiadomości. Napisz do nas poniżej
 ticket-number = Numer
-ticket-participants = Kto jeszcze to czyta
-ticket-participants-none = Tylko Ty i nasz zespół
-ticket-participants-org = Widzą to też osoby z firmy { $company }
-ticket-permalink = Link do tej wiadomości
 ticket-quoted = Pokaż cytowany tekst
 # Who wrote a message, if it is one of the company's people.
 ticket-team = { $name } · { $company }
@@ -377,20 +201,12 @@ ticket-you = Ty
 ## The customer's reply and files
 
 files-add = Dołącz pliki
-files-attached =
-    { $n ->
-        [one] Dołączono { $n } plik
-        [few] Dołączono { $n } pliki
-        [many] Dołączono { $n } plików
-       *[other] Dołączono { $n } pliku
-    }
 files-big = { $file } ma więcej niż { $size }
 files-done = { $file }: przesłano
-files-download = Pobierz { $file }
 files-failed = Nie udało się przesłać: { $file }. Spróbuj ponownie
 files-hint = Upuść lub wklej je tutaj, do { $size } każdy
 files-label = Pliki
-# n: how many are allowed.
+# file: its name; n: how many are allowed.
 files-many =
     { $n ->
         [one] { $file }: nie dołączono. Można dołączyć najwyżej { $n } plik
@@ -398,13 +214,9 @@ files-many =
         [many] { $file }: nie dołączono. Można dołączyć najwyżej { $n } plików
        *[other] { $file }: nie dołączono. Można dołączyć najwyżej { $n } pliku
     }
-# n: how much of the file has been sent, in percent.
-files-progress = { $file }: przesłano { $n }%
 files-remove = Usuń { $file }
 # size: how much all may have; file: the first one that was not attached.
-files-together = Wszystkie pliki razem mogą mieć { $size }: nie dołączono { $file } ani następnych
-files-type = { $file }: tego rodzaju pliku nie można wysłać
-offline-bar = Jesteś offline. Dane z: { $time }
+files-together = Wszystkie pliki razem mogą mieć najwyżej { $size }: nie dołączono pliku { $file } ani następnych
 offline-send = Nie wysłano: brak połączenia. Twój tekst został zachowany
 reply-draft = Szkic zapisano: { $time }
 reply-empty = Napisz wiadomość lub dołącz plik
@@ -422,7 +234,7 @@ reply-title = Odpowiedź
 close-button = Zamknij zgłoszenie
 close-button-neutral = Zamknij
 close-can = Odpowiedz, aby otworzyć ponownie
-close-cannot = Potrzebujesz dalszej pomocy? Utwórz nowe
+close-cannot = Potrzebujesz dalszej pomocy? Utwórz nowe zgłoszenie
 close-cannot-neutral = Potrzebujesz dalszej pomocy? Napisz do nas
 close-flash = Zamknięto.
 close-new = Nowe zgłoszenie w tej sprawie
@@ -441,12 +253,12 @@ reopen-flash = Otwarto ponownie.
 new-about = Ciąg dalszy zamkniętego zgłoszenia #{ PLAIN($number) }
 new-about-neutral = Ciąg dalszy #{ PLAIN($number) }
 new-description = Co się stało?
-new-done = Mamy to. Numer { PLAIN($number) }. Odpiszemy na adres { $email }
+new-done = Mamy Twoją wiadomość. Numer { PLAIN($number) }. Odpiszemy na adres { $email }
 new-send = Wyślij
 new-subject = Temat
 new-subject-hint = Krótko, na przykład „Drukarka nie drukuje”
-new-title = Nowe zgłoszenie
 # Used if the form has no heading of its own.
+new-title = Nowe zgłoszenie
 new-title-neutral = Napisz do nas
 
 ## The customer's account
@@ -454,11 +266,8 @@ new-title-neutral = Napisz do nas
 account-company = Organizacja
 account-details = Profil
 account-email = Adres e-mail
-account-email-hint = Napisz do nas, aby go zmienić
 account-first-name = Imię
 account-language = Język
-# The first choice: no language of one's own.
-account-language-default = Język portalu ({ $language })
 account-last-name = Nazwisko
 account-title = Moje konto
 account-zone = Strefa czasowa
@@ -467,12 +276,9 @@ account-zone = Strefa czasowa
 
 error-action = Na tej stronie nie można tego zrobić. Odśwież ją i spróbuj ponownie
 error-agent = Wybierz osobę z listy
-error-changed = W międzyczasie wprowadzono tu zmianę. Sprawdź ją i spróbuj ponownie
 error-choose = Wybierz jedną z opcji
-error-close-refused = Tutaj nie można zamykać zgłoszeń. Napisz do nas, a my je zamkniemy
-error-close-refused-neutral = Tutaj nie można zamykać spraw. Napisz do nas, a my to zrobimy
-error-closed-meanwhile = To zgłoszenie zostało w międzyczasie zamknięte. Twój tekst został zachowany
-error-closed-meanwhile-neutral = W międzyczasie nastąpiło zamknięcie. Twój tekst został zachowany
+error-close-refused = Tego zgłoszenia nie można tu zamknąć. Napisz do nas, a my to zrobimy
+error-close-refused-neutral = Tutaj nie można zamknąć sprawy. Napisz do nas, a my to zrobimy
 # The six digits of the second step of signing in.
 error-code = Ten kod jest błędny lub wygasł. Wpisz kod, który aplikacja pokazuje teraz
 error-duplicate = To już zostało wysłane. Nie trzeba wysyłać ponownie
@@ -480,49 +286,33 @@ error-email = Wpisz adres e-mail, na przykład imie@example.com
 error-files-incomplete = Pliki nie dotarły w całości. Dołącz je ponownie
 # label: the name of the field, n: by how many characters.
 error-long = Pole „{ $label }” jest za długie. { chars-over }
-error-minutes = Wpisz pełne minuty, na przykład 15
+error-minutes = Wpisz liczbę pełnych minut, na przykład 15
 error-no-inbox = Nie możemy tu jeszcze przyjmować wiadomości: brak podłączonej skrzynki. Napisz do nas w inny sposób
 # A wrong password where one is asked for again, not at the sign-in.
 error-password = To hasło jest nieprawidłowe. Spróbuj ponownie
-error-reply-closed = To zgłoszenie jest zamknięte i nie przyjmuje odpowiedzi. Utwórz nowe, Twój tekst został zachowany
-error-reply-closed-neutral = Sprawa jest zamknięta i nie przyjmuje odpowiedzi. Napisz do nas na nowo, Twój tekst został zachowany
+error-reply-closed = To zgłoszenie jest zamknięte i nie można już na nie odpowiedzieć. Utwórz nowe, Twój tekst został zachowany
+error-reply-closed-neutral = Sprawa jest zamknięta i nie można już na nią odpowiedzieć. Napisz do nas na nowo, Twój tekst został zachowany
 error-required = Uzupełnij pole „{ $label }”
 # The heading above the list of mistakes.
 error-summary = Coś wymaga poprawy
-error-summary-count =
-    { $n ->
-        [one] { $n } problem do poprawienia
-        [few] { $n } problemy do poprawienia
-        [many] { $n } problemów do poprawienia
-       *[other] { $n } problemu do poprawienia
-    }
 # The browser's tab, when a form comes back with mistakes.
 error-title = Błąd: { $title }
 
 ## Whole pages that say what went wrong
 
-failure-400-text = Nie można odczytać tego, co wysłała przeglądarka. Wróć i spróbuj ponownie
-failure-400-title = To się nie powiodło
-failure-403-ask = Poproś o dostęp
-failure-403-other = Zaloguj się na inne konto
 failure-403-text = Zalogowano jako { $email }. Ten portal jest dostępny tylko dla wybranych osób
-# For an agent who lacks a permission.
-failure-403-text-desk = Zalogowano jako { $email }. Uprawnienie może nadać administrator
 failure-403-title = Nie masz dostępu
 failure-404-text = Mogła zostać przeniesiona albo nie masz do niej dostępu
 failure-404-title = Nie ma takiej strony
-failure-410-title = Ten link został już użyty lub wygasł
-failure-413-file = { $file } ma więcej niż { $size }. Usuń ten plik i wyślij ponownie
-failure-413-text = Całość jest zbyt duża: pliki mogą mieć razem { $size }. Usuń plik lub skróć tekst i wyślij ponownie
+failure-413-text = Całość jest zbyt duża: pliki mogą mieć razem najwyżej { $size }. Usuń plik lub skróć tekst i wyślij ponownie
 failure-413-title = Za dużo danych do wysłania
 failure-421-text = Sprawdź adres lub zapytaj osobę, od której go masz
 failure-421-title = Pod tym adresem nie ma portalu
-failure-429-text = Zbyt wiele żądań. { wait-minutes }
+failure-429-text = W ciągu kilku minut przyjmujemy tylko ograniczoną ich liczbę. { wait-minutes }
 failure-429-title = Zbyt wiele żądań
 # id: what to give to support, so that they find the cause.
 failure-500-text = Wróć i spróbuj ponownie. Numer błędu: { PLAIN($id) }
 failure-500-title = Coś poszło nie tak po naszej stronie
-failure-503-text = Trwają prace serwisowe. Wracamy około { $time }
 failure-503-text-soon = W tej chwili nie możemy odpowiedzieć. Wróć i spróbuj ponownie za kilka minut
 failure-503-title = Zaraz wracamy
 failure-csrf-text = Strona była otwarta zbyt długo. Wyślij jeszcze raz, nic nie przepadło
@@ -555,9 +345,7 @@ mail-no-sender = (brak nadawcy)
 # Stands where an e-mail came without a subject.
 mail-no-subject = (brak tematu)
 mail-or-answer = lub po prostu odpowiedz na tę wiadomość
-mail-received-body = Mamy Twoje zgłoszenie „{ $subject }”. Odpowiemy e-mailem i w portalu.
-mail-received-body-neutral = Mamy Twoją wiadomość „{ $subject }”. Odpowiemy e-mailem i w portalu.
-# The same without a word of the sender: it goes to addresses that nobody has proved.
+# Without a word of the sender: it goes to addresses that nobody has proved.
 mail-received-fixed = Mamy Twoją wiadomość. Odpowiemy e-mailem.
 mail-received-subject = Mamy Twoje zgłoszenie [#{ PLAIN($number) }]
 mail-received-subject-neutral = Mamy Twoją wiadomość [#{ PLAIN($number) }]
@@ -576,7 +364,6 @@ desk-list-empty = Ten widok jest pusty
 desk-list-empty-mine = Nic na Ciebie nie czeka
 desk-list-empty-text = Nowe zgłoszenia pojawią się same
 desk-list-label = Zgłoszenia w tym widoku
-desk-list-more = Więcej
 # The bar above the list: loads what has come in meanwhile.
 desk-list-new =
     { $n ->
@@ -590,15 +377,12 @@ desk-list-nomatch-text = Spróbuj innych słów lub innego widoku
 desk-nav-call = Rozmowa telefoniczna
 desk-nav-inbox = Skrzynka
 desk-nav-keys = Skróty klawiszowe
-desk-nav-portal = Zobacz portal klienta
-desk-nav-set-aside = Odłożona poczta
 desk-nav-tickets = Zgłoszenia
 desk-search = Szukaj
 desk-search-hint = Słowa, numer lub adres
 desk-title = Panel obsługi
 desk-view-closed = Zamknięte
 desk-view-label = Widoki
-desk-view-mentions = Wzmianki
 desk-view-mine = Moje otwarte
 desk-view-open = Wszystkie otwarte
 desk-view-set-aside = Odłożona poczta
@@ -610,20 +394,15 @@ desk-view-unassigned = Nieprzydzielone
 desk-assign = Przydziel
 desk-assign-label = Komu przydzielić
 desk-assign-me = Przydziel mi
-desk-attachments = Załączniki
 # An auto-reply or a bounce: kept, never answered.
 desk-automatic = Automatyczna odpowiedź
 desk-close = Zamknij
-# Someone else has answered while this answer was written.
-desk-collision = Jest już nowa odpowiedź ({ $name }).
-desk-collision-see = Zobacz
-desk-collision-send = Wyślij mimo to
 desk-comment = Komentarz
 desk-comment-add = Dodaj komentarz
 desk-comment-empty = Napisz komentarz lub dołącz plik
 desk-comment-label = Twój komentarz
-# On a comment and above its field: customers never see it.
 desk-comment-close = Dodaj i zamknij
+# On a comment and above its field: customers never see it.
 desk-comment-only = widzi to tylko Twój zespół
 desk-composer-kind = Kto to przeczyta
 desk-failed = Nie wysłano. Twój tekst został zachowany, spróbuj ponownie
@@ -632,7 +411,7 @@ desk-flash-assigned = Przydzielono: { $name }
 desk-flash-closed = Zamknięto.
 desk-flash-commented = Dodano komentarz
 desk-flash-priority = Priorytet: { $priority }
-desk-flash-reopened = Otwarto ponownie.
+desk-flash-reopened = Otwarto ponownie
 desk-flash-sent = Wysłano odpowiedź
 desk-flash-sent-closed = Wysłano odpowiedź, zgłoszenie zamknięto
 desk-flash-spam = Przeniesiono do spamu
@@ -654,7 +433,6 @@ desk-spam = Przenieś do spamu
 desk-spam-undo = To nie spam
 desk-stage-label = Etap
 desk-thread-choose = Wybierz zgłoszenie z listy
-desk-typing = { $name } pisze
 # The reason, in the server's words, stands behind it.
 desk-undelivered = Nie dostarczono na adres { $email }
 desk-undelivered-again = Wyślij ponownie
@@ -667,9 +445,9 @@ desk-unverified-text = Klient nie widzi tej wiadomości i nie wysłano automaty
 # What speaks against the sender of an e-mail.
 desk-doubt-author = Wiadomość nie podaje dokładnie jednego nadawcy z poprawnym adresem
 desk-doubt-no-reader = Nadawca nie należy do osób, które czytają to zgłoszenie
-desk-doubt-no-verdict = Serwer poczty nie sprawdził nadawcy, a bez sprawdzenia nikomu tu nie wierzymy
+desk-doubt-no-verdict = Serwer poczty nie sprawdził nadawcy, a tutaj przyjmujemy tylko sprawdzonych nadawców
 desk-doubt-other-sender = To odpowiedź na naszą wiadomość do kogoś innego
-desk-doubt-team = Jako nadawcę podaje wasz własny adres, a nie została wysłana stąd
+desk-doubt-team = Wiadomość podaje jako nadawcę Wasz adres, ale nie została stąd wysłana
 desk-doubt-verdict = Serwer poczty sprawdził nadawcę z wynikiem negatywnym: adres może być podrobiony
 
 ## The desk: beside the thread
@@ -693,10 +471,8 @@ desk-side-ticket = Zgłoszenie
 ## The desk: table of tickets
 
 table-all-owners = Wszyscy prowadzący
-table-all-priorities = Wszystkie priorytety
 table-all-stages = Wszystkie etapy
 table-caption = Zgłoszenia, sortowanie: { $column }
-table-sort = Sortuj według: { $column }
 table-title = Zgłoszenia
 
 ## The desk: a ticket's record and its timeline
@@ -716,7 +492,6 @@ record-participant-remove = Usuń z rozmowy
 record-participant-remove-who = Usuń z rozmowy: { $name }
 record-participant-hint = Ta osoba zobaczy zgłoszenie w portalu i będzie otrzymywać wiadomości
 record-properties = Właściwości
-record-thread = Otwórz rozmowę
 record-timeline = Oś czasu
 record-timeline-empty = Nic się jeszcze nie wydarzyło
 # In all of these: name is who did it, time is when. Polish avoids verbs that show a gender.
@@ -728,18 +503,16 @@ timeline-call = Zapisano rozmowę telefoniczną · { $name } · { $time }
 timeline-closed = Zamknięto · { $name } · { $time }
 timeline-comment = Komentarz · { $name } · { $time }
 # property: the name of what was changed, e.g. Priority.
-timeline-edited = Zmiana: { $property }, { $name } · { $time }
+timeline-edited = Zmiana: { $property } · { $name } · { $time }
 timeline-email-in = Wiadomość e-mail od: { $name } · { $time }
 timeline-email-out = Wiadomość e-mail do: { $email } · wysyła: { $name } · { $time }
-timeline-merged = Scalono z #{ PLAIN($number) } · { $name } · { $time }
 timeline-note = Notatka · { $name } · { $time }
 timeline-opened = Utworzono · { $name } · { $time }
 timeline-owner-removed = Cofnięto przydział · { $name } · { $time }
-# who: the person who reads along from now on.
-timeline-participant-removed = { $who } już nie jest w rozmowie, usuwa { $name } · { $time }
-timeline-participant = Nowy uczestnik: { $who }, dodaje { $name } · { $time }
+# who: the person who reads along from now on, or no longer.
+timeline-participant = Dodano uczestnika: { $who } · { $name } · { $time }
+timeline-participant-removed = Usunięto uczestnika: { $who } · { $name } · { $time }
 timeline-portal-reply = Odpowiedź w portalu · { $name } · { $time }
-timeline-priority = Zmiana priorytetu: { $priority } · { $name } · { $time }
 timeline-reopened = Otwarto ponownie · { $name } · { $time }
 timeline-stage = Zmiana etapu: { $stage } · { $name } · { $time }
 
@@ -750,7 +523,7 @@ call-direction-in = Klient dzwonił do nas
 call-direction-out = Dzwoniliśmy do klienta
 call-done = Rozmowę zapisano. Zgłoszenie #{ PLAIN($number) }
 call-email = Adres e-mail kontaktu
-call-email-hint = Nieznany jeszcze adres utworzy nowy kontakt
+call-email-hint = Z nieznanego jeszcze adresu powstanie nowy kontakt
 call-minutes = Minuty
 call-name = Imię i nazwisko
 call-notes = Co ustalono?
@@ -762,7 +535,7 @@ call-title = Zapisz rozmowę telefoniczną
 
 ## The desk: signing in and the second step
 
-desk-me-password-changed = Hasło zmieniono. Na pozostałych urządzeniach Cię wylogowano
+desk-me-password-changed = Zmieniono hasło. Pozostałe urządzenia zostały wylogowane
 desk-signin-title = Zaloguj się do panelu obsługi
 
 ## The desk: mail that could not be read
@@ -774,12 +547,9 @@ set-aside-error = Co się nie udało
 set-aside-from = Od
 set-aside-received = Otrzymano
 set-aside-retry = Spróbuj ponownie
-set-aside-retry-done = Tym razem się udało. Wiadomość to zgłoszenie #{ PLAIN($number) }
-set-aside-retry-failed = Tym razem też nie udało się jej odczytać. Przyczynę podano obok
 set-aside-retry-queued = Trwa kolejna próba. Jeśli się uda, wiadomość pojawi się w skrzynce
 set-aside-size = Rozmiar
 set-aside-source = Pobierz wiadomość w oryginale
-set-aside-subject = Temat
 set-aside-text = Tu trafiają wiadomości, których nie udało się odczytać. Nie wstrzymują one pozostałej poczty
 set-aside-title = Odłożona poczta
 
@@ -792,7 +562,6 @@ keys-close = Zamknij zgłoszenie
 keys-close-dialog = Zamknij
 keys-comment = Napisz komentarz
 keys-escape = Opuść pole, zamknij okno
-keys-go-mentions = Przejdź do: wzmianki
 keys-go-mine = Przejdź do: moje otwarte
 keys-go-open = Przejdź do: wszystkie otwarte
 keys-go-unassigned = Przejdź do: nieprzydzielone
@@ -814,7 +583,6 @@ keys-send = Wyślij
 keys-send-close = Wyślij, zamknij, następne zgłoszenie
 keys-single = Pojedyncze klawisze
 keys-single-hint = Wyłącz je, jeśli korzystasz ze sterowania głosem
-keys-single-off = Pojedyncze klawisze są wyłączone
 # Between two keys pressed one after the other: G then I.
 keys-then = potem
 keys-title = Skróty klawiszowe
@@ -831,7 +599,8 @@ caught-text = Ta wersja demonstracyjna nie wysyła poczty. Tutaj jest to, co zos
 caught-title = Przechwycone wiadomości
 caught-to = Do
 
-# Pozostałe odpowiedzi strony
+## The rest of what a page can answer
+
 failure-409-title = Nie zapisano
 failure-422-title = Czegoś brakuje
 failure-422-text = Wróć i sprawdź, co zostało wysłane
@@ -840,7 +609,7 @@ failure-507-text = W tej chwili nie ma miejsca na nowe dane. Wróć i spróbuj
 error-broken-form = Przeglądarka nie wysłała całego formularza. Wyślij go ponownie
 error-email-taken = Tego adresu nie można tu użyć. Wybierz inny
 
-## Drugi krok logowania i klucze dostępu, klientów i obsługi
+## Second step of signing in and passkeys, of members and agents
 
 factor-change = Zmień
 factor-code = Kod, który aplikacja pokazuje teraz
@@ -911,11 +680,11 @@ security-app = Kody z aplikacji
 security-nothing = Tylko hasło
 security-require = Każda osoba w obsłudze musi mieć drugi krok logowania
 security-require-hint = Klucz dostępu też się liczy. Kto nie ma jeszcze niczego, ustawia go od razu po zalogowaniu i nie widzi przedtem nic innego.
-security-reset = Odbierz
-security-reset-done = Drugi krok i klucze dostępu tej osoby zostały odebrane
-security-reset-of = Odbierz: { $name }
+security-reset = Usuń zabezpieczenia
+security-reset-done = Drugi krok i klucze dostępu tej osoby zostały usunięte
+security-reset-of = Usuń zabezpieczenia: { $name }
 security-reset-text = Na wypadek zgubionego telefonu: aplikacja, kody zapasowe i klucze dostępu tej osoby przestaną działać, jej powiązania z dostawcami tożsamości zostaną usunięte, a ona zostanie wylogowana. Zaloguje się hasłem i będzie mogła ustawić nowe.
-security-reset-title = Odbierz drugi krok i klucze dostępu: { $name }
+security-reset-title = Usuń drugi krok i klucze dostępu: { $name }
 settings-security = Logowanie do panelu obsługi
 security-who = Kto co ma
 signin-code = Kod
@@ -924,7 +693,7 @@ signin-code-hint = Sześć cyfr z aplikacji uwierzytelniającej lub kod zapasow
 signin-passkey = Zaloguj się kluczem dostępu
 signin-passkey-owed = Hasło jest prawidłowe. Teraz potwierdź kluczem dostępu.
 signin-second = Drugi krok
-mail-credential-subject = Zmiana logowania: { $portal }
+mail-credential-subject = Zmiana sposobu logowania: { $portal }
 mail-credential-button = Moje konto
 mail-factor-on = Włączono drugi krok logowania do Twojego konta w portalu { $portal }. Jeśli to nie Ty, ustaw nowe hasło i napisz do nas.
 mail-factor-off = Wyłączono drugi krok logowania do Twojego konta w portalu { $portal }. Jeśli to nie Ty, ustaw nowe hasło i włącz go ponownie.
@@ -932,15 +701,16 @@ mail-recovery-used = W portalu { $portal } użyto kodu zapasowego, aby potwierd
 mail-recovery-renewed = Utworzono nowe kody zapasowe do Twojego konta w portalu { $portal }. Stare już nie działają. Jeśli to nie Ty, ustaw nowe hasło i utwórz nowe kody.
 mail-passkey-added = Do Twojego konta w portalu { $portal } dodano klucz dostępu. Jeśli to nie Ty, usuń go i ustaw nowe hasło.
 mail-passkey-removed = Z Twojego konta w portalu { $portal } usunięto klucz dostępu. Jeśli to nie Ty, ustaw nowe hasło.
-mail-factors-reset = Administrator odebrał Twój drugi krok logowania i klucze dostępu w portalu { $portal }. Zalogujesz się hasłem i możesz ustawić nowe. Jeśli to nie była Twoja prośba, napisz do nas.
-## Kontakty i firmy w panelu
+mail-factors-reset = Twój drugi krok logowania i klucze dostępu w portalu { $portal } zostały usunięte przez administratora. Zalogujesz się hasłem i możesz ustawić nowe. Jeśli to nie była Twoja prośba, napisz do nas.
+
+## Contacts and companies at the desk
 
 contact-add = Dodaj kontakt
 contact-back = Wszystkie kontakty
 contact-caption = Kontakty, od najnowszych
 contact-company = Firma
 contact-company-hint = Nowa nazwa utworzy nową firmę. Osoby z jednej firmy mogą w portalu widzieć nawzajem swoje zgłoszenia
-contact-empty = Nie ma jeszcze kontaktów. Staje się nim każdy, kto do Was napisze
+contact-empty = Nie ma jeszcze kontaktów. Kontaktem staje się każdy, kto do Was napisze
 contact-name = Imię i nazwisko
 contact-nameless = Bez nazwy
 contact-new = Nowy kontakt
@@ -955,10 +725,10 @@ company-domain-hint = Na przykład example.com. Mogą z niej korzystać listy
 company-name = Nazwa
 company-people = Osoby z tej firmy
 error-contact-empty = Wpisz adres e-mail lub imię i nazwisko
-# Agent bez uprawnienia.
+# An agent who lacks a permission.
 failure-403-permission = Uprawnienie do tego może Ci nadać administrator
 
-## Listy kontaktów
+## Lists of contacts
 
 lists-add = Dodaj osoby
 lists-add-button = Dodaj
@@ -974,12 +744,12 @@ lists-added-some =
     }
 lists-addresses = Adresy e-mail
 lists-addresses-hint = Jeden lub wiele, tak jak zostały skopiowane
-# Między warunkami, które muszą być spełnione oba.
+# Between two conditions that must both be true.
 lists-and = i
 lists-back = Wszystkie listy
 lists-caption = Listy według nazwy
 lists-count-again = Policz ponownie
-# n: który warunek której grupy.
+# n: which condition of which group.
 lists-drop = Usuń warunek { $n } z grupy { $group }
 lists-drop-short = Usuń warunek
 lists-edit = Edytuj
@@ -992,7 +762,7 @@ lists-filter-hint = Osoba jest na liście, dopóki spełnia wszystkie warunki je
 lists-group = Grupa { $n }
 lists-kind = Rodzaj
 lists-kind-active = Aktywna
-lists-kind-active-hint = Decydują warunki, a lista sama za nimi podąża
+lists-kind-active-hint = O składzie decydują warunki, a lista aktualizuje się sama
 lists-kind-static = Statyczna
 lists-kind-static-hint = Osoby wybierasz Ty
 lists-makes-contacts = Utwórz kontakty z nieznanych jeszcze adresów
@@ -1016,12 +786,12 @@ lists-operator-begins-with = zaczyna się od
 lists-operator-contains = zawiera
 lists-operator-does-not-contain = nie zawiera
 lists-operator-is = to
-lists-operator-is-known = jest znane
+lists-operator-is-known = ma wartość
 lists-operator-is-not = to nie
-lists-operator-is-unknown = nie jest znane
+lists-operator-is-unknown = nie ma wartości
 lists-operators-day = Dla dni
 lists-operators-text = Dla wszystkich
-# Między grupami warunków, z których wystarczy jedna.
+# Between two groups of conditions, of which one is enough.
 lists-or = lub
 lists-people = Osoby
 lists-property = Właściwość
@@ -1045,7 +815,7 @@ lists-remove-text =
     }
 lists-remove-title = Usuń listę { $name }
 lists-removed = Lista została usunięta
-# Dzień, od którego osoba jest na liście.
+# The day since which somebody is in the list.
 lists-since = Na liście od
 lists-take = Usuń z listy
 lists-take-one = Usuń z listy: { $name }
@@ -1055,28 +825,28 @@ lists-unknown = { $email }: nie ma kontaktu z tym adresem
 lists-value = Wartość
 lists-wrong = „{ $text }” nie jest adresem e-mail
 error-filter = Tych warunków nie można użyć w tej postaci
-error-list-active = O tym, kto jest na tej liście, decydują warunki. Zmień je zamiast tego
+error-list-active = Skład tej listy zależy od warunków. Zmień je
 error-list-day = Wpisz dzień, na przykład 2026-01-31
-# n: o ile znaków.
+# n: by how many characters.
 error-list-long = Ta wartość jest za długa. { chars-over }
 error-list-many = Dodaj najwyżej 1000 adresów naraz
 error-list-name-taken = Inna lista ma już tę nazwę. Wybierz inną
 error-list-operator = Wybierz porównanie, które pasuje do właściwości
-error-list-used = Dla tej listy jest otwarty portal. Najpierw zmień dostęp do portalu
+error-list-used = Ta lista daje dostęp do portalu. Najpierw zmień ustawienia dostępu
 error-list-value = Wpisz, z czym porównać
 
-## Wejście: linki pocztą, rejestracja, zaproszenia, zgody
+## Ways in: links by mail, registration, invitations, consent
 
 signin-no-account = Nie masz konta?
 signin-register = Zarejestruj się tutaj
 signin-link-button = Wyślij mi link
 signin-sso-only = Zaloguj się przez swoją organizację
-signin-closed = Logowanie na to konto zostało wyłączone. Napisz do nas, jeśli to pomyłka.
+signin-closed = To konto jest wyłączone. Napisz do nas, jeśli to pomyłka.
 check-title = Sprawdź pocztę
 check-text = Wysłaliśmy link na adres { $email }.
-check-known = Jeśli adres { $email } ma konto, link jest już w drodze.
+check-known = Jeśli z adresem { $email } jest powiązane konto, link jest już w drodze.
 check-here = Otwórz link w tej przeglądarce: w innej nie zadziała.
-check-most = Nic nie przyszło? Zajrzyj do spamu. W ciągu dnia na jeden adres trafia ograniczona liczba takich wiadomości
+check-most = Nic nie przyszło? Zajrzyj do spamu. Na jeden adres wysyłamy tylko kilka takich wiadomości dziennie
 check-resend = Wyślij ponownie
 check-again = Jeśli adres jest prawidłowy, kolejna wiadomość jest w drodze, chyba że poprzednia wyszła przed chwilą
 check-wrong = To nie ten adres? Zmień go
@@ -1090,7 +860,7 @@ reset-text = Wyślemy Ci link do ustawienia nowego hasła.
 reset-button = Wyślij link
 reset-new = Nowe hasło
 reset-save = Zapisz i zaloguj się
-reset-done = Hasło zmienione. Wylogowano pozostałe urządzenia
+reset-done = Zmieniono hasło. Pozostałe urządzenia zostały wylogowane
 denied-title = Nie masz dostępu
 denied-text = Zalogowano jako { $email }. Ten portal jest dostępny tylko dla wybranych osób.
 denied-nobody = Ten portal jest dostępny tylko dla wybranych osób.
@@ -1109,7 +879,7 @@ invite-title = Witamy w portalu { $portal }
 invite-text = Ustaw hasło, aby logować się adresem { $email }.
 invite-button = Zapisz i zaloguj się
 password-hint = Co najmniej 12 znaków. Dobrze sprawdza się kilka słów
-password-short = Użyj co najmniej 12 znaków albo 8 z wielkimi i małymi literami oraz cyframi lub znakami
+password-short = Użyj co najmniej 12 znaków albo 8 z wielkimi i małymi literami oraz cyframi lub znakami specjalnymi
 password-long = Użyj najwyżej 200 znaków
 password-own = Hasło nie może zawierać Twojego imienia, nazwiska ani adresu
 password-common = To hasło jest zbyt łatwe do odgadnięcia. Wybierz inne
@@ -1153,7 +923,7 @@ method-registration = rejestracja
 method-invitation = zaproszenie
 method-sso = logowanie jednokrotne
 idle-warn = Za 2 minuty nastąpi wylogowanie
-idle-stay = Pozostań w portalu
+idle-stay = Nie wylogowuj mnie
 mail-link-minutes = { $n ->
     [one] Link działa przez { $n } minutę.
     [few] Link działa przez { $n } minuty.
@@ -1182,10 +952,10 @@ mail-link-subject = Twój link do logowania
 mail-link-text = Otwórz link w przeglądarce, z której został zamówiony, aby zalogować się do portalu { $portal }.
 mail-link-button = Zaloguj się
 mail-address-subject = Potwierdź adres e-mail
-mail-address-text = Potwierdź, że ten adres należy do Twojego konta w portalu { $portal }. Otwórz link w przeglądarce, w której masz otwarte konto.
+mail-address-text = Potwierdź, że ten adres należy do Twojego konta w portalu { $portal }. Otwórz link w przeglądarce, w której trwa Twoja sesja.
 mail-address-button = Potwierdź adres
 mail-invitation-subject = Twój dostęp do portalu { $portal }
-mail-invitation-text = W portalu { $portal } sprawdzisz teraz swoje zgłoszenia. Na początek ustaw hasło.
+mail-invitation-text = Możesz teraz śledzić swoje zgłoszenia w portalu { $portal }. Na początek ustaw hasło.
 mail-invitation-button = Ustaw hasło
 mail-already-subject = Masz już konto
 mail-already-text = Ktoś próbował zarejestrować ten adres w portalu { $portal }, a konto już istnieje. Zaloguj się albo ustaw tam nowe hasło.
@@ -1199,9 +969,9 @@ mail-changed-button = Ustaw nowe hasło
 account-tab-account = Profil
 account-tab-security = Logowanie i bezpieczeństwo
 account-tab-privacy = Twoje dane
-account-consents-none = Nie było zgód do wyrażenia.
+account-consents-none = Nie prosiliśmy Cię o żadną zgodę.
 
-## Ustawienia przy biurku
+## Settings at the desk
 
 settings-title = Ustawienia
 settings-access = Kto ma dostęp
@@ -1209,27 +979,27 @@ settings-members = Użytkownicy portalu
 settings-domains = Domeny
 access-portal = Który portal
 access-kind = Jak klienci wchodzą do portalu
-access-members = Tylko osoby, które dostały login
-access-members-hint = Loginy tworzysz samodzielnie, nikt inny nie wejdzie.
+access-members = Tylko osoby, którym utworzono konto
+access-members-hint = Konta tworzysz samodzielnie, nikt inny nie wejdzie.
 access-groups = Grupy dostępu
-access-groups-hint = Kontakty z jednej z grup poniżej. Kto nie ma jeszcze loginu, dostaje zaproszenie pocztą.
+access-groups-hint = Kontakty z jednej z grup poniżej. Kto nie ma jeszcze konta, dostaje zaproszenie pocztą.
 access-lists-hint = Listy kontaktów. Liczą się przy dostępie dla grup i przy logowaniu jednokrotnym.
 access-registration = Każdy może się zarejestrować
-access-registration-hint = Strona logowania proponuje utworzenie konta. Adres potwierdza link.
+access-registration-hint = Strona logowania proponuje utworzenie konta. Adres potwierdza się linkiem.
 access-sso = Logowanie jednokrotne
-access-sso-hint = Tożsamość potwierdza Twój dostawca. Gdy poniżej wybrano grupy, wejdą tylko osoby z nich.
+access-sso-hint = Tożsamość potwierdza Twój dostawca. Jeśli poniżej wybrano grupy, wejdą tylko osoby, które do nich należą.
 access-need-group = Wybierz co najmniej jedną grupę
 access-no-lists = Nie ma jeszcze list.
 access-make-list = Utwórz listę
 access-ways = Inne sposoby logowania
-access-magic-link = Zamiast hasła można poprosić o link pocztą
+access-magic-link = Zamiast hasłem można logować się linkiem przysłanym pocztą
 access-invitation = Zaproszenie
-access-invitation-text = Kto trafi do grupy dostępu i nie ma loginu, po dwóch minutach dostanie link pocztą.
+access-invitation-text = Kto trafi do grupy dostępu i nie ma konta, po dwóch minutach dostanie link pocztą.
 access-invitation-edit = Zmień treść
 invitation-subject = Temat
 invitation-words = Treść
 invitation-sender = Nadawca
-invitation-empty = Puste pola mają treść Portico, w języku domeny.
+invitation-empty = W miejsce pustych pól wchodzi tekst Portico, w języku domeny.
 common-preview = Podgląd
 common-restore = Przywróć oryginał
 common-yes = Tak
@@ -1250,15 +1020,15 @@ domain-hours = { $n ->
     [many] Po { $n } godzinach
    *[other] Po { $n } godziny
 }
-consent-settings-text = Widoczna przy zakładaniu konta. Zapisujemy w całości, na co kto się zgodził: treść, wersję, język, wybór, czas i adres sieciowy.
+consent-settings-text = Widoczna przy tworzeniu konta. Zapisujemy w całości, na co kto się zgodził: treść, wersję, język, wybór, czas i adres sieciowy.
 consent-asks = Pytaj o zgodę
-consent-required = Bez zgody nie można założyć konta
+consent-required = Bez zgody nie można utworzyć konta
 consent-ask-again = Zapytaj wszystkich ponownie, gdy treść się zmieni
 consent-text = Wyjaśnienie
 consent-label = Tekst przy polu wyboru
 consent-need-label = Wpisz tekst przy polu wyboru w języku domeny
 members-invitations = Zaproszenia
-members-none = Nikt nie ma jeszcze loginu.
+members-none = Nikt nie ma jeszcze konta.
 members-name = Imię i nazwisko
 members-since = W portalu od
 members-last = Ostatnie logowanie
@@ -1268,24 +1038,25 @@ members-disabled = Wyłączone
 members-disable = Wyłącz
 members-enable = Włącz
 invitations-none = Nie ma jeszcze zaproszeń. Najpierw otwórz portal dla grup dostępu.
-invitations-list = Wszyscy bez loginu na liście
+invitations-list = Wszyscy bez konta na liście
 invitations-again-all = Wyślij wszystkim ponownie
 invitations-again = Wyślij ponownie
 invitations-sent = Zaproszenia są w drodze
 invitations-sent-at = Wysłano
-invitation-waiting = Wyjdzie za dwie minuty
+invitation-waiting = Jeszcze nie wysłano
 invitation-pending = Oczekuje
 invitation-expired = Wygasło
 invitation-accepted = Przyjęte
 invitation-failed = Nieudane
-# Portale otwarte dla osób z listy.
+# Of a list: the portals that are open to the people on it.
 lists-used = Portale
 
-# Formularz, którego nie dało się zapisać
+## A form that could not be stored
+
 error-full = W tej chwili nie ma miejsca na nowe dane. Twój tekst nadal tu jest. Wyślij go ponownie później
 error-away = Nie udało się tego zapisać. Twój tekst nadal tu jest. Wyślij go ponownie za chwilę
 
-## Strony z własną treścią
+## Pages that administrators write anew
 
 settings-pages = Strony
 pages-text = Każdą stronę logowania możesz napisać dla portalu od nowa. Oryginał zostaje pod ręką i pojawia się, gdy Twoja strona zawiedzie.
@@ -1307,7 +1078,7 @@ page-access-denied = Brak dostępu
 page-consent = Zgoda
 template-source = Źródło strony
 template-hint = HTML, a w nim poniższe zmienne w podwójnych klamrach. Formularze, ich pola i pole zgody muszą zostać.
-template-preview-hint = Z przykładowymi danymi, według źródła powyżej. Niczego nie da się w nim nacisnąć.
+template-preview-hint = Z przykładowymi danymi, według źródła powyżej. Przyciski i linki w podglądzie nie działają.
 template-phone = Telefon
 template-desktop = Komputer
 template-phone-title = Strona na telefonie
@@ -1323,8 +1094,8 @@ template-fault-never = Na stronie nie można użyć „{ $name }”
 template-fault-list = Tutaj nie można umieścić „{ $name }” na liście
 template-fault-tag = Ta część jest za długa: skróć ją
 template-fault-long = Źródło ma ponad 64 KB
-template-fault-large = Strona rośnie powyżej 1 MB
-template-fault-steps = Rysowanie strony wymaga zbyt wielu kroków
+template-fault-large = Strona przekracza 1 MB
+template-fault-steps = Wygenerowanie strony wymaga zbyt wielu kroków
 template-fault-form = Brakuje formularza wysyłanego pod adres { $name }
 template-fault-button = Formularz wysyłany pod adres { $name } nie ma przycisku
 template-fault-field = Brakuje pola „{ $name }” lub jest ukryte
@@ -1335,16 +1106,16 @@ template-var-back = Gdzie poprawić adres
 template-var-buttons = Logowanie jednokrotne: name i href każdego dostawcy
 template-var-can_register = Czy można zarejestrować się samodzielnie
 template-var-consent = Zgoda, o którą pytamy: text, label, required
-template-var-consents = Czy pole zgody zaznaczono
+template-var-consents = Czy zaznaczono pole zgody
 template-var-dir = Kierunek pisma: ltr albo rtl
 template-var-email = Adres e-mail, wpisany lub znany
 template-var-first_name = Wpisane imię
 template-var-has_links = Czy można poprosić o link pocztą
-template-var-has_own_logins = Czy do portalu można wejść hasłem
+template-var-has_own_logins = Czy do portalu można zalogować się hasłem
 template-var-has_passkeys = Czy działają tu klucze dostępu
 template-var-lang = Język
 template-var-last_name = Wpisane nazwisko
-template-var-layout = Rama, którą strona rozszerza
+template-var-layout = Szablon ramowy, który strona rozszerza
 template-var-me = Osoba zalogowana: name, email, company
 template-var-minutes = Ile minut działa link
 template-var-next = Dokąd iść po zalogowaniu
@@ -1358,7 +1129,7 @@ signed-out-title = Sesja zakończona
 signed-out-text = Możesz teraz zamknąć tę stronę.
 error-kind = Wybierz, kto to przeczyta: klient czy tylko zespół
 
-## Kopia własnych danych
+## A copy of one's own data
 
 data-ask = Poproś o kopię
 data-asked = Przygotowujemy Twoje dane
@@ -1373,7 +1144,8 @@ mail-data-button = Pobierz moje dane
 mail-data-subject = Twoje dane są gotowe
 mail-data-text = Kopia Twoich danych jest gotowa. Możesz ją pobrać raz w ciągu 7 dni, po zalogowaniu.
 
-# Logowanie jednokrotne
+## Single sign-on
+
 sso-add = Dodaj połączenie
 settings-sso = Logowanie jednokrotne
 sso-algorithm = Sposób podpisywania tokenów
@@ -1384,12 +1156,12 @@ sso-attributes = Atrybuty
 sso-attributes-hint = Pozostaw te pola puste, jeśli dostawca używa zwykłych nazw. Adresem e-mail jest wtedy NameID
 sso-audience = Odbiorca (aud)
 sso-audience-hint = Pozostaw puste, aby tego nie sprawdzać
-# date: dzień, w którym certyfikat wygasa lub wygasł.
-sso-certificate-ends = Ważność certyfikatu kończy się { $date }. Dodaj przed tym dniem następny
+# date: the day on which the certificate ends, or ended.
+sso-certificate-ends = Ważność certyfikatu kończy się { $date }. Dodaj następny przed tym dniem
 sso-certificate-until = ważny do { $date }
 sso-certificates = Certyfikaty podpisu
 sso-certificates-hint = W postaci PEM. Gdy dostawca zmienia certyfikat, trzymaj tu stary i nowy
-sso-check-address = Połączenie może poręczyć za ten adres, a adres może się zalogować
+sso-check-address = Połączenie może poręczyć za ten adres, a osoba o tym adresie może wejść
 sso-check-algorithm = Podpis używa dozwolonego algorytmu
 sso-check-audience = Odpowiedź jest przeznaczona dla nas
 sso-check-email = Odpowiedź podaje adres e-mail
@@ -1422,7 +1194,7 @@ sso-host = Domena
 sso-idp = Dane od dostawcy
 sso-idp-entity-id = Jego identyfikator (entity ID)
 sso-idp-initiated = Logowanie można zacząć u dostawcy
-sso-idp-initiated-hint = Bezpieczniej wyłączyć: każde logowanie jest wtedy odpowiedzią na rozpoczęte tutaj
+sso-idp-initiated-hint = Bezpieczniej wyłączyć: przyjmujemy wtedy tylko logowania rozpoczęte tutaj
 sso-idp-url = Jego adres logowania (SSO URL)
 sso-issuer = Wystawca (issuer)
 sso-issuer-hint = Adres dostawcy, taki jak w jego dokumencie discovery
@@ -1436,7 +1208,7 @@ sso-metadata = Metadane jako tekst
 sso-metadata-file = Metadane jako plik
 sso-metadata-hint = Wypełnia trzy pola poniżej
 sso-name = Nazwa na przycisku
-sso-name-hint = Na stronie logowania stoi „Kontynuuj przez” i ta nazwa
+sso-name-hint = Na przycisku logowania widać „Kontynuuj przez” i tę nazwę
 sso-new-jwt = Nowe połączenie przez podpisany token (JWT)
 sso-new-oidc = Nowe połączenie przez OpenID Connect
 sso-new-saml = Nowe połączenie przez SAML 2.0
@@ -1454,7 +1226,7 @@ sso-our-scopes = Zakresy (scopes)
 sso-our-token = Dokąd kierować osoby z tokenem
 sso-ours = Czego potrzebuje dostawca
 sso-ours-hint = Wpisz te wartości u dostawcy
-sso-refused-address = Dostawca nie może tu zalogować tego adresu e-mail. Zapytaj zespół, który prowadzi ten portal
+sso-refused-address = Dostawca nie może tu logować osoby o tym adresie e-mail. Zapytaj zespół, który prowadzi ten portal
 sso-refused-again = To logowanie trwało zbyt długo albo zostało już użyte. Zacznij od nowa
 sso-refused-again-button = Wróć do logowania
 sso-refused-provider = Dostawca odmówił logowania
@@ -1464,7 +1236,7 @@ sso-refused-title = Nie udało się zalogować
 sso-remote-url = Strona logowania Twojej aplikacji
 sso-remote-url-hint = Użytkownicy portalu trafiają tam z redirect_url, czyli stroną, którą chcą zobaczyć
 sso-remove = Usuń połączenie
-sso-remove-text = Użytkownicy portalu nie będą mogli przez nie logować się do { $host }, a zalogowani tak zostaną wylogowani
+sso-remove-text = Użytkownicy portalu nie będą mogli przez nie logować się do { $host }, a osoby zalogowane w ten sposób zostaną wylogowane
 sso-remove-title = Usuń połączenie { $name }
 sso-removed = Połączenie zostało usunięte
 sso-result-back = Zamknij tę kartę i wróć do ustawień
@@ -1480,7 +1252,7 @@ sso-saved = Połączenie zostało zapisane
 sso-secret-kept = Sekret jest zapisany. Pozostaw to pole puste, aby go zachować
 sso-sign-requests = Podpisuj nasze żądania
 sso-speaks = Czyje adresy
-sso-speaks-every = Każdy adres: kto prowadzi tego dostawcę, może zalogować się jako każdy członek
+sso-speaks-every = Każdy adres: kto prowadzi tego dostawcę, może zalogować się jako dowolna osoba z kontem w portalu
 sso-speaks-every-checked = Każdy adres, o którym dostawca mówi, że go sprawdził
 sso-speaks-hint = Osoba logująca się pierwszy raz jest rozpoznawana po adresie e-mail podanym przez dostawcę. Przez połączenie portalu nie zaloguje się nikt z obsługi, a przez połączenie panelu nikt spoza niej
 sso-speaks-listed = Tylko adresy z tych domen
@@ -1495,33 +1267,34 @@ sso-title = Logowanie jednokrotne
 sso-try = Wypróbuj
 sso-try-first = Wypróbuj je przed włączeniem
 sso-untried = Niewypróbowane
-# date: kiedy próba ostatnio się udała.
+# date: when a trial sign-in last worked.
 sso-verified-at = Próba udała się { $date }
 
-# What agents are told of who stood in copy, of files and of pages
+## What agents are told of who stood in copy, of files and of pages
+
 desk-flash-participant-removed = Usunięto. Ta osoba nie dostanie więcej wiadomości o tym zgłoszeniu
 desk-flash-participant = Dodano. Ta osoba widzi zgłoszenie i dostaje wiadomości
 desk-flash-sent-again = Wiadomość jest ponownie wysyłana
 desk-waits = Jeszcze nie dostarczono na adres { $email }. Próbujemy dalej
 # The reason, in the server's words, stands behind it.
 desk-silent = Nie można teraz pobrać poczty z { $address }. Próbujemy dalej.
-desk-proposals = W kopii lub do odpowiedzi
+desk-proposals = Osoby w kopii lub podane do odpowiedzi
 desk-proposals-add = Dodaj jako uczestnika
 # email: their address
 desk-proposals-add-who = Dodaj jako uczestnika: { $email }
 desk-proposals-text = Te osoby nie widzą zgłoszenia, dopóki ich nie dodasz
 # name: who wrote the mail; time: when
 desk-proposals-why = w wiadomości: { $name }, { $time }
-error-email-team = To adres Twojego zespołu: poczta na niego trafia do Portico. Podaj własny adres tej osoby
+error-email-team = To adres Twojego zespołu: wysłana na niego poczta trafia do Portico. Podaj własny adres tej osoby
 # limit: the largest mail that is fetched; address: of the mailbox
 set-aside-too-large = Ma więcej niż { $limit }, więc jej nie pobrano. Nadal jest w skrzynce { $address }
 
-## Usunięcie danych
+## Being erased
 
-# mark: kilka znaków, po których nadal widać, co należy do jednej osoby.
+# mark: a few letters by which what belongs to one person still belongs together.
 erased-person = Osoba usunięta { $mark }
 erasure-accept = Zaakceptuj i usuń
-erasure-accept-text = Tego nie można cofnąć. W ciągu kilku sekund osoba zostanie wszędzie wylogowana i nie zaloguje się ponownie. Jej zgłoszenia zostaną, a w miejscu osoby będzie znacznik.
+erasure-accept-text = Tego nie można cofnąć. W ciągu kilku sekund osoba zostanie wszędzie wylogowana i nie zaloguje się ponownie. Jej zgłoszenia zostaną, a zamiast jej danych będzie w nich znacznik.
 erasure-accepted = Dane osoby są usuwane
 erasure-answered = Na tę prośbę ktoś już odpowiedział albo została wycofana
 erasure-answered-title = Rozpatrzone prośby
@@ -1530,17 +1303,17 @@ erasure-ask-link = Wyślij mi link
 erasure-asked = Mamy Twoją prośbę
 erasure-date = Data prośby
 erasure-decided = Odpowiedź
-erasure-does-login = Login: hasło, klucze dostępu, kody, powiązania z dostawcą tożsamości, sesje
+erasure-does-login = Konto: hasło, klucze dostępu, kody, powiązania z dostawcą tożsamości, sesje
 erasure-does-mails = Wiadomości e-mail do tej osoby i oryginały wiadomości od niej
 erasure-does-name = Imię i nazwisko, adresy, numer telefonu, firma i listy
 erasure-does-unsent = Szkice, niewysłane pliki, kopie danych, zaproszenia
 erasure-done = Wykonano
 erasure-gone = Co zostanie usunięte
-erasure-gone-login = Twój login: hasło, klucze dostępu, kody, powiązania z logowaniem Twojej organizacji i trwające sesje
+erasure-gone-login = Twoje konto: hasło, klucze dostępu, kody, powiązania z logowaniem Twojej organizacji i trwające sesje
 erasure-gone-mails = Wiadomości e-mail od nas do Ciebie i oryginały wiadomości od Ciebie
 erasure-gone-name = Imię i nazwisko, adresy e-mail i numer telefonu
 erasure-gone-unsent = Szkice, niewysłane pliki, kopie danych i zaproszenia
-erasure-intro = Usuniemy Twoje imię i nazwisko, adresy i login. Zgłoszenia zostaną bez nich.
+erasure-intro = Usuniemy Twoje imię i nazwisko, adresy i konto. Zgłoszenia zostaną bez nich.
 erasure-kept = Co zostanie i dlaczego
 erasure-kept-consents = Informacja, na jaki tekst i kiedy wyrażono zgodę, bo firma musi umieć to wykazać. Adres sieciowy zostanie usunięty.
 erasure-kept-events = Zapis tego, co i kiedy się działo, ze względów bezpieczeństwa. Imię i nazwisko zostaną z niego usunięte.
@@ -1561,7 +1334,7 @@ erasure-sure = Rozumiem, że tego nie można cofnąć
 erasure-sure-missing = Zaznacz pole, aby zaakceptować
 erasure-text = Wysyłasz nam prośbę. Odpowie na nią ktoś z naszego zespołu, a odpowiedź otrzymasz e-mailem w ciągu miesiąca.
 erasure-then = Co będzie dalej
-erasure-then-text = Po zaakceptowaniu prośby wszędzie Cię wylogujemy, nie będzie można zalogować się ponownie ani czytać zgłoszeń. Jeśli chcesz zachować swoje dane, najpierw je pobierz.
+erasure-then-text = Po zaakceptowaniu prośby wszędzie Cię wylogujemy. Nie będzie już można się zalogować ani czytać zgłoszeń. Jeśli chcesz zachować swoje dane, najpierw je pobierz.
 erasure-title = Usuń moje dane
 erasure-waiting = Czekają na odpowiedź
 erasure-waiting-none = Nikt nie czeka na odpowiedź
@@ -1571,36 +1344,36 @@ erasure-withdraw = Wycofaj prośbę
 erasure-withdrawn = Prośba została wycofana
 mail-erasure-accepted-button = Strona logowania
 mail-erasure-accepted-subject = Usuwamy Twoje dane
-mail-erasure-accepted-text = Twoja prośba została zaakceptowana. Login do { $portal } już nie działa, a w ciągu doby usuniemy resztę. Niżej wymieniamy, co zostanie. To nasza ostatnia wiadomość do Ciebie.
+mail-erasure-accepted-text = Twoja prośba została zaakceptowana. Twoje konto w portalu { $portal } już nie działa, a w ciągu doby usuniemy resztę danych. Niżej wymieniamy, co zostanie. To nasza ostatnia wiadomość do Ciebie.
 mail-erasure-asked-button = Zobacz prośbę
 mail-erasure-asked-subject = Mamy Twoją prośbę o usunięcie danych
-mail-erasure-asked-text = Dotarła do nas prośba o usunięcie Twoich danych z { $portal }. Ktoś z naszego zespołu odpowie w ciągu miesiąca. Jeśli to nie Twoja prośba, wycofaj ją i zmień hasło.
+mail-erasure-asked-text = Dotarła do nas prośba o usunięcie Twoich danych z portalu { $portal }. Ktoś z naszego zespołu odpowie w ciągu miesiąca. Jeśli to nie Twoja prośba, wycofaj ją i zmień hasło.
 mail-erasure-button = Dalej
 mail-erasure-refused-button = Zobacz prośbę
 mail-erasure-refused-subject = Twoja prośba o usunięcie danych
-mail-erasure-refused-text = Nie możemy teraz usunąć Twoich danych z { $portal }. Powód:
+mail-erasure-refused-text = Nie możemy teraz usunąć Twoich danych z portalu { $portal }. Powód:
 mail-erasure-subject = Potwierdź prośbę o usunięcie danych
-mail-erasure-text = Dotarła do nas prośba o usunięcie Twoich danych z { $portal }. Otwórz link tam, gdzie trwa Twoja sesja, i potwierdź.
+mail-erasure-text = Dotarła do nas prośba o usunięcie Twoich danych z portalu { $portal }. Otwórz link w przeglądarce, w której trwa Twoja sesja, i potwierdź.
 settings-privacy = Prośby o usunięcie danych
 
-## Potwierdzenie przed nowym sposobem logowania
+## Proof before a new way in
 
 prove-add-button = Potwierdź
-prove-add-text = Najpierw potwierdź, że to Ty. Wystarczy na pięć minut.
+prove-add-text = Najpierw potwierdź, że to Ty. Wystarczy to na pięć minut.
 prove-add-title = Potwierdź, że to Ty
 prove-again-text = Jeśli nie możesz tego potwierdzić w żaden pokazany tu sposób, wyloguj się, zaloguj ponownie i wróć tu w ciągu pięciu minut.
 mail-desk-credential-button = Moje konto
-mail-desk-credential-subject = Zmiana logowania do panelu: { $portal }
+mail-desk-credential-subject = Zmiana sposobu logowania do panelu: { $portal }
 mail-desk-factor-off = Wyłączono drugi krok logowania do Twojego konta w panelu { $portal }. Jeśli to nie Ty, włącz go ponownie i od razu powiadom administratora.
 mail-desk-factor-on = Włączono drugi krok logowania do Twojego konta w panelu { $portal }. Jeśli to nie Ty, od razu powiadom administratora.
-mail-desk-factors-reset = Administrator odebrał Twój drugi krok logowania, klucze dostępu i powiązania z dostawcami tożsamości w panelu { $portal }. Zalogujesz się hasłem i możesz ustawić nowe. Jeśli to nie była Twoja prośba, powiadom administratora.
+mail-desk-factors-reset = Twój drugi krok logowania, klucze dostępu i powiązania z dostawcami tożsamości w panelu { $portal } zostały usunięte przez administratora. Zalogujesz się hasłem i możesz ustawić nowe. Jeśli to nie była Twoja prośba, powiadom administratora.
 mail-desk-passkey-added = Do Twojego konta w panelu { $portal } dodano klucz dostępu. Jeśli to nie Ty, usuń go i od razu powiadom administratora.
 mail-desk-passkey-removed = Z Twojego konta w panelu { $portal } usunięto klucz dostępu. Jeśli to nie Ty, od razu powiadom administratora.
 mail-desk-password-changed = Hasło do Twojego konta w panelu { $portal } zostało zmienione, a pozostałe urządzenia wylogowano. Jeśli to nie Ty, od razu powiadom administratora.
 mail-desk-recovery-renewed = Utworzono nowe kody zapasowe do Twojego konta w panelu { $portal }. Stare już nie działają. Jeśli to nie Ty, utwórz nowe kody i od razu powiadom administratora.
 mail-desk-recovery-used = Użyto kodu zapasowego do Twojego konta w panelu { $portal }. Jeśli to nie Ty, utwórz nowe kody zapasowe i od razu powiadom administratora.
 
-## Dziennik zdarzeń
+## The audit log
 
 audit-about = Kogo dotyczy
 audit-address-proved = Dodano adres
@@ -1611,17 +1384,17 @@ audit-consent-given = Wyrażono lub wycofano zgodę
 audit-contact = klient
 audit-contact-added = Dodano kontakt
 audit-contact-changed = Zmieniono kontakt
-audit-consent-given-now = udzielono
+audit-consent-given-now = wyrażono
 audit-consent-withdrawn-now = wycofano
 audit-credential-changed = Zmieniono sposób logowania
 audit-credential-factor-off = wyłączono drugi krok
 audit-credential-factor-on = włączono drugi krok
-audit-credential-factors-reset = odebrano drugi krok i klucze dostępu
+audit-credential-factors-reset = usunięto drugi krok i klucze dostępu
 audit-credential-passkey-added = dodano klucz dostępu
 audit-credential-passkey-removed = usunięto klucz dostępu
 audit-credential-passkey-renamed = zmieniono nazwę klucza dostępu
 audit-credential-password-changed = zmieniono hasło
-audit-credential-recovery-renewed = nowe kody zapasowe
+audit-credential-recovery-renewed = utworzono nowe kody zapasowe
 audit-credential-recovery-used = użyto kodu zapasowego
 audit-data-asked = Poproszono o kopię danych
 audit-data-ready = Kopia danych jest gotowa
@@ -1637,8 +1410,8 @@ audit-kind = Co się wydarzyło
 audit-list-changed = Zmieniono listę
 audit-login-off = wyłączono
 audit-login-on = włączono
-audit-member-disabled = Przełączono login
-audit-member-registered = Kontakt otrzymał login
+audit-member-disabled = Włączono lub wyłączono konto
+audit-member-registered = Utworzono konto klienta
 audit-new-device = Logowanie z nowego urządzenia
 audit-none = Nic takiego się nie wydarzyło
 audit-participant-added = Dodano uczestnika
@@ -1652,16 +1425,16 @@ audit-show = Pokaż
 audit-sign-in-failed = Nieudane logowanie
 audit-sign-in-refused = Odrzucono odpowiedź dostawcy tożsamości
 audit-signed-in = Logowanie
-audit-stage-changed = Zgłoszenie przeszło do innego etapu
+audit-stage-changed = Zmieniono etap zgłoszenia
 audit-system = Portico (program)
 audit-thread-received = Przyszła wiadomość
 audit-ticket = Zgłoszenie
 audit-ticket-open = Otwórz
 audit-ticket-answered = Odpowiedziano na zgłoszenie
-audit-ticket-assigned = Zgłoszenie ma nową osobę odpowiedzialną
+audit-ticket-assigned = Zmieniono osobę prowadzącą
 audit-ticket-closed = Zamknięto zgłoszenie
 audit-ticket-edited = Zmieniono zgłoszenie
-audit-ticket-opened = Otwarto zgłoszenie
+audit-ticket-opened = Utworzono zgłoszenie
 audit-ticket-reopened = Ponownie otwarto zgłoszenie
 audit-ticket-replied = Klient odpowiedział
 audit-what = Co
@@ -1670,13 +1443,14 @@ audit-who = Kto to zrobił lub kogo to dotyczy: adres e-mail
 settings-audit = Dziennik zdarzeń
 
 ## Agents who sign in by an identity provider
+
 audit-credential-provider-linked = pierwsze logowanie przez dostawcę tożsamości
-mail-desk-provider-linked = Pierwszy raz zalogowano Cię do panelu { $portal } przez dostawcę tożsamości. Od teraz można tak wejść na Twoje konto. Jeśli to nie Ty, od razu powiadom administratora.
+mail-desk-provider-linked = Po raz pierwszy zalogowano się na Twoje konto w panelu { $portal } przez dostawcę tożsamości. Od teraz można wchodzić na nie w ten sposób. Jeśli to nie Ty, od razu powiadom administratora.
 providers-heading = Dostawcy tożsamości
 providers-since = { $provider }, od { $date }
 providers-text = Przez nich logujesz się bez hasła i bez drugiego kroku.
 sso-desk = Panel obsługi (pracownicy)
 sso-error-desk-kind = Do panelu obsługi można się logować tylko przez OpenID Connect
-sso-refused-agent = Ten adres e-mail nie otwiera panelu obsługi. Zapytaj administratora
+sso-refused-agent = Ten adres e-mail nie daje dostępu do panelu obsługi. Zapytaj administratora
 sso-refused-desk = Nie udało się przyjąć odpowiedzi dostawcy. Jeśli to się powtarza, powiadom administratora
-sso-remove-desk = Nikt z obsługi nie zaloguje się przez to połączenie, a zalogowani tak zostaną wylogowani
+sso-remove-desk = Nikt z obsługi nie zaloguje się przez to połączenie, a osoby zalogowane w ten sposób zostaną wylogowane
