@@ -138,7 +138,8 @@ async fn make_key(start: &Start) -> Result<()> {
         return Ok(());
     }
     let db = db::Db::open(&start.config.database_url).await?;
-    let is_new = db.missing(&crate::migrations()).await?.len() == crate::migrations().len();
+    let missing = db.missing(&crate::migrations()).await?;
+    let is_new = missing.iter().any(|name| name.starts_with("0001"));
     let sql = "select id from accounts limit 1";
     let used = !is_new && db.maybe::<i64>(sql, Vec::new()).await?.is_some();
     db.close().await;

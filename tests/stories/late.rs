@@ -67,3 +67,23 @@ async fn a_text_that_is_far_too_long_comes_back_whole_and_is_no_draft() {
     let late = w.ann.post(&reply, &[("body", &long)]).await;
     late.is(403).shows(long.trim());
 }
+
+#[tokio::test]
+async fn an_agent_who_was_signed_out_gets_the_answer_back() {
+    let mut w = world().await;
+    let mut before = w.olga.clone();
+    w.olga.post("/sign-out", &[]).await.is(303);
+    let reply = format!("{}/reply", w.conversation());
+    let answer = [("kind", "reply"), ("body", TEXT), ("once", "1")];
+    let refused = before.post(&reply, &answer).await;
+    refused.is(403).shows("Your text was not sent").shows(TEXT);
+    refused.shows(&format!("/sign-in?next={}", w.conversation()));
+    let parts: [(&str, &str, &[u8]); 2] = [("body", "", TEXT.as_bytes()), ("files", "a.txt", b"a")];
+    before.upload(&reply, &parts).await.is(403).shows(TEXT);
+    let note = format!("/tickets/{}/notes", w.printer.ticket_id);
+    before.post(&note, &[("body", TEXT)]).await.shows(TEXT);
+    before
+        .post(&reply, &[("body", " ")])
+        .await
+        .goes_to("/sign-in");
+}

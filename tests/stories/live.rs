@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::support::{Visitor, world};
 
 /// Reads a stream until the text stands in it; the time is a limit, not a pause.
-async fn until(body: Body, text: &str) -> String {
+pub(super) async fn until(body: Body, text: &str) -> String {
     let mut stream = body.into_data_stream();
     let mut seen = String::new();
     let read = async {

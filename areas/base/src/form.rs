@@ -2,20 +2,80 @@
 //! too many becomes a problem of its own; the text and the other files are kept [P4].
 
 use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::extract::multipart::{Field, Multipart};
-use axum::extract::{FromRequest, Request};
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use http::header;
+use http::request::Parts;
+use serde::Serialize;
 
 use crate::config::{FILE_BYTES, FILES_AT_ONCE, FORM_BYTES};
 use crate::error::{Problem, Problems};
 use crate::files::Stored;
-use crate::{App, Error, Result};
+use crate::view::encode;
+use crate::{App, Error, Result, View};
 
 /// The most bytes that a request with files may have: all files at their largest, and one that is refused.
 const BODY_BYTES: u64 = FILE_BYTES * (FILES_AT_ONCE as u64 + 2) + FORM_BYTES as u64;
+
+/// What a field counts for beside its name and value, bytes.
+const FIELD: usize = 100;
+/// How much of a request may wait to become a part: the heads of parts are short.
+const WAITING: usize = 1 << 20;
+
+/// Says that the handler takes files: it stands after whoever must be signed in, and before the form, which passes files over without it.
+#[derive(Clone, Copy, Debug)]
+pub struct TakesFiles;
+
+impl TakesFiles {
+    /// Lets the form that is read next have files.
+    pub fn allow(parts: &mut Parts) {
+        parts.extensions.insert(TakesFiles);
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for TakesFiles {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<TakesFiles, Infallible> {
+        TakesFiles::allow(parts);
+        Ok(TakesFiles)
+    }
+}
+
+/// How much of a request has come that is no part yet: what reads parts keeps it in memory.
+#[derive(Clone, Default)]
+struct Waiting(Arc<AtomicUsize>);
+
+impl Waiting {
+    /// The request, which fails when too much waits.
+    fn watch(&self, request: Request) -> Request {
+        let waiting = self.0.clone();
+        request.map(|body| {
+            Body::from_stream(body.into_data_stream().map(move |piece| {
+                let piece = piece?;
+                if waiting.fetch_add(piece.len(), Ordering::Relaxed) > WAITING {
+                    return Err(axum::Error::new("the head of a part is too long"));
+                }
+                Ok(piece)
+            }))
+        })
+    }
+
+    /// So many bytes of it were read.
+    fn took(&self, bytes: usize) {
+        let left = |waiting: usize| Some(waiting.saturating_sub(bytes));
+        let _ = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left);
+    }
+}
 
 /// A form, plain or with files.
 #[derive(Debug, Default)]
@@ -84,13 +144,27 @@ impl Posted {
         }
     }
 
-    async fn read_files(app: &App, mut parts: Multipart) -> Result<Posted> {
+    async fn read_files(app: &App, request: Request) -> Result<Posted> {
+        let takes_files = request.extensions().get::<TakesFiles>().is_some();
+        let waiting = Waiting::default();
+        let mut parts = Multipart::from_request(waiting.watch(request), app)
+            .await
+            .map_err(|_| Error::invalid("", "error-broken-form"))?;
         let mut posted = Posted::default();
         let (mut room, mut texts) = (BODY_BYTES, FORM_BYTES);
         while let Some(field) = parts.next_field().await.map_err(broken)? {
             let name = field.name().unwrap_or_default().to_owned();
-            match field.file_name().map(str::to_owned) {
-                Some(file) if file.is_empty() => {}
+            let file = field.file_name().map(str::to_owned);
+            let head = name.len() + FIELD;
+            waiting.took(head);
+            texts = texts.checked_sub(head).ok_or(Error::TooLarge)?;
+            let mut field = field.inspect(|piece| {
+                waiting.took(piece.as_ref().map_or(0, Bytes::len));
+            });
+            match file {
+                Some(file) if file.is_empty() || !takes_files => {
+                    drain(&mut field, &mut room).await?;
+                }
                 Some(file) => match posted.take_file(app, &file, field, &mut room).await {
                     // the rest is not waited for: what was written stands before the files
                     Err(Error::TooLarge) => {
@@ -112,7 +186,7 @@ impl Posted {
         &mut self,
         app: &App,
         name: &str,
-        mut field: Field<'_>,
+        mut field: impl Pieces,
         room: &mut u64,
     ) -> Result<()> {
         if self.files.len() >= FILES_AT_ONCE {
@@ -163,8 +237,13 @@ fn not_taken(key: &'static str, name: &str, max: u64) -> Problem {
     }
 }
 
+/// A part as it comes.
+trait Pieces: Stream<Item = Result<Bytes, MultipartError>> + Unpin {}
+
+impl<T: Stream<Item = Result<Bytes, MultipartError>> + Unpin> Pieces for T {}
+
 /// Reads the rest of a refused file, so that what follows it in the form is not lost; gives up when the whole is too large.
-async fn drain(field: &mut Field<'_>, room: &mut u64) -> Result<()> {
+async fn drain(field: &mut impl Pieces, room: &mut u64) -> Result<()> {
     while let Some(piece) = field.next().await {
         let piece = piece.map_err(broken)?;
         *room = room
@@ -174,7 +253,7 @@ async fn drain(field: &mut Field<'_>, room: &mut u64) -> Result<()> {
     Ok(())
 }
 
-async fn limited_text(mut field: Field<'_>, room: &mut usize) -> Result<String> {
+async fn limited_text(mut field: impl Pieces, room: &mut usize) -> Result<String> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.next().await {
         let piece = piece.map_err(broken)?;
@@ -192,7 +271,7 @@ fn plain(text: &str) -> String {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
-fn broken(error: axum::extract::multipart::MultipartError) -> Error {
+fn broken(error: MultipartError) -> Error {
     if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE {
         Error::TooLarge
     } else {
@@ -205,11 +284,7 @@ impl FromRequest<App> for Posted {
 
     async fn from_request(request: Request, app: &App) -> Result<Posted> {
         if is_multipart(&request) {
-            let broken = |_| Error::invalid("", "error-broken-form");
-            let parts = Multipart::from_request(request, app)
-                .await
-                .map_err(broken)?;
-            return Posted::read_files(app, parts).await;
+            return Posted::read_files(app, request).await;
         }
         let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES)
             .await
@@ -229,6 +304,26 @@ const WRITTEN: [&str; 3] = ["subject", "body", "notes"];
 #[derive(Clone, Debug)]
 pub(crate) struct Unsent(pub(crate) String);
 
+/// The page that gives a text back to whoever sent it and was signed out; `next`, encoded, is where they go on after signing in.
+pub fn unsent(text: &str, next: &str) -> View {
+    #[derive(Serialize)]
+    struct Back<'a> {
+        text: &'a str,
+        next: &'a str,
+    }
+    View::new("unsent.html", Back { text, next }).status(http::StatusCode::FORBIDDEN)
+}
+
+/// The answer to a form of somebody who is signed out: what they wrote, else the way to sign in.
+pub async fn signed_out(app: &App, request: Request) -> Response {
+    let path = request.uri().path();
+    let next = encode(path.rsplit_once('/').map_or("/", |(page, _)| page));
+    match texts(app, request).await.join("\n\n") {
+        text if text.is_empty() => Error::SignIn.into_response(),
+        text => unsent(&text, &next).into_response(),
+    }
+}
+
 /// The answer to a request that was refused at the door. While the database is away it gives back what was written: nobody can keep it.
 pub async fn refused(app: &App, request: Request, error: Error) -> Response {
     let away = matches!(error, Error::Unavailable(_)) && request.method() == http::Method::POST;
@@ -242,24 +337,11 @@ pub async fn refused(app: &App, request: Request, error: Error) -> Response {
 
 /// As much of what was written as can be read.
 async fn texts(app: &App, request: Request) -> Vec<String> {
-    let mut texts = Vec::new();
-    if is_multipart(&request) {
-        let Ok(mut parts) = Multipart::from_request(request, app).await else {
-            return texts;
-        };
-        let mut room = FORM_BYTES;
-        while let Ok(Some(field)) = parts.next_field().await {
-            // files are passed over: they are still where they came from
-            if field.file_name().is_none()
-                && WRITTEN.contains(&field.name().unwrap_or_default())
-                && let Ok(text) = limited_text(field, &mut room).await
-            {
-                texts.push(text);
-            }
-        }
-    } else if let Ok(posted) = Posted::from_request(request, app).await {
-        texts.extend(WRITTEN.map(|name| posted.text(name).to_owned()));
-    }
+    // files are passed over: they are still where they came from
+    let Ok(posted) = Posted::from_request(request, app).await else {
+        return Vec::new();
+    };
+    let mut texts = WRITTEN.map(|name| posted.text(name).to_owned()).to_vec();
     texts.retain(|text| !text.trim().is_empty());
     texts
 }

@@ -56,6 +56,11 @@ pub async fn taken(
     Ok(uploads)
 }
 
+/// How long a file waits for its message.
+const WAITS_MS: i64 = 2 * 24 * 60 * 60 * 1000;
+/// The most files of one person that wait: those of many messages that are begun at once.
+const MOST: i64 = 200;
+
 /// Keeps a stored file for a person until a message takes it; when that cannot be written, the content goes too.
 pub async fn keep(
     app: &App,
@@ -64,6 +69,7 @@ pub async fn keep(
     name: &str,
     content: &Stored,
 ) -> Result<Upload> {
+    forget_old(app, account_id).await?;
     let kept = insert(app, account_id, person_id, name, content).await;
     if kept.is_err() && content.is_new {
         let _ = remove_unused(app, &content.sha256).await;
@@ -71,12 +77,28 @@ pub async fn keep(
     kept
 }
 
-/// Deletes content that no message and nothing that waits for one refers to any more.
+/// Deletes a few of the files that no message has taken in time: each new one makes room.
+async fn forget_old(app: &App, account_id: i64) -> Result<()> {
+    let sql = "select id, sha256 from uploads where account_id = $1 and created_at < $2 order by created_at limit 10";
+    let old = params![account_id, app.now() - WAITS_MS];
+    let old: Vec<(String, String)> = app.db.all(sql, old).await?;
+    for (id, sha256) in old {
+        let tx = app.db.begin().await?;
+        let sql = "delete from uploads where account_id = $1 and id = $2";
+        tx.run(sql, params![account_id, id]).await?;
+        tx.commit().await?;
+        remove_unused(app, &sha256).await?;
+    }
+    Ok(())
+}
+
+/// Deletes content that nothing refers to any more: no message, nothing that waits for one, no copy of somebody's data.
 pub async fn remove_unused(app: &App, sha256: &str) -> Result<()> {
     let tx = app.db.begin().await?;
     hold(&tx, sha256).await?;
     let sql = "select sha256 from uploads where sha256 = $1
-               union all select sha256 from attachments where sha256 = $1 limit 1";
+               union all select sha256 from attachments where sha256 = $1
+               union all select sha256 from data_requests where sha256 = $1 limit 1";
     if tx.maybe::<String>(sql, params![sha256]).await?.is_none() {
         app.files.remove(sha256).await?;
     }
@@ -103,6 +125,10 @@ async fn insert(
         size: content.size,
     };
     let tx = app.db.begin().await?;
+    let sql = "select count(*) from uploads where account_id = $1 and person_id = $2";
+    if tx.one::<i64>(sql, params![account_id, person_id]).await? >= MOST {
+        return Err(Error::Limited(WAITS_MS / 1000));
+    }
     tx.run(
         "insert into uploads (account_id, id, person_id, name, media_type, size, sha256, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -119,6 +119,10 @@ fn life_ms(kind: Kind, remember: bool) -> i64 {
 pub async fn begin(tx: &Tx, app: &App, new: &New, headers: &HeaderMap) -> Result<String> {
     let value = keys::random_text();
     let now = app.now();
+    // one that ended a while ago still tells whose text came too late
+    let forgotten = params![new.account_id, now - ENDED_MS];
+    let sql = "delete from sessions where account_id = $1 and expires_at < $2";
+    tx.run(sql, forgotten).await?;
     tx.run(
         "insert into sessions (account_id, id_hash, id, kind, person_id, method, connection_id, created_at, last_seen_at, expires_at,
            user_agent)
@@ -139,6 +143,9 @@ pub async fn begin(tx: &Tx, app: &App, new: &New, headers: &HeaderMap) -> Result
     .await?;
     Ok(value)
 }
+
+/// How long an ended session is known.
+const ENDED_MS: i64 = 30 * DAY_MS;
 
 /// Notes that the person behind a session has proved once more who they are.
 pub async fn prove(tx: &Tx, id_hash: &str, now: i64) -> Result<()> {

@@ -213,7 +213,7 @@ pub async fn public(
     store::public(db, account_id, thread_id, store::Which::Last, most).await
 }
 
-/// The first hundred public messages after one, oldest first: what an open page has not shown yet. It asks again for the rest.
+/// The first thousand public messages after one, oldest first: what an open page has not shown yet.
 pub async fn public_after(
     db: &Db,
     account_id: i64,
@@ -234,4 +234,9 @@ pub async fn public_file(
     attachment_id: i64,
 ) -> Result<(Attachment, i64)> {
     store::public_file(db, account_id, attachment_id).await
+}
+
+/// Puts a thread aside as spam, or takes it back.
+pub async fn set_spam(tx: &Tx, account_id: i64, thread_id: i64, spam: bool) -> Result<()> {
+    store::set_spam(tx, account_id, thread_id, spam).await
 }

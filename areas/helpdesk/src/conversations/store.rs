@@ -319,3 +319,9 @@ pub(super) async fn public_file(
         thread_id,
     ))
 }
+
+pub(super) async fn set_spam(tx: &Tx, account_id: i64, thread_id: i64, spam: bool) -> Result<()> {
+    let sql = "update threads set spam = $3 where account_id = $1 and id = $2";
+    tx.run(sql, params![account_id, thread_id, spam]).await?;
+    Ok(())
+}

@@ -36,6 +36,8 @@ pub async fn reply(
     };
     let posted = say(tx, app, by.account_id, ticket.id, thread_id, said).await?;
     if let Posted::New(message_id) = posted {
+        // whoever is signed in and writes sends no spam
+        conversations::set_spam(tx, by.account_id, thread_id, false).await?;
         if ticket.closed
             && let Some(stage_id) = by
                 .settings

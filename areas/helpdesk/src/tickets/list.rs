@@ -164,11 +164,16 @@ pub async fn snippets(
     if silent.is_empty() || words.is_empty() {
         return Ok(found);
     }
-    let mut sql = Sql::new("select thread_id, text from messages where account_id = ");
+    let mut sql = Sql::new(
+        "select m.thread_id, m.text from threads h
+         join messages m on m.account_id = h.account_id and m.thread_id = h.id where h.account_id = ",
+    );
     sql.arg(member.account_id)
-        .push(" and thread_id in ")
+        .push(" and h.id in ")
         .list(silent.iter().filter_map(|row| row.original_thread_id));
-    sql.push(" order by thread_id, id limit 500");
+    sql.push(" and h.spam = ")
+        .arg(false)
+        .push(" order by m.thread_id, m.id limit 500");
     let texts: Vec<(i64, String)> = sql.all(db).await?;
     for (thread_id, text) in texts {
         let Some(row) = silent

@@ -162,6 +162,7 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         },
     };
     let answer = match found {
+        Ok(None) if writes(&request) => base::form::signed_out(&app, request).await,
         Ok(agent) => {
             if let Some(agent) = agent {
                 request.extensions_mut().insert(agent);
@@ -171,6 +172,13 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         Err(error) => base::form::refused(&app, request, error).await,
     };
     view::draw(&app, &shell, &asked, answer)
+}
+
+/// Whether it brings what an agent wrote at work; all of these need somebody who is signed in.
+fn writes(request: &Request) -> bool {
+    let path = request.uri().path();
+    let at_work = ["/inbox/", "/tickets/"];
+    request.method() == http::Method::POST && at_work.iter().any(|start| path.starts_with(start))
 }
 
 /// Who is signed in, also when they owe a second factor.

@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use base::form::Posted;
+use base::form::{Posted, TakesFiles};
 use base::path::{Path, Query};
 use base::sso::{self, Connection, Kind, New, Settings};
 use base::view::Go;
@@ -129,7 +129,7 @@ fn draft(host: String, name: String, settings: Settings) -> Connection {
     }
 }
 
-async fn create(app: App, agent: Agent, form: Posted) -> Result<Response> {
+async fn create(app: App, agent: Agent, _: TakesFiles, form: Posted) -> Result<Response> {
     needs_any(&agent)?;
     let kind = Kind::named(form.text("kind")).ok_or(Error::NotFound)?;
     let wanted = form.text("host");
@@ -167,7 +167,13 @@ async fn show(app: App, agent: Agent, Path(id): Path<i64>) -> Result<View> {
         .view())
 }
 
-async fn change(app: App, agent: Agent, Path(id): Path<i64>, form: Posted) -> Result<Response> {
+async fn change(
+    app: App,
+    agent: Agent,
+    _: TakesFiles,
+    Path(id): Path<i64>,
+    form: Posted,
+) -> Result<Response> {
     let connection = find(&app, &agent, id).await?;
     keep(&app, &agent, form, connection, Problems::default()).await
 }

@@ -5,7 +5,7 @@ use ::sso::saml;
 use base::form::Posted;
 use base::secret::Secret;
 use base::sso::{Connection, Kind, Settings};
-use base::{App, Problems, Result};
+use base::{App, Problems, Result, upload};
 
 /// Providers whose issuer is known, or known in part: what is to be replaced stands in capitals.
 pub(super) const PRESETS: [(&str, &str, &str); 4] = [
@@ -97,7 +97,9 @@ async fn read_saml(
     }
     let metadata = match form.files.first() {
         Some(file) => {
-            String::from_utf8_lossy(&app.files.read(&file.content.sha256).await?).into_owned()
+            let content = app.files.read(&file.content.sha256).await?;
+            upload::remove_unused(app, &file.content.sha256).await?;
+            String::from_utf8_lossy(&content).into_owned()
         }
         None => form.text("metadata").to_owned(),
     };

@@ -214,7 +214,7 @@ pub(super) async fn spam(
     let thread = conversations::find(&app.db, agent.account_id, id).await?;
     let next = compose::next(&app, &agent, &ask, &thread).await?;
     let tx = app.db.begin().await?;
-    store::set_spam(&tx, agent.account_id, id, is_spam).await?;
+    conversations::set_spam(&tx, agent.account_id, id, is_spam).await?;
     match thread.ticket_id {
         Some(ticket_id) => {
             let event = Event::TicketEdited {

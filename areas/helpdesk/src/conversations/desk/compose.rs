@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use base::form::Posted;
+use base::form::{Posted, TakesFiles};
 use base::path::{Path, Query};
 use base::upload::{self, Upload};
 use base::view::Go;
@@ -28,6 +28,7 @@ const TEXT: usize = config::TEXT_BYTES / 4;
 pub(super) async fn reply(
     app: App,
     agent: Agent,
+    _: TakesFiles,
     Path(id): Path<i64>,
     Query(ask): Query<Ask>,
     mut form: Posted,
@@ -228,7 +229,12 @@ async fn comment(
 }
 
 /// A file that scripts send before the form: its id, or an error in the agent's language.
-pub(super) async fn upload(app: App, agent: Agent, form: Posted) -> Result<Response> {
+pub(super) async fn upload(
+    app: App,
+    agent: Agent,
+    _: TakesFiles,
+    form: Posted,
+) -> Result<Response> {
     let locale = app.views.locale(&agent.language);
     let refuse = |status: StatusCode, text: String| {
         (status, Json(serde_json::json!({ "error": text }))).into_response()

@@ -419,12 +419,6 @@ pub(super) async fn set_read(tx: &Tx, account_id: i64, thread_id: i64) -> Result
     Ok(())
 }
 
-pub(super) async fn set_spam(tx: &Tx, account_id: i64, thread_id: i64, spam: bool) -> Result<()> {
-    let sql = "update threads set spam = $3 where account_id = $1 and id = $2";
-    tx.run(sql, params![account_id, thread_id, spam]).await?;
-    Ok(())
-}
-
 pub(super) async fn set_status(
     tx: &Tx,
     account_id: i64,

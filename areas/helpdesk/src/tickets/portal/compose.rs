@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use base::form::Posted;
+use base::form::{Posted, TakesFiles};
 use base::path::{Path, Query};
 use base::upload::{self, Upload};
 use base::view::{Go, encode};
@@ -291,7 +291,12 @@ async fn open(
 }
 
 /// A file that scripts send before the form: its id, or an error in the reader's language.
-pub(super) async fn upload(app: App, Inside(member): Inside, form: Posted) -> Result<Response> {
+pub(super) async fn upload(
+    app: App,
+    Inside(member): Inside,
+    _: TakesFiles,
+    form: Posted,
+) -> Result<Response> {
     let locale = app.views.locale(&member.language);
     let refuse = |status: StatusCode, text: String| {
         (status, Json(serde_json::json!({ "error": text }))).into_response()

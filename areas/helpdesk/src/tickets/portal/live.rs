@@ -43,12 +43,21 @@ pub(super) async fn live(
         .get("last-event-id")
         .and_then(|v| v.to_str().ok())
         .and_then(|v| v.parse().ok());
+    let spam = match from.thread.or(ticket.original_thread_id) {
+        Some(id) => {
+            conversations::find(&app.db, member.account_id, id)
+                .await?
+                .spam
+        }
+        None => false,
+    };
     let watch = Watch {
         waiter: Waiter::new(&app.db, member.account_id, Some(id)),
         sent: Sent::up_to(resumed.unwrap_or(from.after)),
         woken: true,
         thread: from.thread,
         state: state(&ticket),
+        spam,
         ready: VecDeque::new(),
         over: false,
         app,
@@ -68,6 +77,8 @@ struct Watch {
     /// Whether a signal told of news, or it is only time to look.
     woken: bool,
     state: (i64, Option<i64>),
+    /// Whether the thread was put aside as spam: it shows nothing then.
+    spam: bool,
     ready: VecDeque<Event>,
     over: bool,
 }
@@ -109,6 +120,12 @@ impl Watch {
         if let Some(thread_id) = self.thread.or(ticket.original_thread_id) {
             let thread =
                 conversations::find(&self.app.db, self.member.account_id, thread_id).await?;
+            if std::mem::replace(&mut self.spam, thread.spam) != thread.spam {
+                self.changed();
+            }
+            if thread.spam {
+                return Ok(());
+            }
             if !access::shows(&self.member, &ticket, &thread) {
                 return Err(Error::NotFound);
             }
@@ -135,10 +152,15 @@ impl Watch {
         }
         if state(&ticket) != self.state {
             self.state = state(&ticket);
-            self.ready
-                .push_back(Event::default().event("changed").data("changed"));
+            self.changed();
         }
         Ok(())
+    }
+
+    /// The page is drawn again.
+    fn changed(&mut self) {
+        self.ready
+            .push_back(Event::default().event("changed").data("changed"));
     }
 
     fn draw(&self, message: &PublicMessage) -> Result<String> {

@@ -11,6 +11,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use base::form::{self, TakesFiles};
 use base::path::{Path, Query};
 use base::view::{Go, encode};
 use base::{App, Error, Result, View, draft};
@@ -69,19 +70,15 @@ pub(super) struct Late {
     home: String,
 }
 
-/// The page that gives a text back to whoever sent it and was signed out.
-#[derive(Serialize)]
-struct Unsent<'a> {
-    text: &'a str,
-    next: &'a str,
-}
-
 impl FromRequestParts<App> for Writer {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Writer> {
         match Inside::from_request_parts(parts, app).await {
-            Ok(Inside(member)) => Ok(Writer(Ok(member))),
+            Ok(Inside(member)) => {
+                TakesFiles::allow(parts);
+                Ok(Writer(Ok(member)))
+            }
             Err(Error::SignIn) => {
                 let visit = Visit::from_request_parts(parts, app).await?;
                 let contact_id = members::idle(app, &visit, &parts.headers).await?;
@@ -114,8 +111,7 @@ impl Late {
         }
         let fits = text.len() <= draft::LONGEST;
         let Some(contact_id) = self.contact_id.filter(|_| fits) else {
-            let page = View::new("tickets/portal_unsent.html", Unsent { text, next: &next });
-            return Ok(page.status(StatusCode::FORBIDDEN).into_response());
+            return Ok(form::unsent(text, &next).into_response());
         };
         draft::keep(app, self.account_id, contact_id, about_id, text).await?;
         Ok(sign_in.flash("signin-kept").into_response())

@@ -104,6 +104,8 @@ struct Beside {
     draft: Option<String>,
     read_at: Option<i64>,
     closed_stages: i64,
+    /// Whether the original thread was put aside as spam: it is not shown then.
+    spam: Option<bool>,
 }
 
 impl Beside {
@@ -163,7 +165,8 @@ async fn find(app: &App, member: &Member, id: i64) -> Result<(Ticket, Beside)> {
     } else {
         sql.push("0");
     }
-    sql.push(" as closed_stages from seen t");
+    sql.push(" as closed_stages, (select h.spam from threads h where h.id = t.original_thread_id and h.account_id = ");
+    sql.arg(account_id).push(") as spam from seen t");
     if tells {
         sql.push(" join stages s on s.id = t.stage_id and s.account_id = ");
         sql.arg(account_id);
@@ -218,7 +221,8 @@ async fn page(
     let (ticket, beside) = find(app, member, id).await?;
     let (threads, thread_id) = threads(app, member, &ticket, asked.thread).await?;
     let most = if asked.all { i64::MAX } else { MESSAGES };
-    let (messages, total) = match thread_id {
+    let is_spam = beside.spam == Some(true) && thread_id == ticket.original_thread_id;
+    let (messages, total) = match thread_id.filter(|_| !is_spam) {
         Some(thread_id) => {
             conversations::public(&app.db, member.account_id, thread_id, most).await?
         }
