@@ -7,5 +7,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // what is written is its owner's alone: the database, and what customers attach
+    rustix::process::umask(rustix::fs::Mode::from_bits_truncate(0o077));
     portico::commands::main()
 }

@@ -151,12 +151,23 @@ async fn ready(State(app): State<App>) -> Response {
     }
 }
 
-/// For Prometheus, in its text format.
-async fn metrics(State(app): State<App>) -> String {
+/// For Prometheus, in its text format, and on this machine only: how many statements a request took tells strangers what it found
+/// [A12].
+async fn metrics(State(app): State<App>, request: Request) -> Result<String, Error> {
+    let peer = request
+        .extensions()
+        .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
+    let is_near = peer.is_none_or(|peer| peer.0.ip().to_canonical().is_loopback());
+    let is_passed_on = ["forwarded", "x-forwarded-for", "via"]
+        .iter()
+        .any(|name| request.headers().contains_key(*name));
+    if !is_near || is_passed_on {
+        return Err(Error::NotFound);
+    }
     let jobs = jobs::pending(&app.db).await.unwrap_or(-1);
-    format!(
+    Ok(format!(
         "# TYPE portico_sql_statements_total counter\nportico_sql_statements_total {}\n\
          # TYPE portico_jobs_pending gauge\nportico_jobs_pending {jobs}\n",
         app.db.statements()
-    )
+    ))
 }

@@ -23,13 +23,33 @@ pub async fn run(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     let background = background(&app);
-    web::serve::until(Box::pin(stop), listener, routes::all(&app)).await?;
+    let most = connections();
+    web::serve::until(Box::pin(stop), listener, routes::all(&app), most).await?;
     for task in background {
         task.abort();
     }
     app.db.close().await;
     Ok(())
 }
+
+/// How many connections are served at once: as many as there may be open files, but for those that the rest needs.
+fn connections() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let all = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    // services are started with a small limit, which each may raise to its greatest
+    let _ = setrlimit(Resource::Nofile, all);
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    usize::try_from(files / 4 * 3)
+        .unwrap_or(usize::MAX)
+        .clamp(16, MOST)
+}
+
+/// The most connections at once: each takes some memory.
+const MOST: usize = 20_000;
 
 /// Starts what runs beside the pages: jobs, and the watch over mailboxes.
 pub fn background(app: &App) -> Vec<tokio::task::JoinHandle<()>> {

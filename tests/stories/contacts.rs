@@ -207,3 +207,37 @@ async fn an_address_that_comes_to_the_team_is_nobodys() {
         .shows("1 person was added")
         .shows("support+x@acme.test is an address of your own team");
 }
+
+#[tokio::test]
+async fn a_contact_page_that_grew_old_takes_back_nothing_of_a_colleagues() {
+    let w = world().await;
+    let mut olga = w.olga.clone();
+    let mut root = w.it.desk().sign_in("root@desk.test").await;
+    let ann = contacts::by_email(&w.it.app.db, w.account_id, "ann@acme.test")
+        .await
+        .expect("a query")
+        .expect("Ann");
+    let path = format!("/contacts/{}", ann.id);
+    let page = root.get(&path).await;
+    let was = ["first_name", "last_name", "phone", "company"]
+        .map(|name| (format!("was_{name}"), page.hidden(&format!("was_{name}"))));
+    let mut mine: Vec<(&str, &str)> = was.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    mine.extend([
+        ("first_name", "Ann"),
+        ("last_name", "Archer-Bell"),
+        ("phone", ""),
+        ("company", was[3].1.as_str()),
+    ]);
+    let theirs = [
+        ("first_name", "Ann"),
+        ("last_name", "Archer"),
+        ("phone", "+48 600 100 200"),
+        ("company", was[3].1.as_str()),
+    ];
+    olga.post(&path, &theirs).await.is(303);
+    root.post(&path, &mine).await.is(303);
+    root.get(&path)
+        .await
+        .shows("Archer-Bell")
+        .shows("+48 600 100 200");
+}

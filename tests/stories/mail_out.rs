@@ -150,6 +150,14 @@ async fn a_participant_reads_along_and_gets_the_answers() {
             "{to}"
         );
     }
+    // the record tells whom it went to then, not who would get it now
+    let late = [("email", "carl@late.test")];
+    w.olga.post(&path, &late).await.is(303);
+    let record = format!("/tickets/{}", w.printer.ticket_id);
+    w.olga
+        .get(&record)
+        .await
+        .shows("to ann@acme.test, eve@alone.test ·");
 }
 
 #[tokio::test]

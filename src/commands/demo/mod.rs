@@ -29,9 +29,9 @@ pub(crate) struct Options {
     /// The folder for database, files and key; made and filled when it is not there
     #[arg(long, value_name = "DIR", default_value = "./data")]
     data: PathBuf,
-    /// Address and port; port 0 takes any that is free
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    /// Address and port, 127.0.0.1:8080 or what `PORTICO_LISTEN` says; port 0 takes any that is free
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
     /// Print one line of JSON instead of text
     #[arg(long)]
     json: bool,
@@ -39,17 +39,25 @@ pub(crate) struct Options {
 
 /// Fills the folder where needed, and serves it until asked to stop.
 pub(crate) async fn run(options: &Options) -> Result<()> {
-    let listener = TcpListener::bind(options.listen).await;
-    let listener = listener.with_context(|| {
-        format!(
-            "cannot listen on {} (choose another with --listen)",
-            options.listen
-        )
-    })?;
+    let listen = listen(options)?;
+    let listener = TcpListener::bind(listen).await;
+    let listener = listener
+        .with_context(|| format!("cannot listen on {listen} (choose another with --listen)"))?;
     let port = listener.local_addr()?.port();
-    let app = prepare(options, port).await?;
+    let app = prepare(options, listen, port).await?;
     announce(&app, port, options.json).await?;
     serve::run(app, listener, serve::asked_to_stop()).await
+}
+
+fn listen(options: &Options) -> Result<SocketAddr> {
+    let said = super::config::variable("PORTICO_LISTEN");
+    match (options.listen, said) {
+        (Some(listen), _) => Ok(listen),
+        (None, Some(said)) => said.parse().with_context(|| {
+            format!("PORTICO_LISTEN is {said:?}: say an address and a port such as 127.0.0.1:8080")
+        }),
+        (None, None) => Ok(SocketAddr::from(([127, 0, 0, 1], 8080))),
+    }
 }
 
 /// Fills the database of a folder.
@@ -59,12 +67,12 @@ pub(crate) async fn fill(start: &super::config::Start, now: i64) -> Result<()> {
 }
 
 /// The demo's account on this port, made when there is none.
-async fn prepare(options: &Options, port: u16) -> Result<App> {
+async fn prepare(options: &Options, listen: SocketAddr, port: u16) -> Result<App> {
     let place = Place::folder(&options.data);
     place.prepare()?;
     let mut start = place.read()?;
     start.auto_migrate = true;
-    start.config.listen = options.listen.to_string();
+    start.config.listen = listen.to_string();
     start.config.app_url = format!("http://localhost:{port}");
     start.config.catch_mail = true;
     let app = open(start.clone(), crate::system_clock()).await?;

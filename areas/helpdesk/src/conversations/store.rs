@@ -177,7 +177,7 @@ impl PublicMessage {
     }
 
     /// Whether it is ours to the customer.
-    pub(super) fn is_outgoing(&self) -> bool {
+    pub(crate) fn is_outgoing(&self) -> bool {
         self.direction == Direction::Outgoing
     }
 

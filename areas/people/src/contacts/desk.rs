@@ -86,7 +86,7 @@ async fn index(app: App, agent: Agent, Query(ask): Query<Ask>) -> Result<View> {
 }
 
 /// The form as it was filled in.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 struct Form {
     email: String,
     first_name: String,
@@ -106,6 +106,35 @@ impl Form {
             company: posted.optional("company", companies::NAME),
             problems: posted.problems,
         }
+    }
+
+    /// What stands in the database.
+    fn stored(contact: &Contact, company: Option<&Company>) -> Form {
+        Form {
+            email: contact.email.clone().unwrap_or_default(),
+            first_name: contact.first_name.clone(),
+            last_name: contact.last_name.clone(),
+            phone: contact.phone.clone(),
+            company: company.map(|it| it.name.clone()).unwrap_or_default(),
+            problems: Problems::default(),
+        }
+    }
+
+    /// What is written where a colleague has changed something since the page was drawn: their change stays where this form has none.
+    fn merged(mut self, was: &[Option<String>; 4], now: Form) -> Form {
+        let mine = [
+            &mut self.first_name,
+            &mut self.last_name,
+            &mut self.phone,
+            &mut self.company,
+        ];
+        let now = [now.first_name, now.last_name, now.phone, now.company];
+        for ((mine, was), now) in mine.into_iter().zip(was).zip(now) {
+            if was.as_ref() == Some(mine) {
+                *mine = now;
+            }
+        }
+        self
     }
 
     fn details(&self) -> Details<'_> {
@@ -182,6 +211,8 @@ struct Record {
     id: i64,
     name: String,
     form: Form,
+    /// What the form began with.
+    was: Form,
     company: Option<Company>,
     lists: Vec<Named>,
 }
@@ -189,17 +220,7 @@ struct Record {
 async fn record(app: &App, agent: &Agent, contact: Contact, form: Option<Form>) -> Result<View> {
     let account_id = agent.account_id;
     let company = companies::primary_of(&app.db, account_id, contact.id).await?;
-    let stored = Form {
-        company: company
-            .as_ref()
-            .map(|company| company.name.clone())
-            .unwrap_or_default(),
-        email: contact.email.clone().unwrap_or_default(),
-        first_name: contact.first_name.clone(),
-        last_name: contact.last_name.clone(),
-        phone: contact.phone.clone(),
-        problems: Problems::default(),
-    };
+    let stored = Form::stored(&contact, company.as_ref());
     let record = Record {
         id: contact.id,
         name: contact.name(),
@@ -207,11 +228,12 @@ async fn record(app: &App, agent: &Agent, contact: Contact, form: Option<Form>) 
         company,
         form: match form {
             Some(form) => Form {
-                email: stored.email,
+                email: stored.email.clone(),
                 ..form
             },
-            None => stored,
+            None => stored.clone(),
         },
+        was: stored,
     };
     Ok(View::new("contacts/show.html", record))
 }
@@ -224,11 +246,18 @@ async fn show(app: App, agent: Agent, Path(id): Path<i64>) -> Result<View> {
 async fn change(app: App, agent: Agent, Path(id): Path<i64>, posted: Posted) -> Result<Response> {
     let (account_id, by) = (agent.account_id, agent.actor());
     let contact = super::find(&app.db, account_id, id).await?;
+    let was = ["first_name", "last_name", "phone", "company"]
+        .map(|name| posted.all(&format!("was_{name}")).first().cloned());
     let form = Form::read(posted);
     if !form.problems.is_empty() {
+        let company = companies::primary_of(&app.db, account_id, id).await?;
+        let form = form.merged(&was, Form::stored(&contact, company.as_ref()));
         return Ok(refused(record(&app, &agent, contact, Some(form)).await?));
     }
     let tx = app.db.begin().await?;
+    let contact = super::find(&tx, account_id, id).await?;
+    let company = companies::primary_of(&tx, account_id, id).await?;
+    let form = form.merged(&was, Form::stored(&contact, company.as_ref()));
     super::change(&tx, &app, account_id, &by, id, &form.details()).await?;
     belong(&tx, &app, account_id, &by, id, &form.company).await?;
     tx.commit().await?;

@@ -44,7 +44,6 @@ struct Record<'a> {
     /// Where the first reply of a ticket without a conversation will land.
     inbox: String,
     timeline: Vec<Item>,
-    readers: String,
     typed: Typed,
     once: String,
 }
@@ -71,6 +70,8 @@ struct Item {
     call: Option<Call>,
     /// Whom an entry that was a mail says it is from.
     from: Option<SaidFrom>,
+    /// Whom a message was mailed to, with commas between.
+    to: String,
 }
 
 /// What is known of a call beside its notes.
@@ -125,8 +126,6 @@ async fn page(app: &App, agent: &Agent, id: i64, typed: Typed) -> Result<View> {
             .name(),
         None => String::new(),
     };
-    let readers = tickets::contacts_of(&app.db, account_id, id).await?;
-    let readers: Vec<String> = readers.into_iter().map(|reader| reader.email).collect();
     let (threads, inbox) = cards(app, account_id, &ticket, threads).await?;
     let record = Record {
         number: ticket.number.to_string(),
@@ -135,7 +134,6 @@ async fn page(app: &App, agent: &Agent, id: i64, typed: Typed) -> Result<View> {
         agents: colleagues(app, account_id).await?,
         ties: store::ties(&app.db, account_id, id).await?,
         proposals: proposals::of(&app.db, account_id, id).await?,
-        readers: readers.join(", "),
         ticket: &ticket,
         owner,
         pipelines,
@@ -162,14 +160,22 @@ async fn timeline(
         event: None,
         call: None,
         from: None,
+        to: String::new(),
     };
-    let mut items = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
     for thread in threads {
         let (messages, _) = conversations::public(&app.db, account_id, thread.id, MESSAGES).await?;
         items.extend(messages.into_iter().map(|message| Item {
             message: Some(message.clone()),
             ..item(message.id())
         }));
+    }
+    let sent = items.iter().filter_map(|item| item.message.as_ref());
+    let sent = sent.filter(|message| message.is_outgoing());
+    let sent: Vec<i64> = sent.map(PublicMessage::id).collect();
+    let mut receivers = store::receivers(&app.db, account_id, &sent).await?;
+    for item in &mut items {
+        item.to = receivers.remove(&item.id).unwrap_or_default().join(", ");
     }
     for entry in store::entries(&app.db, account_id, ticket_id, threads).await? {
         let call = serde_json::from_str(&entry.detail).ok();

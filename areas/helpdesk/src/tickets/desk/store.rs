@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use base::search::Last;
 use base::{Result, search};
 use db::{Db, Sql, Tx, params};
@@ -189,4 +191,26 @@ pub(super) async fn entries(
         );
     }
     Ok(entries)
+}
+
+/// Whom these messages were mailed to, by message.
+pub(super) async fn receivers(
+    db: &Db,
+    account_id: i64,
+    messages: &[i64],
+) -> Result<BTreeMap<i64, Vec<String>>> {
+    let mut by_message: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    if messages.is_empty() {
+        return Ok(by_message);
+    }
+    let mut sql = Sql::new("select message_id, to_email from outbox where account_id = ");
+    sql.arg(account_id)
+        .push(" and message_id in ")
+        .list(messages.iter().copied())
+        .push(" order by id");
+    let rows: Vec<(i64, String)> = sql.all(db).await?;
+    for (message_id, email) in rows {
+        by_message.entry(message_id).or_default().push(email);
+    }
+    Ok(by_message)
 }
