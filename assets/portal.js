@@ -422,6 +422,10 @@ function place(article) {
   if (!list) return;
   append(list, article);
   enhance(article);
+  // whoever is not writing has seen it; whoever is, is told before they send
+  for (const last of all('input[name=last]')) {
+    if (!one('textarea', last.form)?.value) last.value = article.id.replace('m-', '');
+  }
   const status = one('[data-new]');
   say(status, status?.dataset.new);
 }

@@ -382,6 +382,8 @@ desk-assign-me = Assign to me
 # An auto-reply or a bounce: kept, never answered.
 desk-automatic = Automatic reply
 desk-close = Close
+# Somebody else wrote while an answer was being written; it stands above now.
+desk-collision = { $name } has just written. Read it above, and send again if your answer still fits
 desk-comment = Comment
 desk-comment-add = Add comment
 desk-comment-empty = Write a comment or attach a file

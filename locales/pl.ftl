@@ -397,6 +397,8 @@ desk-assign-me = Przydziel mi
 # An auto-reply or a bounce: kept, never answered.
 desk-automatic = Automatyczna odpowiedź
 desk-close = Zamknij
+# Somebody else wrote while an answer was being written; it stands above now.
+desk-collision = Nowa wiadomość: { $name }. Przeczytaj ją powyżej i wyślij jeszcze raz, jeśli odpowiedź jest nadal aktualna
 desk-comment = Komentarz
 desk-comment-add = Dodaj komentarz
 desk-comment-empty = Napisz komentarz lub dołącz plik

@@ -10,6 +10,7 @@ mod contacts;
 mod crash;
 mod data;
 mod desk;
+mod desk_reply;
 mod desk_sso;
 mod desk_sso_settings;
 mod erasure;

@@ -13,6 +13,19 @@ pub fn may_reply(member: &Member, ticket: &Ticket) -> bool {
     !ticket.closed || member.settings.reply_to_closed
 }
 
+/// Whether the portal calls a ticket a ticket.
+fn calls_tickets(member: &Member) -> bool {
+    member.settings.ticket_label == "tickets"
+}
+
+fn closed_key(member: &Member) -> &'static str {
+    if calls_tickets(member) {
+        "error-reply-closed"
+    } else {
+        "error-reply-closed-neutral"
+    }
+}
+
 /// The customer writes on their ticket, in the thread that the portal shows, or in a new one in the portal's default inbox
 /// when there is none yet [V7]. A closed ticket moves to the pipeline's reopen stage, where the portal has one [P5].
 ///
@@ -28,7 +41,7 @@ pub async fn reply(
 ) -> Result<Posted> {
     let thread_id = thread_id.or(ticket.original_thread_id);
     if !may_reply(by, ticket) && !was_said(tx, by, thread_id, said).await? {
-        return Err(Error::Conflict("error-reply-closed"));
+        return Err(Error::Conflict(closed_key(by)));
     }
     let thread_id = match thread_id {
         Some(thread_id) => thread_id,
@@ -163,7 +176,11 @@ pub async fn close(tx: &Tx, app: &App, by: &Member, ticket: &Ticket) -> Result<(
     }
     let stage_id = closing_stage(tx, by, ticket)
         .await?
-        .ok_or(Error::Forbidden("error-close-refused"))?;
+        .ok_or(Error::Forbidden(if calls_tickets(by) {
+            "error-close-refused"
+        } else {
+            "error-close-refused-neutral"
+        }))?;
     move_to(tx, app, by.account_id, &by.actor(), ticket, stage_id).await
 }
 
@@ -183,6 +200,6 @@ pub async fn reopen(tx: &Tx, app: &App, by: &Member, ticket: &Ticket) -> Result<
     if !ticket.closed {
         return Ok(());
     }
-    let stage_id = reopen_stage(by, ticket).ok_or(Error::Forbidden("error-reply-closed"))?;
+    let stage_id = reopen_stage(by, ticket).ok_or(Error::Forbidden(closed_key(by)))?;
     move_to(tx, app, by.account_id, &by.actor(), ticket, stage_id).await
 }

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use base::error::Problem;
 use base::form::{Posted, TakesFiles};
 use base::path::{Path, Query};
 use base::upload::{self, Upload};
@@ -24,6 +25,26 @@ use crate::tickets;
 /// Characters of a message.
 const TEXT: usize = config::TEXT_BYTES / 4;
 
+/// Whoever wrote after the page was drawn that this answer comes from: it is shown before anything is sent. The page that shows it
+/// knows of it, so that the same form can be sent once more.
+async fn overtaken(
+    app: &App,
+    agent: &Agent,
+    thread: &Thread,
+    form: &Posted,
+) -> Result<Option<Problem>> {
+    let Some(last) = form.number("last") else {
+        return Ok(None);
+    };
+    let name = store::said_since(&app.db, agent, thread.id, last).await?;
+    Ok(name.map(|name| Problem {
+        field: "body",
+        key: "desk-collision",
+        name,
+        max: 0,
+    }))
+}
+
 /// Sends what was written; sent twice, it is one message. With `close` the conversation is done and the next one opens.
 pub(super) async fn reply(
     app: App,
@@ -44,6 +65,9 @@ pub(super) async fn reply(
         }
     };
     let mut written = written(&app, &agent, &mut form, is_comment).await?;
+    if !is_comment && let Some(problem) = overtaken(&app, &agent, &thread, &form).await? {
+        written.problems.push(problem);
+    }
     if !written.problems.is_empty() && !was_sent(&app, &agent, &thread, &form, is_comment).await? {
         return again(&app, &agent, &thread, &ask, written).await;
     }

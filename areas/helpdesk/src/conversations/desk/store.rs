@@ -471,3 +471,17 @@ pub(super) async fn newest_event(db: &Db, account_id: i64) -> Result<i64> {
         .await?
         .unwrap_or_default())
 }
+
+/// Who was the last to say something in a thread after this id, if it was somebody else.
+pub(super) async fn said_since(
+    db: &Db,
+    agent: &Agent,
+    thread_id: i64,
+    after: i64,
+) -> Result<Option<String>> {
+    let sql =
+        "select sender_name from messages where account_id = $1 and thread_id = $2 and id > $3
+                 and (sender_id is null or sender_id <> $4) order by id desc limit 1";
+    let asked = params![agent.account_id, thread_id, after, agent.id];
+    Ok(db.maybe(sql, asked).await?)
+}
