@@ -448,6 +448,7 @@ desk-side-other-none = No other tickets
 desk-side-record = Open the record
 desk-side-thread = In the customer portal
 desk-side-thread-all = The portal shows every conversation of this ticket
+desk-side-thread-begin = Write to the customer
 desk-side-thread-none = There is no conversation yet. The first reply starts it in { $inbox }
 desk-side-thread-other = The portal shows the oldest conversation, not this one
 desk-side-thread-shown = The portal shows this conversation, the oldest one

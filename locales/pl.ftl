@@ -463,6 +463,7 @@ desk-side-other-none = Brak innych zgłoszeń
 desk-side-record = Otwórz kartę zgłoszenia
 desk-side-thread = W portalu klienta
 desk-side-thread-all = Portal pokazuje każdą rozmowę tego zgłoszenia
+desk-side-thread-begin = Napisz do klienta
 desk-side-thread-none = Nie ma jeszcze rozmowy. Zacznie ją pierwsza odpowiedź, w skrzynce { $inbox }
 desk-side-thread-other = Portal pokazuje najstarszą rozmowę, a nie tę
 desk-side-thread-shown = Portal pokazuje tę rozmowę, bo jest najstarsza

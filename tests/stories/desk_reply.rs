@@ -56,3 +56,39 @@ async fn a_comment_and_ones_own_answer_stop_nobody() {
     ];
     w.olga.post(&reply, &four).await.is(303);
 }
+
+#[tokio::test]
+async fn an_agent_writes_first_on_the_ticket_of_a_logged_call() {
+    let mut w = world().await;
+    let call = [
+        ("email", "ann@acme.test"),
+        ("subject", "Asked for a ladder"),
+        ("direction", "INBOUND"),
+        ("notes", "INTERNAL she needs it on Monday"),
+        ("once", "1"),
+    ];
+    let record = w.olga.post("/calls/new", &call).await;
+    let record = record.location().to_owned();
+    w.olga.get(&record).await.shows("Write to the customer");
+    let begin = format!("{record}/conversation");
+    w.ann.post(&begin, &[]).await.is(404);
+    let to = w.olga.post(&begin, &[]).await;
+    to.goes_to("/inbox/");
+    let conversation = to.location().to_owned();
+    w.olga.post(&begin, &[]).await.goes_to(&conversation);
+    w.olga
+        .get(&conversation)
+        .await
+        .shows("The customer reads this: ann@acme.test");
+    let answer = [("kind", "reply"), ("body", "The ladder comes on Friday")];
+    w.olga
+        .post(&format!("{conversation}/reply"), &answer)
+        .await
+        .is(303);
+    let mails = w.mails().await;
+    let (to, raw) = mails.first().expect("a mail");
+    assert!(to == "ann@acme.test" && raw.contains("The ladder comes on Friday"));
+    assert!(mails.iter().all(|(_, raw)| !raw.contains("INTERNAL")));
+    let ticket = record.replace("/tickets/", "/tickets-view/");
+    w.ann.get(&ticket).await.shows("The ladder comes on Friday");
+}

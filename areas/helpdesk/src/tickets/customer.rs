@@ -80,18 +80,47 @@ async fn was_said(db: &Db, by: &Member, thread_id: Option<i64>, said: &Said<'_>)
 }
 
 async fn begin_thread(tx: &Tx, app: &App, by: &Member, ticket: &Ticket) -> Result<i64> {
-    let inbox = crate::inboxes::named(tx, by.account_id, &by.settings.default_inbox).await?;
+    let (inbox, contact) = (&by.settings.default_inbox, Some(by.contact_id));
+    begin(tx, app, by.account_id, ticket, inbox, contact).await
+}
+
+/// An agent begins to write on a ticket that has no conversation yet [V7], such as that of a logged call; nothing new where there is one.
+pub async fn begin_conversation(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    ticket_id: i64,
+) -> Result<i64> {
+    let ticket = super::held(tx, account_id, ticket_id).await?;
+    if let Some(thread_id) = ticket.original_thread_id {
+        return Ok(thread_id);
+    }
+    let portal = portals::portals::first(tx, account_id).await?;
+    let inbox = portal.map(|it| it.settings.0.default_inbox);
+    let inbox = inbox.unwrap_or_default();
+    begin(tx, app, account_id, &ticket, &inbox, ticket.requester_id).await
+}
+
+async fn begin(
+    tx: &Tx,
+    app: &App,
+    account_id: i64,
+    ticket: &Ticket,
+    inbox: &str,
+    contact_id: Option<i64>,
+) -> Result<i64> {
+    let inbox = crate::inboxes::named(tx, account_id, inbox).await?;
     let inbox = inbox.ok_or(Error::Conflict("error-no-inbox"))?;
     let thread = NewThread {
         inbox_id: inbox.id,
-        channel_account_id: store::channel_of_inbox(tx, by.account_id, inbox.id).await?,
+        channel_account_id: store::channel_of_inbox(tx, account_id, inbox.id).await?,
         ticket_id: Some(ticket.id),
-        contact_id: Some(by.contact_id),
+        contact_id,
         subject: &ticket.subject,
         assigned_to: ticket.owner_id,
     };
-    let thread_id = conversations::open(tx, app, by.account_id, &thread).await?;
-    store::set_original_thread(tx, by.account_id, ticket.id, thread_id).await?;
+    let thread_id = conversations::open(tx, app, account_id, &thread).await?;
+    store::set_original_thread(tx, account_id, ticket.id, thread_id).await?;
     Ok(thread_id)
 }
 

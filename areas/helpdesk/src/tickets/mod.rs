@@ -22,7 +22,9 @@ use serde::{Deserialize, Serialize};
 use crate::conversations::{self, NewThread, Posted, Said};
 use crate::pipelines;
 pub use access::{Whose, find, find_file};
-pub use customer::{ask, close, closing_stage, may_reply, reopen, reopen_stage, reply};
+pub use customer::{
+    ask, begin_conversation, close, closing_stage, may_reply, reopen, reopen_stage, reply,
+};
 pub use desk::routes as desk_routes;
 pub(crate) use desk::{EventLine, EventWords, event_lines};
 pub use edit::{adopt, hold_conversation, rename};

@@ -71,6 +71,14 @@ pub(super) async fn stage(app: App, agent: Agent, Path(id): Path<i64>, form: Pos
     Ok(here(id).flash("desk-flash-stage"))
 }
 
+/// Begins the conversation of a ticket that has none, and leads to where it is written in.
+pub(super) async fn write(app: App, agent: Agent, Path(id): Path<i64>) -> Result<Go> {
+    let tx = app.db.begin().await?;
+    let thread_id = tickets::begin_conversation(&tx, &app, agent.account_id, id).await?;
+    tx.commit().await?;
+    Ok(Go::to(format!("/inbox/{thread_id}")))
+}
+
 /// Another owner, or none.
 pub(super) async fn assign(
     app: App,

@@ -28,5 +28,6 @@ pub fn routes() -> Router<App> {
             post(act::remove_participant),
         )
         .route("/tickets/{id}/note", post(act::note))
+        .route("/tickets/{id}/conversation", post(act::write))
         .route("/calls/new", get(call::new).post(call::create))
 }
