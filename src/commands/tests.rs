@@ -70,6 +70,9 @@ async fn a_page_is_written_anew_by_a_file_and_judged_as_at_the_desk() {
         [r#"page "signed-out" of portal "Acme": written anew"#]
     );
     assert!(set(&app, &with_page, false).await.is_empty());
+    let json = settings::text(&app, true).await.unwrap();
+    let again = settings::set(&app, &json, true, folder.path(), false).await;
+    assert!(again.unwrap().is_empty(), "what is exported can be applied");
     let exported = settings::text(&app, false).await.unwrap();
     assert!(exported.contains("[[templates]]") && exported.contains(">Back</a>"));
     std::fs::write(folder.path().join("bye.html"), "{{ 1 * 1 }}").unwrap();

@@ -104,6 +104,11 @@ fn rounded(bytes: i64, unit: i64, part: i64) -> i64 {
     i64::try_from((bytes + unit / 2) / unit).unwrap_or(i64::MAX)
 }
 
+/// Whether two moments are of one day in a zone.
+pub(crate) fn is_same_day(one: i64, other: i64, zone: &str) -> bool {
+    zoned(one, zone).date() == zoned(other, zone).date()
+}
+
 fn civil_in(ms: i64, zone: &str) -> DateTime<Iso> {
     let civil: civil::DateTime = zoned(ms, zone).datetime();
     civil.convert_into()

@@ -71,6 +71,11 @@ pub fn is_zone(name: &str) -> bool {
     formats::zone(name).is_some()
 }
 
+/// Whether two moments, milliseconds UTC, are of one day where the clocks of this zone are; one that does not exist counts as UTC.
+pub fn is_same_day(one: i64, other: i64, zone: &str) -> bool {
+    formats::is_same_day(one, other, zone)
+}
+
 /// The time zones that people can choose from, by name: places, and UTC.
 pub fn zones() -> &'static [String] {
     static ZONES: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| {

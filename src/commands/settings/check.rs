@@ -66,7 +66,7 @@ pub(super) async fn problems(
     for agent in &file.agents {
         world.agent(known, agent);
     }
-    world.twice(file);
+    world.twice(known, file);
     let mut problems = world.problems;
     taken(app, account, file, &mut problems).await?;
     problems.extend(templates::problems(app, known, file));
@@ -276,7 +276,7 @@ impl World<'_> {
     }
 
     /// What is named twice would depend on its order.
-    fn twice(&mut self, file: &File) {
+    fn twice(&mut self, known: &File, file: &File) {
         let mut seen = BTreeSet::new();
         let names = (file
             .pipelines
@@ -312,6 +312,11 @@ impl World<'_> {
         )
         .chain(file.templates.iter().map(Template::title))
         .chain(
+            file.sso
+                .iter()
+                .map(|it| format!("sso {:?} of {:?}", it.head.name, it.head.host)),
+        )
+        .chain(
             file.agents
                 .iter()
                 .map(|it| format!("agent {:?}", known_as(&it.email))),
@@ -322,13 +327,8 @@ impl World<'_> {
                 .into_iter()
                 .map(|name| format!("{name}: is there twice")),
         );
-        if file
-            .domains
-            .iter()
-            .filter(|domain| domain.is_primary)
-            .count()
-            > 1
-        {
+        let domains = newest(&file.domains, &known.domains, |it| it.host.clone());
+        if domains.iter().filter(|domain| domain.is_primary).count() > 1 {
             self.add("domains: only one can be the primary one, which mails link to".into());
         }
     }

@@ -130,7 +130,9 @@ pub(crate) async fn text(app: &App, json: bool) -> Result<String> {
         .await?
         .without_secrets();
     if json {
-        return Ok(serde_json::to_string_pretty(&file)?);
+        // by way of TOML, which leaves out what is not set
+        let table = toml::Table::try_from(&file)?;
+        return Ok(serde_json::to_string_pretty(&table)?);
     }
     let head = "# Portico's settings. Secrets are not in this file: \"kept:…\" means the one that is stored.";
     Ok(format!("{head}\n\n{}", toml::to_string_pretty(&file)?))

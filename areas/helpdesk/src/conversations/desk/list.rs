@@ -14,8 +14,6 @@ use crate::pipelines;
 
 /// Conversations a page.
 const PAGE: usize = 25;
-/// What happened within this time shows its hour, what is older its day.
-const RECENT_MS: i64 = 20 * 60 * 60 * 1000;
 
 /// A view of the inbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +131,7 @@ pub(super) struct Line {
     subject: String,
     latest_text: String,
     latest_at: i64,
-    recent: bool,
+    is_today: bool,
     unread: bool,
     closed: bool,
     name: String,
@@ -243,7 +241,7 @@ fn line(row: Row, agent: &Agent, now: i64) -> Line {
         subject: row.subject,
         latest_text: row.latest_text,
         latest_at: row.latest_at,
-        recent: row.latest_at > now - RECENT_MS,
+        is_today: locale::is_same_day(row.latest_at, now, &agent.zone),
         unread: row.unread,
         closed,
         name,
