@@ -163,7 +163,10 @@ impl Posted {
             });
             match file {
                 Some(file) if file.is_empty() || !takes_files => {
-                    drain(&mut field, &mut room).await?;
+                    match drain(&mut field, &mut room).await {
+                        Err(Error::TooLarge) => return Ok(posted),
+                        drained => drained?,
+                    }
                 }
                 Some(file) => match posted.take_file(app, &file, field, &mut room).await {
                     // the rest is not waited for: what was written stands before the files
