@@ -1,7 +1,11 @@
 //! Files that came before the message they belong to. Each belongs to the person who sent it, and a form that is shown again
 //! with a mistake still has them: nothing is sent twice, nothing is lost [P4].
 
+use axum::Json;
+use axum::response::{IntoResponse, Response};
 use db::{Db, Tx, params};
+use http::StatusCode;
+use locale::Arg;
 use serde::{Deserialize, Serialize};
 
 use crate::config::FILES_AT_ONCE;
@@ -18,6 +22,38 @@ pub struct Upload {
     pub name: String,
     /// Bytes.
     pub size: i64,
+}
+
+/// Keeps a file that a script sent before its form, for a person of an account; answers its id, or what is wrong with it in their language.
+pub async fn answer(
+    app: &App,
+    (account_id, person_id): (i64, i64),
+    language: &str,
+    form: Posted,
+) -> Result<Response> {
+    let locale = app.views.locale(language);
+    let refuse = |status: StatusCode, text: String| {
+        (status, Json(serde_json::json!({ "error": text }))).into_response()
+    };
+    if let Some(problem) = form.problems.iter().next() {
+        let size = locale.size(problem.max);
+        let args = [
+            ("file", Arg::from(problem.name.as_str())),
+            ("size", Arg::from(size.as_str())),
+            ("n", Arg::from(problem.max)),
+        ];
+        let status = match form.problems.status() {
+            StatusCode::UNPROCESSABLE_ENTITY => StatusCode::PAYLOAD_TOO_LARGE,
+            house => house,
+        };
+        return Ok(refuse(status, locale.text(problem.key, &args)));
+    }
+    let Some(file) = form.files.first() else {
+        let text = locale.text("error-files-incomplete", &[]);
+        return Ok(refuse(StatusCode::UNPROCESSABLE_ENTITY, text));
+    };
+    let kept = keep(app, account_id, person_id, &file.name, &file.content).await?;
+    Ok(Json(kept).into_response())
 }
 
 /// Keeps the files of a form, and answers their ids after those that were sent before it. Where there is no room for one, the form

@@ -38,6 +38,11 @@ impl Place {
     }
 }
 
+/// How many rows are read for a page of so many: one more tells whether there is a next one.
+pub fn most(size: usize) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX - 1) + 1
+}
+
 /// A page of a list and the ways on from it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Page<T> {

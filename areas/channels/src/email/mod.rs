@@ -107,11 +107,6 @@ pub async fn save(tx: &Tx, app: &App, account_id: i64, account: &Account) -> Res
     Ok(id)
 }
 
-/// Stops using an address: its conversations stay, nothing is read or sent through it any more.
-pub async fn disconnect(tx: &Tx, account_id: i64, id: i64) -> Result<()> {
-    store::set_active(tx, account_id, id, false).await
-}
-
 /// An error with its causes on one line, for people.
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());

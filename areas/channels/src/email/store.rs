@@ -87,12 +87,6 @@ pub(super) async fn upsert(
         .await?)
 }
 
-pub(super) async fn set_active(tx: &Tx, account_id: i64, id: i64, active: bool) -> Result<()> {
-    let sql = "update channel_accounts set active = $3 where account_id = $1 and id = $2";
-    tx.run(sql, params![account_id, id, active]).await?;
-    Ok(())
-}
-
 /// Another mailbox has other numbers: reading begins anew, and mails that came before cannot be taken for its own.
 pub(super) async fn forget_place(tx: &Tx, account_id: i64, id: i64) -> Result<()> {
     for sql in [

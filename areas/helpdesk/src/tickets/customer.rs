@@ -4,6 +4,7 @@ use base::{App, Error, Event, Result, event};
 use db::{Db, Hold, Tx};
 use portals::members::Member;
 
+use super::edit::first_open_stage;
 use super::{First, NewTicket, Opened, Ticket, move_to, open, say, store};
 use crate::conversations::{self, NewThread, Posted, Said};
 use crate::pipelines::{self, State};
@@ -52,12 +53,9 @@ pub async fn reply(
         // whoever is signed in and writes sends no spam
         conversations::set_spam(tx, by.account_id, thread_id, false).await?;
         if ticket.closed
-            && let Some(stage_id) = by
-                .settings
-                .reopen_stages
-                .get(&ticket.pipeline_id.to_string())
+            && let Some(stage_id) = by.settings.reopen_stage(ticket.pipeline_id)
         {
-            move_to(tx, app, by.account_id, &by.actor(), ticket, *stage_id).await?;
+            move_to(tx, app, by.account_id, &by.actor(), ticket, stage_id).await?;
         }
         let event = Event::TicketReplied {
             ticket_id: ticket.id,
@@ -144,11 +142,9 @@ pub async fn ask(
     }
     let inbox = crate::inboxes::named(tx, by.account_id, &by.settings.default_inbox).await?;
     let inbox = inbox.ok_or(Error::Conflict("error-no-inbox"))?;
-    let stages = pipelines::stages_in(tx, by.account_id, pipelines::DEFAULT, State::Open).await?;
-    let stage = stages.first().ok_or(Error::Conflict("error-no-inbox"))?;
     let new = NewTicket {
         subject,
-        stage_id: stage.id,
+        stage_id: first_open_stage(tx, by.account_id).await?,
         requester_id: Some(by.contact_id),
         source: "PORTAL",
         priority: 0,
@@ -179,12 +175,8 @@ pub async fn closing_stage(db: &Db, member: &Member, ticket: &Ticket) -> Result<
     if !member.settings.allow_close || ticket.closed {
         return Ok(None);
     }
-    if let Some(stage_id) = member
-        .settings
-        .closing_stages
-        .get(&ticket.pipeline_id.to_string())
-    {
-        return Ok(Some(*stage_id));
+    if let Some(stage_id) = member.settings.closing_stage(ticket.pipeline_id) {
+        return Ok(Some(stage_id));
     }
     let closed =
         pipelines::stages_in(db, member.account_id, ticket.pipeline_id, State::Closed).await?;
@@ -215,13 +207,8 @@ pub async fn close(tx: &Tx, app: &App, by: &Member, ticket: &Ticket) -> Result<(
 
 /// Where a member's reopening moves a ticket [P5]: the pipeline's reopen stage, in a portal that takes replies to closed tickets.
 pub fn reopen_stage(member: &Member, ticket: &Ticket) -> Option<i64> {
-    let stage = member
-        .settings
-        .reopen_stages
-        .get(&ticket.pipeline_id.to_string());
-    stage
-        .copied()
-        .filter(|_| ticket.closed && member.settings.reply_to_closed)
+    let stage = member.settings.reopen_stage(ticket.pipeline_id);
+    stage.filter(|_| ticket.closed && member.settings.reply_to_closed)
 }
 
 /// The customer opens their closed ticket again [P5].

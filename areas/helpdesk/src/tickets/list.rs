@@ -7,7 +7,7 @@ use base::{Result, search};
 use db::{Db, Sql};
 use portals::members::Member;
 use serde::{Deserialize, Serialize};
-use web::keyset::{Page, Place};
+use web::keyset::{self, Page, Place};
 
 use super::access;
 use super::filter::{Filter, Sort};
@@ -73,7 +73,7 @@ pub fn statement(
     } else {
         keys.onward
     };
-    let most = i64::try_from(size).unwrap_or(i64::MAX - 1) + 1;
+    let most = keyset::most(size);
     let viewers = access::viewers(member, filter.whose());
     let several = viewers.len() > 1;
     let limit = |sql: &mut Sql| {

@@ -32,7 +32,7 @@ pub use erase::erase;
 pub use list::{PAGE, list, snippets, statement};
 pub use portable::portable;
 pub use portal::routes as portal_routes;
-pub use store::{Ticket, by_id, by_number, contacts_of, recent_of, seen_at};
+pub use store::{Ticket, by_id, contacts_of, recent_of, seen_at};
 
 /// What a new ticket is made of.
 #[derive(Clone, Debug)]
@@ -211,14 +211,7 @@ pub async fn receive(
     if let Posted::New(message_id) = posted {
         let ticket = by_id(tx, account_id, ticket_id).await?;
         let portal = portals::portals::first(tx, account_id).await?;
-        let reopen = portal.and_then(|portal| {
-            portal
-                .settings
-                .0
-                .reopen_stages
-                .get(&ticket.pipeline_id.to_string())
-                .copied()
-        });
+        let reopen = portal.and_then(|it| it.settings.0.reopen_stage(ticket.pipeline_id));
         if ticket.closed
             && let Some(stage_id) = reopen
         {

@@ -42,12 +42,6 @@ pub async fn by_id(db: &Db, account_id: i64, id: i64) -> Result<Ticket> {
     Ok(db.one(&sql, params![account_id, id]).await?)
 }
 
-/// A ticket by the number that people say.
-pub async fn by_number(db: &Db, account_id: i64, number: i64) -> Result<Option<Ticket>> {
-    let sql = format!("select {TICKET} from tickets t where t.account_id = $1 and t.number = $2");
-    Ok(db.maybe(&sql, params![account_id, number]).await?)
-}
-
 /// A contact's newest tickets, for the desk's side pane.
 pub async fn recent_of(db: &Db, account_id: i64, contact_id: i64) -> Result<Vec<Ticket>> {
     let sql = format!(

@@ -149,9 +149,7 @@ impl About {
 
     /// Whether an answer opens a closed ticket again.
     pub(super) fn reopens(&self) -> bool {
-        self.portal
-            .reopen_stages
-            .contains_key(&self.ticket.pipeline_id.to_string())
+        self.portal.reopen_stage(self.ticket.pipeline_id).is_some()
     }
 }
 

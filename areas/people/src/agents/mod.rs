@@ -16,7 +16,7 @@ pub use store::{Person, by_email, change, find, list};
 use base::factors::{self, Kind, Whose};
 use base::sessions;
 use base::{Actor, App, Error, Result};
-use db::Tx;
+use db::{Db, Tx};
 
 use crate::team;
 
@@ -100,5 +100,22 @@ pub fn whose(account_id: i64, id: i64) -> Whose {
         account_id,
         kind: Kind::Agent,
         person_id: id,
+    }
+}
+
+/// The colleague whom a form names: `me`, an id, or nobody.
+///
+/// # Errors
+/// [`Error::Invalid`] for an id that is no colleague's.
+pub async fn chosen(db: &Db, agent: &Agent, named: &str) -> Result<Option<i64>> {
+    match named {
+        "" => Ok(None),
+        "me" => Ok(Some(agent.id)),
+        id => {
+            let colleagues = list(db, agent.account_id).await?;
+            let found = colleagues.iter().find(|it| it.id.to_string() == id);
+            let found = found.ok_or_else(|| Error::invalid("owner_id", "error-agent"))?;
+            Ok(Some(found.id))
+        }
     }
 }

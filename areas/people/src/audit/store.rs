@@ -6,7 +6,7 @@ use base::Result;
 use base::event::KIND;
 use db::{Db, Sql, params};
 use serde::Deserialize;
-use web::keyset::Place;
+use web::keyset::{self, Place};
 
 use super::SIZE;
 use crate::contacts::{self, full_name};
@@ -75,7 +75,7 @@ pub fn statement(account_id: i64, filter: &Filter, place: Option<&Place>) -> Sql
 }
 
 fn most() -> i64 {
-    i64::try_from(SIZE + 1).unwrap_or(i64::MAX)
+    keyset::most(SIZE)
 }
 
 /// The ids of a page of one way to events.

@@ -1,7 +1,7 @@
 use base::{Error, Result};
 use db::{Db, Hold, Sql, Tx, params};
 use serde::{Deserialize, Serialize};
-use web::keyset::Place;
+use web::keyset::{self, Place};
 
 use super::{Contact, PAGE, words};
 use crate::fold::{fold, phone};
@@ -134,7 +134,7 @@ pub fn statement(account_id: i64, asked: &str, place: Option<&Place>) -> Sql {
     };
     sql.push(order)
         .push(" limit ")
-        .arg(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+        .arg(keyset::most(PAGE))
         .push(
             ") select c.id, c.email, c.first_name, c.last_name, o.name as company, c.created_at as since
                from page join contacts c on c.id = page.id and c.account_id = ",

@@ -4,7 +4,7 @@ use base::{Error, Result};
 use db::{Db, Json, Sql, Tx, params};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use web::keyset::Place;
+use web::keyset::{self, Place};
 
 use super::{Filter, NewList};
 use crate::contacts::{self, PAGE};
@@ -139,7 +139,7 @@ pub fn members_statement(account_id: i64, list_id: i64, asked: &str, place: Opti
         " order by m.since desc, m.contact_id desc"
     });
     sql.push(" limit ")
-        .arg(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+        .arg(keyset::most(PAGE))
         .push(
             ") select c.id, c.email, c.first_name, c.last_name, o.name as company, page.since
                from page join contacts c on c.id = page.contact_id and c.account_id = ",

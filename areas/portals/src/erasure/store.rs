@@ -4,7 +4,7 @@ use base::erasure::Traces;
 use base::{App, Error, Result};
 use db::{Db, Sql, Tx, params};
 use serde::{Deserialize, Serialize};
-use web::keyset::Place;
+use web::keyset::{self, Place};
 
 use super::State;
 use crate::members::Member;
@@ -95,7 +95,7 @@ pub fn statement(account_id: i64, place: Option<&Place>, size: usize) -> Sql {
     } else {
         " order by e.id desc limit "
     });
-    sql.arg(i64::try_from(size).unwrap_or(i64::MAX - 1) + 1);
+    sql.arg(keyset::most(size));
     sql
 }
 

@@ -4,7 +4,7 @@ use base::Result;
 use db::{Db, Sql, Tx, params};
 use people::team;
 use serde::{Deserialize, Serialize};
-use web::keyset::Place;
+use web::keyset::{self, Place};
 
 use crate::asks::Purpose;
 
@@ -183,7 +183,7 @@ pub fn statement(account_id: i64, place: Option<&Place>, size: usize) -> Sql {
         "contact_id desc"
     };
     sql.push(" order by ").push(order).push(" limit ");
-    sql.arg(i64::try_from(size).unwrap_or(i64::MAX - 1) + 1);
+    sql.arg(keyset::most(size));
     sql.push(
         ") select i.contact_id, coalesce(c.email, '') as email, c.first_name, c.last_name, i.created_at, i.sent_at,
              m.contact_id is not null as is_member,

@@ -3,7 +3,7 @@
 use base::Result;
 use db::{Db, Sql};
 use serde::{Deserialize, Serialize};
-use web::keyset::Place;
+use web::keyset::{self, Place};
 
 /// A member in the list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ pub fn statement(account_id: i64, place: Option<&Place>, size: usize) -> Sql {
         "contact_id desc"
     };
     sql.push(" order by ").push(order).push(" limit ");
-    sql.arg(i64::try_from(size).unwrap_or(i64::MAX - 1) + 1);
+    sql.arg(keyset::most(size));
     sql.push(
         ") select page.*, c.email, c.first_name, c.last_name from page
            join contacts c on c.id = page.contact_id and c.account_id = ",

@@ -63,6 +63,18 @@ pub struct Settings {
     pub form: Form,
 }
 
+impl Settings {
+    /// Where a ticket of a pipeline moves when it is opened again [P5].
+    pub fn reopen_stage(&self, pipeline_id: i64) -> Option<i64> {
+        self.reopen_stages.get(&pipeline_id.to_string()).copied()
+    }
+
+    /// Where a ticket of a pipeline moves when its customer closes it [P6].
+    pub fn closing_stage(&self, pipeline_id: i64) -> Option<i64> {
+        self.closing_stages.get(&pipeline_id.to_string()).copied()
+    }
+}
+
 /// Who may enter a portal [A1]. Whatever it says, nobody enters without a login.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

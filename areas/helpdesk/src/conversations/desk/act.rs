@@ -26,23 +26,9 @@ pub(super) async fn assign(
     Query(ask): Query<Ask>,
     form: Posted,
 ) -> Result<Go> {
-    let owner_id = match form.text("owner_id") {
-        "me" => Some(agent.id),
-        "" => None,
-        id => Some(
-            id.parse()
-                .map_err(|_| Error::invalid("owner_id", "error-agent"))?,
-        ),
-    };
     let tx = app.db.begin().await?;
     let thread = conversations::find(&tx, agent.account_id, id).await?;
-    if let Some(owner_id) = owner_id {
-        let colleagues = agents::list(&tx, agent.account_id).await?;
-        colleagues
-            .iter()
-            .find(|agent| agent.id == owner_id)
-            .ok_or_else(|| Error::invalid("owner_id", "error-agent"))?;
-    }
+    let owner_id = agents::chosen(&tx, &agent, form.text("owner_id")).await?;
     if let Some(ticket_id) = thread.ticket_id {
         tickets::assign(
             &tx,

@@ -1,16 +1,14 @@
 //! Writing: a reply, which the customer reads, or a comment, which only the team sees, and the files that go with them.
 
-use axum::Json;
 use axum::response::{IntoResponse, Response};
 use base::error::Problem;
 use base::form::{Posted, TakesFiles};
 use base::path::{Path, Query};
-use base::upload::{self, Upload};
+use base::upload;
 use base::view::Go;
 use base::{App, Result, config, draft as drafts};
 use db::Tx;
 use http::StatusCode;
-use locale::Arg;
 use people::agents::Agent;
 
 use super::list::{self, Ask};
@@ -252,41 +250,14 @@ async fn comment(
     upload::claim(tx, app, agent.account_id, agent.id, ids, entry_id).await
 }
 
-/// A file that scripts send before the form: its id, or an error in the agent's language.
+/// A file that scripts send before the form.
 pub(super) async fn upload(
     app: App,
     agent: Agent,
     _: TakesFiles,
     form: Posted,
 ) -> Result<Response> {
-    let locale = app.views.locale(&agent.language);
-    let refuse = |status: StatusCode, text: String| {
-        (status, Json(serde_json::json!({ "error": text }))).into_response()
-    };
-    if let Some(problem) = form.problems.iter().next() {
-        let size = locale.size(problem.max);
-        let args = [
-            ("file", Arg::from(problem.name.as_str())),
-            ("size", Arg::from(size.as_str())),
-            ("n", Arg::from(problem.max)),
-        ];
-        return Ok(refuse(
-            match form.problems.status() {
-                StatusCode::UNPROCESSABLE_ENTITY => StatusCode::PAYLOAD_TOO_LARGE,
-                house => house,
-            },
-            locale.text(problem.key, &args),
-        ));
-    }
-    let Some(file) = form.files.first() else {
-        return Ok(refuse(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            locale.text("error-files-incomplete", &[]),
-        ));
-    };
-    let kept: Upload =
-        upload::keep(&app, agent.account_id, agent.id, &file.name, &file.content).await?;
-    Ok(Json(kept).into_response())
+    upload::answer(&app, (agent.account_id, agent.id), &agent.language, form).await
 }
 
 /// Keeps what is being written: a comment apart from a reply, so that it never comes back as one.

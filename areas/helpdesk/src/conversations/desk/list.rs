@@ -188,7 +188,7 @@ async fn page(
     place: Option<&Place>,
     size: usize,
 ) -> Result<keyset::Page<Row>> {
-    let most = i64::try_from(size).unwrap_or(i64::MAX - 1) + 1;
+    let most = keyset::most(size);
     let rows = store::page(&app.db, agent, ask, place, most).await?;
     Ok(keyset::Page::new(rows, size, place, |row| {
         vec![row.latest_at, row.id]

@@ -86,21 +86,9 @@ pub(super) async fn assign(
     Path(id): Path<i64>,
     form: Posted,
 ) -> Result<Go> {
-    let wrong = || Error::invalid("owner_id", "error-agent");
     let tx = app.db.begin().await?;
     let ticket = tickets::held(&tx, agent.account_id, id).await?;
-    let owner_id = match form.text("owner_id") {
-        "" => None,
-        "me" => Some(agent.id),
-        text => {
-            let colleagues = agents::list(&tx, agent.account_id).await?;
-            let chosen = text
-                .parse()
-                .ok()
-                .and_then(|id: i64| colleagues.iter().find(|agent| agent.id == id));
-            Some(chosen.ok_or_else(wrong)?.id)
-        }
-    };
+    let owner_id = agents::chosen(&tx, &agent, form.text("owner_id")).await?;
     if ticket.owner_id != owner_id {
         tickets::assign(&tx, &app, agent.account_id, &agent.actor(), id, owner_id).await?;
     }

@@ -6,7 +6,7 @@ use base::{App, Result, View};
 use people::agents::{self, Agent};
 use people::contacts::full_name;
 use serde::{Deserialize, Serialize};
-use web::keyset::{Page, Place};
+use web::keyset::{self, Page, Place};
 
 use super::store::{self, Row};
 use crate::pipelines::{self, Pipeline};
@@ -133,7 +133,7 @@ pub(super) async fn index(app: App, agent: Agent, Query(ask): Query<Ask>) -> Res
         ..ask
     };
     let place = Place::from_text(&ask.at, 2);
-    let most = i64::try_from(PAGE).unwrap_or(i64::MAX - 1) + 1;
+    let most = keyset::most(PAGE);
     let rows = store::page(&app.db, agent.account_id, &ask, place.as_ref(), most).await?;
     let page = Page::new(rows, PAGE, place.as_ref(), |row| {
         vec![row.last_activity_at, row.id]

@@ -1,14 +1,11 @@
 //! Writing: a reply, a new ticket, and the files that go with them [P4] [P7].
 
-use axum::Json;
 use axum::response::{IntoResponse, Response};
 use base::form::{Posted, TakesFiles};
 use base::path::{Path, Query};
 use base::upload::{self, Upload};
 use base::view::{Go, encode};
 use base::{App, Error, Result, View, config, draft, keys};
-use http::StatusCode;
-use locale::Arg;
 use portals::members::Member;
 use serde::{Deserialize, Serialize};
 
@@ -290,45 +287,13 @@ async fn open(
     Ok(opened.ticket_id)
 }
 
-/// A file that scripts send before the form: its id, or an error in the reader's language.
+/// A file that scripts send before the form.
 pub(super) async fn upload(
     app: App,
     Inside(member): Inside,
     _: TakesFiles,
     form: Posted,
 ) -> Result<Response> {
-    let locale = app.views.locale(&member.language);
-    let refuse = |status: StatusCode, text: String| {
-        (status, Json(serde_json::json!({ "error": text }))).into_response()
-    };
-    if let Some(problem) = form.problems.iter().next() {
-        let size = locale.size(problem.max);
-        let args = [
-            ("file", Arg::from(problem.name.as_str())),
-            ("size", Arg::from(size.as_str())),
-            ("n", Arg::from(problem.max)),
-        ];
-        return Ok(refuse(
-            match form.problems.status() {
-                StatusCode::UNPROCESSABLE_ENTITY => StatusCode::PAYLOAD_TOO_LARGE,
-                house => house,
-            },
-            locale.text(problem.key, &args),
-        ));
-    }
-    let Some(file) = form.files.first() else {
-        return Ok(refuse(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            locale.text("error-files-incomplete", &[]),
-        ));
-    };
-    let kept: Upload = upload::keep(
-        &app,
-        member.account_id,
-        member.contact_id,
-        &file.name,
-        &file.content,
-    )
-    .await?;
-    Ok(Json(kept).into_response())
+    let whose = (member.account_id, member.contact_id);
+    upload::answer(&app, whose, &member.language, form).await
 }

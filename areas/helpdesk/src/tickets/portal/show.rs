@@ -111,9 +111,7 @@ struct Beside {
 impl Beside {
     fn may_close(&self, member: &Member, ticket: &Ticket) -> bool {
         let settings = &member.settings;
-        let named = settings
-            .closing_stages
-            .contains_key(&ticket.pipeline_id.to_string());
+        let named = settings.closing_stage(ticket.pipeline_id).is_some();
         settings.allow_close && !ticket.closed && (named || self.closed_stages == 1)
     }
 
