@@ -21,7 +21,7 @@ pub fn all(app: &App) -> Router {
     let (desk, portal) = (desk(app), portal(app));
     let desk_host = app.config.desk_host().to_owned();
     let by_host = move |request: Request| {
-        let side = if names(&request, &desk_host) {
+        let side = if base::config::host_asked_for(&request).is_some_and(|host| host == desk_host) {
             desk.clone()
         } else {
             portal.clone()
@@ -112,20 +112,6 @@ async fn ours_or_a_provider(request: Request, next: Next) -> Response {
 
 async fn nothing() -> Error {
     Error::NotFound
-}
-
-fn names(request: &Request, host: &str) -> bool {
-    let named = request
-        .headers()
-        .get(http::header::HOST)
-        .and_then(|value| value.to_str().ok());
-    let named = request
-        .uri()
-        .authority()
-        .map(http::uri::Authority::as_str)
-        .or(named)
-        .unwrap_or_default();
-    base::config::without_port(named).eq_ignore_ascii_case(host)
 }
 
 async fn asset(State(app): State<App>, uri: Uri, headers: http::HeaderMap) -> Response {

@@ -158,3 +158,17 @@ fn collect(folder: &Path, mails: &mut Vec<Vec<u8>>) {
         }
     }
 }
+
+#[tokio::test]
+async fn a_request_that_names_two_hosts_is_nobodys() {
+    let w = world().await;
+    for (one, other) in [("desk.test", "help.test"), ("help.test", "desk.test")] {
+        let request = http::Request::get("/sign-in")
+            .header("host", one)
+            .header("host", other)
+            .body(axum::body::Body::empty())
+            .expect("a request");
+        let answer = tower::ServiceExt::oneshot(w.it.router.clone(), request).await;
+        assert_eq!(answer.expect("an answer").status(), 421, "{one}, {other}");
+    }
+}

@@ -51,6 +51,21 @@ pub fn host_of(origin: &str) -> &str {
     without_port(authority)
 }
 
+/// The host that a request names, without its port, in lower case; two different ones are none (security.md F4).
+pub fn host_asked_for<B>(request: &http::Request<B>) -> Option<String> {
+    let mut named = request.headers().get_all(http::header::HOST).iter();
+    let header = named.next().and_then(|value| value.to_str().ok());
+    let authority = match (request.uri().authority(), header) {
+        (Some(authority), Some(header)) if authority.as_str() != header => return None,
+        (Some(authority), _) => authority.as_str(),
+        (None, header) => header?,
+    };
+    named
+        .next()
+        .is_none()
+        .then(|| without_port(authority).to_ascii_lowercase())
+}
+
 /// `[::1]:80` → `[::1]`, `a.test:80` → `a.test`.
 pub fn without_port(authority: &str) -> &str {
     match authority.rsplit_once(':') {

@@ -251,21 +251,6 @@ impl Visit {
     }
 }
 
-/// The host that a request names, without its port; two different ones are none (security.md F4).
-fn host(request: &Request) -> Option<String> {
-    let mut named = request.headers().get_all(http::header::HOST).iter();
-    let header = named.next().and_then(|value| value.to_str().ok());
-    let authority = match (request.uri().authority(), header) {
-        (Some(authority), Some(header)) if authority.as_str() != header => return None,
-        (Some(authority), _) => authority.as_str(),
-        (None, header) => header?,
-    };
-    named
-        .next()
-        .is_none()
-        .then(|| base::config::without_port(authority).to_ascii_lowercase())
-}
-
 /// Whose session it was that ended by itself, for want of a request or for its age, and opens nothing any more.
 ///
 /// # Errors
@@ -360,7 +345,10 @@ pub async fn layer(State(door): State<Door>, mut request: Request, next: Next) -
         .negotiate(accepted, &app.views.locales.tags())
         .unwrap_or_else(|| "en".into());
     match door
-        .enter(host(&request).as_deref(), request.headers())
+        .enter(
+            base::config::host_asked_for(&request).as_deref(),
+            request.headers(),
+        )
         .await
     {
         Ok(visit) => {
