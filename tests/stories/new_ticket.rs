@@ -83,3 +83,25 @@ async fn a_new_ticket_can_follow_a_closed_one() {
     );
     w.ann.get(&path).await.shows(&closed);
 }
+
+#[tokio::test]
+async fn a_ticket_of_files_alone_that_is_sent_twice_is_one() {
+    let mut w = world().await;
+    let once = w.ann.get("/tickets-view/new").await.hidden("once");
+    let sent = [("file", "plan.txt", b"a plan".as_slice())];
+    let sent = w.ann.upload("/tickets-view/uploads", &sent).await;
+    let id = sent.body.split("\"id\":\"").nth(1).expect("an id");
+    let id = id.split('"').next().expect("an id").to_owned();
+    let fields = [
+        ("subject", "The plan"),
+        ("body", ""),
+        ("once", &once),
+        ("upload", &id),
+    ];
+    let first = w.ann.post("/tickets-view/new", &fields).await;
+    first.is(303);
+    let again = w.ann.post("/tickets-view/new", &fields).await;
+    again.is(303);
+    assert_eq!(first.location(), again.location());
+    w.ann.get(first.location()).await.shows("plan.txt");
+}

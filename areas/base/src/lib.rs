@@ -1,6 +1,7 @@
 //! What every area stands on: the app with its database, files, clock and ids; who acts; what happened; how a page is drawn;
 //! how things fail. No ticket, portal or agent is known here.
 
+pub mod account;
 pub mod actor;
 pub mod app;
 pub mod config;

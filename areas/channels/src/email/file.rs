@@ -118,12 +118,7 @@ impl Mail<'_> {
         if !subject.is_empty() {
             return Ok(subject);
         }
-        let language: String = db
-            .one(
-                "select language from accounts where id = $1",
-                params![self.account_id()],
-            )
-            .await?;
+        let language = base::account::of(db, self.account_id()).await?.language;
         Ok(self
             .app
             .views

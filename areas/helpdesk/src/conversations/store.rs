@@ -1,6 +1,6 @@
 use base::files::Attachment;
 use base::{App, Result};
-use db::{Db, Tx, params};
+use db::{Both, Db, Tx, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Direction, NewThread, Said, Via};
@@ -285,39 +285,14 @@ pub(super) async fn public_file(
     attachment_id: i64,
 ) -> Result<(Attachment, i64)> {
     #[derive(Deserialize)]
-    struct Found {
-        owner_id: i64,
-        id: i64,
-        name: String,
-        media_type: String,
-        size: i64,
-        sha256: String,
+    struct Of {
         thread_id: i64,
     }
     let sql = "select a.owner_id, a.id, a.name, a.media_type, a.size, a.sha256, m.thread_id
                from attachments a join messages m on m.account_id = a.account_id and m.id = a.owner_id
                where a.account_id = $1 and a.id = $2";
-    let found: Found = db.one(sql, params![account_id, attachment_id]).await?;
-    let Found {
-        owner_id,
-        id,
-        name,
-        media_type,
-        size,
-        sha256,
-        thread_id,
-    } = found;
-    Ok((
-        Attachment {
-            owner_id,
-            id,
-            name,
-            media_type,
-            size,
-            sha256,
-        },
-        thread_id,
-    ))
+    let Both(file, Of { thread_id }) = db.one(sql, params![account_id, attachment_id]).await?;
+    Ok((file, thread_id))
 }
 
 pub(super) async fn set_spam(tx: &Tx, account_id: i64, thread_id: i64, spam: bool) -> Result<()> {

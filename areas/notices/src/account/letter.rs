@@ -4,7 +4,7 @@ use base::event::Credential;
 use base::outbox::Letter;
 use base::{App, Event, Result, keys};
 use channels::email::ChannelAccount;
-use db::{Db, params};
+use db::Db;
 use locale::Arg;
 use minijinja::{Value, context};
 use portals::asks::{self, Ask, Purpose};
@@ -12,7 +12,6 @@ use portals::domains::Domain;
 use portals::erasure::Erasure;
 use portals::members;
 use portals::portals::{self as sites, Settings};
-use serde::Deserialize;
 
 use super::{channel, domain, key};
 
@@ -26,18 +25,10 @@ pub(super) struct House {
     pub(super) channel: Option<ChannelAccount>,
 }
 
-#[derive(Deserialize)]
-struct Account {
-    name: String,
-    language: String,
-    time_zone: String,
-}
-
 impl House {
     /// Of the domain of this name, or of the one that mails link to.
     pub(super) async fn of(db: &Db, account_id: i64, host: Option<&str>) -> Result<House> {
-        let sql = "select name, language, time_zone from accounts where id = $1";
-        let account: Account = db.one(sql, params![account_id]).await?;
+        let account = base::account::of(db, account_id).await?;
         let domain = domain(db, account_id, host).await?;
         let portal = match &domain {
             Some(domain) => {
@@ -92,25 +83,11 @@ impl House {
     }
 
     fn sender_name(&self) -> &str {
-        let chosen = self
-            .channel
-            .as_ref()
-            .map(|it| it.settings.0.from_name.as_str());
-        chosen
-            .filter(|name| !name.is_empty())
-            .unwrap_or(&self.company)
+        crate::sender_name(self.channel.as_ref(), &self.company)
     }
 
     fn sender_email(&self) -> String {
-        if let Some(channel) = &self.channel {
-            return channel.address.clone();
-        }
-        let host = self
-            .domain
-            .as_ref()
-            .map_or("localhost", |it| it.host.as_str());
-        mail::address::normal(&format!("support@{host}"))
-            .unwrap_or_else(|| "support@localhost".to_owned())
+        crate::sender_email(self.channel.as_ref(), self.domain.as_ref())
     }
 }
 

@@ -1,14 +1,13 @@
 //! What all mails about a ticket share: where they leave from, what they link to, in which language.
 
-use base::Result;
+use base::{Result, account};
 use channels::email::{self, ChannelAccount};
-use db::{Db, params};
+use db::Db;
 use helpdesk::conversations::{self, Thread};
 use helpdesk::tickets::{self, Ticket};
 use portals::domains::{self, Domain};
 use portals::members;
 use portals::portals::{self as sites, Settings};
-use serde::Deserialize;
 
 /// A ticket and its surroundings.
 #[derive(Clone)]
@@ -31,13 +30,6 @@ pub(super) struct About {
     pub(super) zone: String,
 }
 
-#[derive(Deserialize)]
-struct House {
-    name: String,
-    language: String,
-    time_zone: String,
-}
-
 impl About {
     /// Of a ticket's thread; of its original one when none is named.
     pub(super) async fn load(
@@ -51,8 +43,7 @@ impl About {
             Some(thread_id) => Some(conversations::find(db, account_id, thread_id).await?),
             None => None,
         };
-        let sql = "select name, language, time_zone from accounts where id = $1";
-        let house: House = db.one(sql, params![account_id]).await?;
+        let house = account::of(db, account_id).await?;
         let domain = domains::primary(db, account_id).await?;
         let portal_id = domain.as_ref().map(|domain| domain.portal_id);
         let all = sites::list(db, account_id).await?;
@@ -118,28 +109,14 @@ impl About {
         Some(format!("{}/account", domain.origin.trim_end_matches('/')))
     }
 
-    /// The name that mails come from: the connected address's, else the company's.
+    /// The name that mails come from.
     pub(super) fn sender_name(&self) -> &str {
-        let chosen = self
-            .channel
-            .as_ref()
-            .map(|channel| channel.settings.0.from_name.as_str());
-        chosen
-            .filter(|name| !name.is_empty())
-            .unwrap_or(&self.company)
+        crate::sender_name(self.channel.as_ref(), &self.company)
     }
 
-    /// The address that mails come from. Without a connected one they are only ever caught.
+    /// The address that mails come from.
     pub(super) fn sender_email(&self) -> String {
-        if let Some(channel) = &self.channel {
-            return channel.address.clone();
-        }
-        let host = self
-            .domain
-            .as_ref()
-            .map_or("localhost", |domain| domain.host.as_str());
-        mail::address::normal(&format!("support@{host}"))
-            .unwrap_or_else(|| "support@localhost".to_owned())
+        crate::sender_email(self.channel.as_ref(), self.domain.as_ref())
     }
 
     /// Whether texts must do without the word ticket: the portal calls it something else.

@@ -14,8 +14,7 @@ pub async fn traces(db: &Db, app: &App, account_id: i64, contact_id: i64) -> Res
     let sql = "select email from contact_addresses where account_id = $1 and contact_id = $2 order by email";
     let further: Vec<String> = db.all(sql, params![account_id, contact_id]).await?;
     let addresses: Vec<String> = contact.email.into_iter().chain(further).collect();
-    let sql = "select language from accounts where id = $1";
-    let language: String = db.one(sql, params![account_id]).await?;
+    let language = base::account::of(db, account_id).await?.language;
     let mark = web::hex(base::keys::random::<4>());
     let told = [("mark", locale::Arg::Text(mark.as_str().into()))];
     let name = app.views.locale(&language).text("erased-person", &told);

@@ -67,6 +67,12 @@ pub fn full_name(first: &str, last: &str, email: Option<&str>) -> String {
     }
 }
 
+/// The same of a person who may not be there: a name that a join found, or none.
+pub fn shown_name(first: Option<String>, last: Option<String>, email: Option<&str>) -> String {
+    let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
+    full_name(&first, &last, email)
+}
+
 /// What people say about a contact.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Details<'a> {

@@ -292,13 +292,7 @@ fn zone(name: &str) -> TimeZone {
 }
 
 async fn zone_of(db: &Db, account_id: i64) -> Result<TimeZone> {
-    let name: String = db
-        .one(
-            "select time_zone from accounts where id = $1",
-            params![account_id],
-        )
-        .await?;
-    Ok(zone(&name))
+    Ok(zone(&base::account::of(db, account_id).await?.time_zone))
 }
 
 /// Makes the members of an active list those that a filter matches; answers whether anybody came or went.

@@ -68,12 +68,7 @@ pub async fn register(
     if agents::by_email(tx, account_id, address).await?.is_some() {
         return Err(Error::invalid("email", "error-email-taken"));
     }
-    let zone: String = tx
-        .one(
-            "select time_zone from accounts where id = $1",
-            params![account_id],
-        )
-        .await?;
+    let zone = base::account::of(tx, account_id).await?.time_zone;
     tx.run(
         "insert into members (account_id, contact_id, password_hash, verified_at, mails, time_zone, created_at)
          values ($1, $2, $3, $4, 'opened replied closed', $5, $4)

@@ -4,7 +4,7 @@ use base::path::Query;
 use base::view::encode;
 use base::{App, Result, View};
 use people::agents::{self, Agent};
-use people::contacts::full_name;
+use people::contacts::shown_name;
 use serde::{Deserialize, Serialize};
 use web::keyset::{self, Page, Place};
 
@@ -106,13 +106,6 @@ pub(super) async fn colleagues(app: &App, account_id: i64) -> Result<Vec<Colleag
 }
 
 fn line(row: Row, language: &str) -> Line {
-    let name = |first: Option<String>, last: Option<String>, email: Option<String>| {
-        full_name(
-            &first.unwrap_or_default(),
-            &last.unwrap_or_default(),
-            email.as_deref(),
-        )
-    };
     Line {
         id: row.id,
         number: row.number.to_string(),
@@ -120,8 +113,8 @@ fn line(row: Row, language: &str) -> Line {
         priority: priority_name(row.priority),
         stage: pipelines::said(&row.stage, &row.labels, language).to_owned(),
         tone: pipelines::tone(&row.tone, row.closed).to_owned(),
-        requester: name(row.first_name, row.last_name, row.email),
-        owner: name(row.owner_first, row.owner_last, row.owner_email),
+        requester: shown_name(row.first_name, row.last_name, row.email.as_deref()),
+        owner: shown_name(row.owner_first, row.owner_last, row.owner_email.as_deref()),
         last_activity_at: row.last_activity_at,
     }
 }

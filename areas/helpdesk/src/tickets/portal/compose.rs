@@ -9,7 +9,7 @@ use base::{App, Error, Result, View, config, draft, keys};
 use portals::members::Member;
 use serde::{Deserialize, Serialize};
 
-use super::super::{self as tickets, Ticket, access};
+use super::super::{self as tickets, Ticket, access, store};
 use super::show::{self, Draft, Limits};
 use super::{Inside, Writer};
 use crate::conversations::{self, Body, Direction, FilesSent, Posted as Message, Said, Via};
@@ -28,7 +28,7 @@ async fn written(app: &App, member: &Member, form: &mut Posted) -> Result<Draft>
         .problems
         .iter()
         .any(|problem| problem.field != "subject");
-    if body.is_empty() && uploads.is_empty() && !is_refused && !form.has("sent_files") {
+    if body.is_empty() && uploads.is_empty() && !is_refused {
         form.problems.add("body", "reply-empty");
     }
     Ok(Draft {
@@ -248,6 +248,11 @@ pub(super) async fn create(
     let follows = posted.number("follows");
     let mut typed = written(&app, &member, &mut posted).await?;
     if !typed.problems.is_empty() {
+        // sent before, its files are on the ticket already, so that it may look empty now
+        let once = Some(posted.text("once")).filter(|once| !once.is_empty());
+        if let Some(ticket_id) = store::asked_before(&app.db, &member, once).await? {
+            return Ok(Go::to(member.path(&format!("/{ticket_id}"))).into_response());
+        }
         let status = typed.problems.status();
         let view = form(&app, &member, subject, follows, typed).await?;
         return Ok(view.status(status).into_response());

@@ -17,6 +17,7 @@ use base::view::{Go, encode};
 use base::{App, Error, Result, View, draft};
 use http::StatusCode;
 use http::request::Parts;
+use people::contacts::shown_name;
 use portals::members::{self, Member, Visit};
 use serde::Serialize;
 
@@ -160,13 +161,6 @@ impl Shown {
         stages: &Stages,
         snippet: Option<Vec<(bool, String)>>,
     ) -> Shown {
-        let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
-            people::contacts::full_name(
-                &first.unwrap_or_default(),
-                &last.unwrap_or_default(),
-                email,
-            )
-        };
         let stage = stages.get(&row.stage_id).cloned().unwrap_or_default();
         Shown {
             tone: pipelines::tone(&stage.tone, row.closed).to_owned(),
@@ -179,13 +173,13 @@ impl Shown {
             last_activity_at: row.last_activity_at,
             requester: match row.requester_id {
                 Some(id) if id == member.contact_id => member.name.clone(),
-                _ => name(
+                _ => shown_name(
                     row.requester_first,
                     row.requester_last,
                     row.requester_email.as_deref(),
                 ),
             },
-            owner: name(row.owner_first, row.owner_last, None),
+            owner: shown_name(row.owner_first, row.owner_last, None),
             unread: row
                 .read_at
                 .is_none_or(|read_at| read_at < row.last_activity_at),

@@ -7,7 +7,7 @@ use base::view::Go;
 use base::{App, Error, Problems, Result, View, config, error, keys};
 use db::{Both, Sql};
 use http::HeaderMap;
-use people::contacts::full_name;
+use people::contacts::shown_name;
 use portals::members::Member;
 use serde::{Deserialize, Serialize};
 
@@ -117,9 +117,6 @@ impl Beside {
 
     /// Who asked, who answers, and how it stands, in the reader's words.
     fn words(self, member: &Member, ticket: &Ticket) -> (String, String, Status) {
-        let name = |first: Option<String>, last: Option<String>, email: Option<&str>| {
-            full_name(&first.unwrap_or_default(), &last.unwrap_or_default(), email)
-        };
         let stage = pipelines::told(
             (&self.stage, &self.labels),
             &self.customer_labels,
@@ -134,10 +131,10 @@ impl Beside {
             tone: pipelines::tone(own, ticket.closed).to_owned(),
         };
         let email = self.requester_email.as_deref();
-        let requester = name(self.requester_first, self.requester_last, email);
+        let requester = shown_name(self.requester_first, self.requester_last, email);
         (
             requester,
-            name(self.owner_first, self.owner_last, None),
+            shown_name(self.owner_first, self.owner_last, None),
             status,
         )
     }
