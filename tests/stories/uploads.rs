@@ -56,6 +56,19 @@ async fn a_file_that_no_message_takes_is_forgotten() {
     assert_eq!(stored(&w.it), before + 1, "the next one alone");
 }
 
+#[tokio::test]
+async fn a_person_who_leaves_file_after_file_keeps_the_newest() {
+    let mut w = world().await;
+    let before = stored(&w.it);
+    for n in 0..205 {
+        w.it.pass(1);
+        let text = format!("file {n}");
+        let file = [("file", "left.txt", text.as_bytes())];
+        w.ann.upload("/tickets-view/uploads", &file).await.is(200);
+    }
+    assert_eq!(stored(&w.it), before + 200);
+}
+
 /// Sends the beginning of a form, and then this for ever; answers what came back, and how many bytes were taken.
 async fn endless(mut visitor: Visitor, path: &str, piece: &'static str) -> (u16, usize) {
     let sent = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));

@@ -30,9 +30,9 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Serves until `stop` is ready, then lets what is under way end; streams that stay open are cut. At most so many connections are served at
-/// once, the next ones wait. Handlers are told who connects ([`ConnectInfo`] of [`std::net::SocketAddr`]). Boxed, so that all of HTTP is compiled here
-/// and not in whoever serves.
+/// Serves until `stop` is ready, then lets what is under way end; streams that stay open are cut. At most so many connections are
+/// served at once, the next ones wait. Handlers are told who connects ([`ConnectInfo`] of [`std::net::SocketAddr`]). Boxed, so that
+/// all of HTTP is compiled here and not in whoever serves.
 ///
 /// # Errors
 /// None as of today: a connection that fails ends alone.

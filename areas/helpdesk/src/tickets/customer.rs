@@ -14,13 +14,8 @@ pub fn may_reply(member: &Member, ticket: &Ticket) -> bool {
     !ticket.closed || member.settings.reply_to_closed
 }
 
-/// Whether the portal calls a ticket a ticket.
-fn calls_tickets(member: &Member) -> bool {
-    member.settings.ticket_label == "tickets"
-}
-
 fn closed_key(member: &Member) -> &'static str {
-    if calls_tickets(member) {
+    if member.settings.calls_tickets() {
         "error-reply-closed"
     } else {
         "error-reply-closed-neutral"
@@ -197,7 +192,7 @@ pub async fn close(tx: &Tx, app: &App, by: &Member, ticket: &Ticket) -> Result<(
     }
     let stage_id = closing_stage(tx, by, ticket)
         .await?
-        .ok_or(Error::Forbidden(if calls_tickets(by) {
+        .ok_or(Error::Forbidden(if by.settings.calls_tickets() {
             "error-close-refused"
         } else {
             "error-close-refused-neutral"

@@ -121,7 +121,7 @@ impl About {
 
     /// Whether texts must do without the word ticket: the portal calls it something else.
     pub(super) fn is_neutral(&self) -> bool {
-        self.portal.ticket_label != "tickets"
+        !self.portal.calls_tickets()
     }
 
     /// Whether an answer opens a closed ticket again.

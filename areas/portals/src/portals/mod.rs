@@ -64,6 +64,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether texts may say ticket: the portal calls it nothing else [P9].
+    pub fn calls_tickets(&self) -> bool {
+        self.ticket_label == "tickets"
+    }
+
     /// Where a ticket of a pipeline moves when it is opened again [P5].
     pub fn reopen_stage(&self, pipeline_id: i64) -> Option<i64> {
         self.reopen_stages.get(&pipeline_id.to_string()).copied()
